@@ -1,0 +1,109 @@
+import type { AccountRole } from './settings.ts';
+
+/** A line of a bexio document in our own terms. `unitPriceMinor × quantity` is exact by construction (decision 3). */
+export type Position =
+  | {
+      kind: 'item';
+      /** Where the amount comes from, for the journal and for tests. */
+      role: AccountRole;
+      /** Shopify line this position belongs to; null for fees and rounding. */
+      lineId: string | null;
+      /** Article to link, by SKU; null = free text. */
+      sku: string | null;
+      /** Simple HTML as bexio prints it; everything from the shop is escaped already. */
+      html: string;
+      quantity: number;
+      unitPriceMinor: number;
+      accountId: number;
+      taxId: number;
+      ratePpm: number;
+    }
+  | { kind: 'text'; html: string };
+
+/** The invoice an order should have: everything but the contact and article ids, which bexio gives. */
+export type InvoicePlan = {
+  apiReference: string;
+  title: string;
+  header: string;
+  footer: string;
+  currency: string;
+  currencyId: number;
+  languageId: number | null;
+  bankAccountId: number | null;
+  paymentTypeId: number | null;
+  unitId: number | null;
+  /** False: prices contain VAT (`mwst_is_net: false`). */
+  net: boolean;
+  /** Dates as `YYYY-MM-DD` in the shop's zone. */
+  date: string;
+  dueDate: string;
+  /** Billing address frozen on the document, one line each. */
+  addressLines: string[];
+  positions: Position[];
+  /** What the document must total, to the cent. */
+  totalMinor: number;
+  /** Shopify's own tax per rate, to compare bexio's with. */
+  taxes: { ratePpm: number; amountMinor: number }[];
+};
+
+export type PaymentPlan = {
+  transactionId: string;
+  gateway: string;
+  amountMinor: number;
+  currency: string;
+  /** `YYYY-MM-DD` in the shop's zone. */
+  date: string;
+  bankAccountId: number;
+};
+
+/** Who the invoice goes to. `matchMail` null: no search, create (or use the collective contact). */
+export type ContactPlan =
+  | { kind: 'collective'; contactId: number }
+  | {
+      kind: 'own';
+      /** Link key: `customer:…`, `company:…` or `mail:…`; decides which contact a later order finds. */
+      key: string;
+      matchMail: string | null;
+      fields: ContactFields;
+      /** The person at a company, added as its additional address. */
+      person: { firstName: string | null; lastName: string; mail: string | null } | null;
+    };
+
+export type ContactFields = {
+  type: 'company' | 'person';
+  /** Company name, or the person's last name. */
+  name1: string;
+  /** First name of a person. */
+  name2: string | null;
+  mail: string | null;
+  phone: string | null;
+  street: string | null;
+  houseNumber: string | null;
+  addressAddition: string | null;
+  postcode: string | null;
+  city: string | null;
+  countryId: number | null;
+  languageId: number | null;
+  salutationId: number | null;
+};
+
+export type ArticlePlan = { sku: string; name: string; salePriceMinor: number; currencyId: number; taxId: number; accountId: number; unitId: number | null };
+
+/** A document as bexio reports it, in our terms. */
+export type BexioDocument = {
+  id: number;
+  number: string;
+  status: 'draft' | 'open' | 'partly-paid' | 'paid' | 'cancelled' | 'written-off' | 'done' | 'other';
+  title: string;
+  apiReference: string | null;
+  contactId: number | null;
+  currencyId: number;
+  totalMinor: number;
+  /** Null on list and search answers, which carry no positions. */
+  positions: { id: number; type: string; quantity: string; text: string; articleId: number | null }[] | null;
+  taxes: { ratePpm: number; amountMinor: number }[];
+  receivedMinor: number | null;
+  creditedMinor: number | null;
+  remainingMinor: number | null;
+  networkLink: string | null;
+};

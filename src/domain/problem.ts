@@ -1,0 +1,33 @@
+import type { AccountRole } from './settings.ts';
+
+/**
+ * Why an order cannot go on without a person: a closed union, so every reason has its sentence, its cure and its button in every language.
+ * Nothing here is a failure that passes by itself: those are retried and never shown as problems.
+ */
+export type Problem =
+  | { reason: 'not-connected' }
+  | { reason: 'settings-missing' }
+  | { reason: 'tax-rate-missing'; ratePpm: number; date: string }
+  | { reason: 'several-taxes-on-line'; line: string; ratesPpm: number[] }
+  | { reason: 'marketplace-tax'; line: string }
+  | { reason: 'currency-missing'; currency: string }
+  | { reason: 'total-not-representable'; currency: string; totalMinor: number; roundFactorMinor: number }
+  | { reason: 'order-does-not-add-up'; currency: string; expectedMinor: number; actualMinor: number }
+  | { reason: 'gateway-not-mapped'; gateway: string }
+  | { reason: 'account-missing'; role: AccountRole }
+  | { reason: 'account-unusable'; role: AccountRole; accountId: number }
+  | { reason: 'collective-contact-missing' }
+  | { reason: 'number-needed'; document: 'invoice' | 'order' }
+  | { reason: 'module-missing'; module: 'stock' | 'deliveries' }
+  | { reason: 'refused'; action: string; field: string | null; message: string }
+  | { reason: 'not-allowed'; action: string; message: string }
+  | { reason: 'invoice-differs'; currency: string; expectedMinor: number; actualMinor: number; invoiceNumber: string }
+  | { reason: 'invoice-gone'; invoiceNumber: string }
+  | { reason: 'invoice-cancelled'; invoiceNumber: string }
+  | { reason: 'invoiced-twice'; invoiceNumbers: string[] }
+  | { reason: 'changed-after-booking'; change: 'refunded' | 'cancelled' | 'edited'; currency: string; bookedMinor: number; nowMinor: number }
+  | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
+  | { reason: 'order-gone' }
+  | { reason: 'unexpected'; cause: string };
+
+export type ProblemReason = Problem['reason'];

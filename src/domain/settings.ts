@@ -1,0 +1,41 @@
+/** What the merchant decided, per shop. Ids are the connected company's own. */
+export type Settings = {
+  /** Orders created before this instant are left alone. */
+  goLiveAt: string;
+  /** The event that makes an order due for booking. */
+  bookWhen: 'created' | 'paid' | 'fulfilled';
+  /** How far an invoice goes by itself. */
+  finish: 'draft' | 'issued' | 'sent';
+  presentation: 'gross' | 'net';
+  /** `order-delivery-invoice` lets bexio keep the stock: only an issued delivery lowers it. */
+  documents: 'invoice' | 'order-delivery-invoice';
+  deliver: 'when-fulfilled' | 'at-once';
+  articles: 'match' | 'create' | 'text';
+  testOrders: boolean;
+  accounts: Record<AccountRole, number | null>;
+  /** Keyed by gateway handle in lower case. */
+  gateways: Record<string, GatewayRule>;
+  /** Printed (QR-)IBAN and default payment account per currency code. */
+  bankAccountByCurrency: Record<string, number>;
+  /** Buyers without a name or an e-mail: booked on this contact. */
+  collectiveContactId: number | null;
+  /** Whether a changed address in Shopify is written to a contact that bexio already has. */
+  contactUpdates: 'never' | 'untouched-fields';
+  unitId: number | null;
+  daysToPay: number;
+  language: 'customer' | Language;
+  texts: Record<Language, DocumentTexts>;
+};
+
+export type AccountRole = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fees' | 'rounding';
+
+/** `account`: a transaction books a payment there. `open`: the money reaches bexio by itself (QR-bill, transfer), nothing is booked. */
+export type GatewayRule =
+  | { settle: 'account'; bankAccountId: number; paymentTypeId: number | null }
+  | { settle: 'open'; paymentTypeId: number | null };
+
+export type Language = 'de' | 'fr' | 'it' | 'en';
+export const languages: readonly Language[] = ['de', 'fr', 'it', 'en'];
+
+/** Templates; `{{order}}`, `{{customer}}`, `{{date}}`, `{{shop}}`, `{{po}}`, `{{note}}` are replaced, shop text is escaped. */
+export type DocumentTexts = { title: string; header: string; footer: string };
