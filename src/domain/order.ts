@@ -33,6 +33,8 @@ export type Order = {
   transactions: Transaction[];
   refunds: Refund[];
   paymentTerms: { dueAt: Date | null } | null;
+  /** The buyer paid in another currency: Shopify converts each amount by itself, so that sums may be off by a unit per amount. Absent = false. */
+  converted?: boolean;
   totals: {
     /** After edits and returns: what the goods cost now. */
     currentMinor: number;
@@ -138,6 +140,8 @@ export type Refund = {
   createdAt: Date;
   lines: { lineId: string; quantity: number; subtotalMinor: number; taxMinor: number }[];
   shipping: { shippingLineId: string; subtotalMinor: number; taxMinor: number }[];
+  /** Import duties given back, by the id of the duty. Absent = none. */
+  duties?: { chargeId: string; amountMinor: number }[];
   /** The difference between what the lines amount to and the money moved, as Shopify reports it. */
   adjustments: { amountMinor: number; taxMinor: number }[];
   totalMinor: number;
@@ -146,7 +150,7 @@ export type Refund = {
 
 /** What the rules need to know of the shop itself. */
 export type Shop = {
-  /** `…​.myshopify.com` */
+  /** `….myshopify.com` */
   domain: string;
   /** Numeric Shopify id as text; part of every reference in bexio. */
   id: string;

@@ -1,0 +1,93 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createBexioSignIn } from './bexio/sign-in.ts';
+import { bexioScopes } from './bexio/scopes.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createShopify } from './shopify/platform.ts';
+import { createKeyRing } from './store/key-ring.ts';
+import { openStore, type Store } from './store/store.ts';
+import { createBexioAccess } from './sync/bexio-access.ts';
+import { createHandlers } from './sync/handlers.ts';
+import { createShopifyAccess } from './sync/shopify-access.ts';
+import { startRoutines } from './sync/tend-shop.ts';
+import type { Moment, Tools } from './sync/tools.ts';
+import { createWorker, type Worker } from './sync/worker.ts';
+import { createWebServer } from './web/server.ts';
+
+export type App = {
+  store: Store;
+  worker: Worker;
+  /** Starts the worker and takes requests. */
+  listen(): Promise<{ port: number }>;
+  /** Stops taking requests, finishes what is under way, gives leases back. */
+  close(): Promise<void>;
+};
+
+export type AppOptions = { clock: Clock; log: Log; atMoment?: (moment: Moment) => void; signIn?: 'session-token' | 'demo'; concurrency?: number; processMetrics?: boolean };
+
+/** The composition root: every create… of the program, in order. */
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  const { clock, log } = options;
+  const instance = crypto.randomUUID();
+  const metrics = createMetrics({ processMetrics: options.processMetrics ?? true });
+  const store = await openStore({ url: config.databaseUrl, keys: createKeyRing(config.encryptionKeys), clock, instance });
+  const shopify = createShopify({ ...config.shopify, clock, log });
+  const signIn = createBexioSignIn({
+    issuerUrl: config.bexio.issuerUrl,
+    clientId: config.bexio.clientId,
+    clientSecret: config.bexio.clientSecret,
+    redirectUri: new URL('/bexio/callback', config.appUrl).href,
+    clock,
+    scopes: Object.keys(bexioScopes),
+  });
+  const shopifyApi = createShopifyAccess({ store, clock, shopify });
+  const tools: Tools = {
+    store,
+    clock,
+    log,
+    metrics,
+    shopify: shopifyApi,
+    bexio: createBexioAccess({ store, clock, log, signIn, apiUrl: config.bexio.apiUrl, personalAccessToken: config.bexio.accessToken }),
+    quietMs: config.unknownQuietSeconds * 1_000,
+    sweepMs: config.shopifySweepSeconds * 1_000,
+    atMoment: options.atMoment ?? (() => {}),
+  };
+  const worker = createWorker(tools, { handlers: createHandlers(tools, shopify), concurrency: options.concurrency ?? 8 });
+  const web = createWebServer({ config, store, shopify, shopifyApi, signIn, clock, log, metrics, mode: options.signIn ?? 'session-token' });
+  const server = createServer(web);
+  return {
+    store,
+    worker,
+    async listen() {
+      for (const shop of await store.shops.list()) await startRoutines(tools, shop.domain);
+      worker.start();
+      return { port: await bind(server, config.port) };
+    },
+    async close() {
+      await unbind(server);
+      await worker.stop();
+      await store.jobs.release(instance);
+      await store.close();
+    },
+  };
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  // Half-sent requests are given up on, or a slow sender could hold every connection (fault 10).
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function unbind(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,44 @@
+import type { Company } from '../domain/company.ts';
+import { createArticles, type Articles } from './articles.ts';
+import { createContacts, type Contacts } from './contacts.ts';
+import { createCurrencies } from './currencies.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createInvoices, type Invoices } from './invoices.ts';
+import { createPayments, type Payments } from './payments.ts';
+import { readCompany, type Connection } from './read-company.ts';
+import { createSend, type RequestOptions } from './request.ts';
+import { createSalesOrders, type SalesOrders } from './sales-orders.ts';
+
+export type BexioClient = {
+  contacts: Contacts;
+  articles: Articles;
+  invoices: Invoices;
+  payments: Payments;
+  salesOrders: SalesOrders;
+  deliveries: Deliveries;
+  company: { read(connection: Connection): Promise<Company> };
+};
+
+export type BexioClientOptions = RequestOptions & {
+  /** The company's currencies where the caller has them already; otherwise they are read at the first document. */
+  currencies?: readonly { id: number; code: string }[];
+};
+
+/**
+ * The API of one bexio company. Every call resolves to its value or throws `BexioError`; a write is sent once at the most, whatever
+ * happens. Who retries, and when, is decided by the caller from `BexioError.failure`.
+ */
+export function createBexioClient(options: BexioClientOptions): BexioClient {
+  const send = createSend(options);
+  const currencies = createCurrencies(send, options.currencies);
+  const invoices = createInvoices(send, currencies);
+  return {
+    contacts: createContacts(send),
+    articles: createArticles(send, currencies),
+    invoices,
+    payments: createPayments(send, currencies, invoices),
+    salesOrders: createSalesOrders(send, currencies),
+    deliveries: createDeliveries(send),
+    company: { read: (connection) => readCompany(send, connection) },
+  };
+}

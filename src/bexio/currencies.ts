@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Currency } from '../domain/company.ts';
+import { parseDecimalRounded } from '../domain/money.ts';
+import { decimal, readAs, recordId, text, UnreadableAnswer } from './parse.ts';
+import type { Send } from './request.ts';
+
+/** Currency id → ISO code. Documents carry only the id, and without the code nobody knows how many decimals their amounts have. */
+export type CodeOf = (currencyId: number) => string;
+
+export type Currencies = {
+  /** Resolves once the table is there. Await it before a write: the answer of a write must be readable without a second call. */
+  ready(): Promise<CodeOf>;
+};
+
+/** The currencies of the company, read at the first need; again after an id turned up that was not among them. */
+export function createCurrencies(send: Send, known: readonly { id: number; code: string }[] = []): Currencies {
+  let table: Map<number, string> | null = known.length > 0 ? new Map(known.map((one) => [one.id, one.code])) : null;
+  const codeOf: CodeOf = (currencyId) => {
+    const code = table?.get(currencyId);
+    if (code !== undefined) return code;
+    table = null;
+    throw new UnreadableAnswer(`currency ${currencyId} is not among the company's`);
+  };
+  return {
+    async ready() {
+      table ??= new Map((await readCurrencies(send)).map((one) => [one.id, one.code]));
+      return codeOf;
+    },
+  };
+}
+
+export async function readCurrencies(send: Send): Promise<Currency[]> {
+  const rows = await send({ method: 'GET', path: '/3.0/currencies', query: { limit: 2000 }, read: readAs(z.array(currencyRow)) });
+  return rows.map((row) => ({ id: row.id, code: row.name, roundFactorMinor: Math.max(1, parseDecimalRounded(row.round_factor, row.name)) }));
+}
+
+const currencyRow = z.looseObject({ id: recordId, name: text.transform((name) => name.trim().toUpperCase()), round_factor: decimal });

@@ -1,0 +1,149 @@
+import { addressLines, buyerName } from './addressee.ts';
+import type { Company, Currency } from './company.ts';
+import { dateIn, plusDays, printedDate } from './dates.ts';
+import type { InvoicePlan, Position } from './documents.ts';
+import { plainText } from './html.ts';
+import { type Articles, invoicePositions, type Printing } from './invoice-positions.ts';
+import { languageIdOf, languageOf } from './language.ts';
+import { type Minor, sum } from './money.ts';
+import { grossPrices, netPrices } from './net-prices.ts';
+import { type Owed, owedNow, withCents } from './owed-now.ts';
+import type { Order, Shop } from './order.ts';
+import type { Problem } from './problem.ts';
+import type { Language, Settings } from './settings.ts';
+import { salesTaxFor } from './tax.ts';
+import { fillHtml, fillPlain, type Placeholders } from './template.ts';
+
+export type InvoiceInput = {
+  order: Order;
+  shop: Shop;
+  settings: Settings;
+  company: Company;
+  /** What is known of the articles; a SKU known to be missing is written as free text. */
+  articles?: Articles;
+};
+
+export type PlannedInvoice = { ok: true; plan: InvoicePlan } | { ok: false; problem: Problem };
+
+const titleMax = 80;
+
+/** The invoice an order should have, exact to the cent, or the reason why there cannot be one. Decides everything that needs no id of bexio's. */
+export function planInvoice(input: InvoiceInput): PlannedInvoice {
+  const { order, shop, settings, company } = input;
+  const currency = company.currencies.find(({ code }) => code === order.currency);
+  if (currency === undefined) return refused({ reason: 'currency-missing', currency: order.currency });
+  const numbers = numberingProblem(company, settings);
+  if (numbers !== null) return refused(numbers);
+  const date = dateIn(shop.timeZone, order.processedAt);
+  const owed = owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+  if (!owed.ok) return owed;
+  const totalMinor = dueMinor(order);
+  const notPossible = roundingProblem(currency, totalMinor);
+  if (notPossible !== null) return refused(notPossible);
+  const language = languageOf(order, settings);
+  const printing = { settings, company, currency: order.currency, taxesIncluded: order.taxesIncluded, date, language, articles: input.articles ?? {} };
+  const priced = pricedPositions(owed.owed, totalMinor, { ...printing, net: settings.presentation === 'net' });
+  if (!priced.ok) return priced;
+  const exact = sumProblem(order, priced, totalMinor);
+  if (exact !== null) return refused(exact);
+  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed.owed) };
+  return { ok: true, plan };
+}
+
+/** What the buyer has to pay now: Shopify's current total, and what the till rounded. */
+export function dueMinor(order: Order): Minor {
+  return order.totals.currentMinor + order.totals.cashRoundingMinor;
+}
+
+function refused(problem: Problem): { ok: false; problem: Problem } {
+  return { ok: false, problem };
+}
+
+function numberingProblem({ automaticNumbering, modules }: Company, { documents }: Settings): Problem | null {
+  if (!automaticNumbering.invoice) return { reason: 'number-needed', document: 'invoice' };
+  if (documents === 'invoice') return null;
+  if (!automaticNumbering.order) return { reason: 'number-needed', document: 'order' };
+  return modules.deliveries ? null : { reason: 'module-missing', module: 'deliveries' };
+}
+
+/** bexio rounds a document's total to the currency's factor, 0.05 on a fresh Swiss company: anything else could never be paid exactly. */
+function roundingProblem({ code, roundFactorMinor }: Currency, totalMinor: Minor): Problem | null {
+  if (roundFactorMinor <= 1 || totalMinor % roundFactorMinor === 0) return null;
+  return { reason: 'total-not-representable', currency: code, totalMinor, roundFactorMinor };
+}
+
+/** Rounding up at the till is an amount of its own; rounding down lowers the largest price and is named there (decision 5). */
+function owedWithRounding(order: Order, hasRate: (ratePpm: number) => boolean): { ok: true; owed: Owed[] } | { ok: false; problem: Problem } {
+  const now = owedNow(order, hasRate);
+  const { cashRoundingMinor } = order.totals;
+  if (!now.ok) return now;
+  if (cashRoundingMinor <= 0) return { ok: true, owed: withCents(now.owed, cashRoundingMinor, 'cash-rounding') };
+  const rounding: Owed = { role: 'rounding', entry: null, lineId: null, quantity: 1, grossMinor: cashRoundingMinor, taxMinor: 0, ratePpm: 0, changes: [] };
+  return { ok: true, owed: [...now.owed, rounding] };
+}
+
+type PricedPositions = { ok: true; net: boolean; roundingMinor: Minor; positions: Position[] } | { ok: false; problem: Problem };
+
+function pricedPositions(owed: Owed[], totalMinor: Minor, printing: Printing): PricedPositions {
+  const net = printing.net ? netPrices(owed, totalMinor, printing.currency) : null;
+  const { priced, roundingMinor } = net ?? { priced: grossPrices(owed), roundingMinor: 0 };
+  const made = invoicePositions(priced, roundingMinor, { ...printing, net: net !== null });
+  return made.ok ? { ...made, net: net !== null, roundingMinor } : made;
+}
+
+/** The last look before anything is written. Net documents were made to reach the total; gross ones are simply added up. */
+function sumProblem(order: Order, { net, positions }: { net: boolean; positions: Position[] }, totalMinor: Minor): Problem | null {
+  const items = positions.flatMap((position) => (position.kind === 'item' ? [position] : []));
+  const actualMinor = sum(items.map((item) => item.quantity * item.unitPriceMinor));
+  const possible = items.every((item) => item.unitPriceMinor >= 0 && item.quantity > 0);
+  if (possible && (net || actualMinor === totalMinor)) return null;
+  return { reason: 'order-does-not-add-up', currency: order.currency, expectedMinor: totalMinor, actualMinor };
+}
+
+function head({ order, shop, settings, company }: InvoiceInput, currency: Currency, { date, language }: { date: string; language: Language }) {
+  const values = placeholders(order, shop, date);
+  const texts = settings.texts[language];
+  const dueAt = order.paymentTerms?.dueAt ?? null;
+  const agreed = dueAt === null ? plusDays(date, settings.daysToPay) : dateIn(shop.timeZone, dueAt);
+  return {
+    apiReference: `shopify:${shop.id}:order:${order.id}`,
+    title: plainText(`Shopify ${order.name} ${fillPlain(texts.title, values, titleMax)}`, titleMax),
+    header: fillHtml(texts.header, values),
+    footer: fillHtml(texts.footer, values),
+    currency: order.currency,
+    currencyId: currency.id,
+    languageId: languageIdOf(company, language),
+    bankAccountId: printedBankAccount(order, settings, company),
+    paymentTypeId: paymentType(order, settings),
+    unitId: settings.unitId,
+    date,
+    dueDate: agreed < date ? date : agreed,
+    addressLines: addressLines(order, language),
+  };
+}
+
+function placeholders(order: Order, shop: Shop, date: string): Placeholders {
+  return { order: order.name, customer: buyerName(order), date: printedDate(date), shop: shop.name, po: order.poNumber ?? '', note: order.note ?? '' };
+}
+
+function printedBankAccount(order: Order, { bankAccountByCurrency }: Settings, { bankAccounts }: Company): number | null {
+  const wanted = Object.hasOwn(bankAccountByCurrency, order.currency) ? bankAccountByCurrency[order.currency] : undefined;
+  return bankAccounts.some(({ id }) => id === wanted) && wanted !== undefined ? wanted : null;
+}
+
+/** How the buyer pays, as the first payment that is not a failure says. */
+function paymentType(order: Order, { gateways }: Settings): number | null {
+  const attempts = order.transactions.filter(({ kind, status }) => ['sale', 'capture', 'authorization'].includes(kind) && ['success', 'pending'].includes(status));
+  for (const { gateway } of attempts) {
+    const rule = Object.hasOwn(gateways, gateway.toLowerCase()) ? gateways[gateway.toLowerCase()] : undefined;
+    if (rule?.paymentTypeId !== undefined && rule.paymentTypeId !== null) return rule.paymentTypeId;
+  }
+  return null;
+}
+
+/** Shopify's own tax per rate for what is owed now, to hold bexio's against: they may differ by half a unit per line, not more. */
+function taxesOf(owed: Owed[]): InvoicePlan['taxes'] {
+  const byRate = new Map<number, Minor>();
+  for (const { ratePpm, taxMinor } of owed) byRate.set(ratePpm, (byRate.get(ratePpm) ?? 0) + taxMinor);
+  return [...byRate].filter(([ratePpm, amountMinor]) => ratePpm !== 0 || amountMinor !== 0).map(([ratePpm, amountMinor]) => ({ ratePpm, amountMinor })).sort((a, b) => b.ratePpm - a.ratePpm);
+}

@@ -1,0 +1,34 @@
+import type { Order } from './order.ts';
+import { dueMinor } from './order-to-invoice.ts';
+import type { Settings } from './settings.ts';
+
+/** Why an order is never booked, as it is now; null = it is. Asked only while nothing of it is in bexio. */
+export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | null {
+  if (order.test && !testOrders) return 'test';
+  if (order.createdAt.getTime() < Date.parse(goLiveAt)) return 'before-go-live';
+  const { currentMinor, receivedMinor, refundedMinor } = order.totals;
+  // A cancelled order is only booked for money that the merchant kept.
+  if (order.cancelledAt !== null && (currentMinor <= 0 || receivedMinor - refundedMinor <= 0)) return 'cancelled';
+  return dueMinor(order) === 0 ? 'nothing-owed' : null;
+}
+
+/** What the merchant wants to wait for; null = it has happened. */
+export function waitingFor(order: Order, { bookWhen }: Settings): 'payment' | 'fulfilment' | null {
+  if (bookWhen === 'paid' && !isPaid(order)) return 'payment';
+  return bookWhen === 'fulfilled' && !isShipped(order) ? 'fulfilment' : null;
+}
+
+/**
+ * Money received for all that is owed. Shopify's outstanding amount alone does not tell: it is zero for an order that is only authorised
+ * (captured order 1001), and an authorization is not money.
+ */
+function isPaid(order: Order): boolean {
+  const { currentMinor, cashRoundingMinor, outstandingMinor, receivedMinor } = order.totals;
+  const roundedDownMinor = Math.max(0, -cashRoundingMinor);
+  return receivedMinor >= Math.min(currentMinor, dueMinor(order)) && outstandingMinor <= roundedDownMinor;
+}
+
+/** Nothing left to ship. What needs no shipping does not hold an order back. */
+function isShipped(order: Order): boolean {
+  return order.lines.every((line) => !line.requiresShipping || line.currentQuantity === 0 || line.unfulfilledQuantity === 0);
+}

@@ -1,0 +1,32 @@
+import { getNamedType, GraphQLError, isObjectType, type GraphQLOutputType, type GraphQLResolveInfo } from 'graphql';
+import type { Context } from './context.ts';
+import { adminSchema } from './schema.ts';
+
+/** Refuses a field whose own scope, or that of the type it leads to, was not granted. */
+export function checkAccess(context: Context, info: GraphQLResolveInfo): void {
+  const place = `${info.parentType.name}.${info.fieldName}`;
+  if (context.refused.has(place) || context.refused.has(info.fieldName)) throw accessDenied(info.fieldName, 'protected customer data approval.');
+  for (const needed of [place, ...typesBehind(info.returnType)]) {
+    const scopes = adminSchema().scopes[needed];
+    if (scopes && !scopes.anyOf.some((scope) => context.scopes.has(scope))) throw accessDenied(info.fieldName, scopes.text);
+  }
+}
+
+export function checkTypeAccess(context: Context, typeName: string, fieldName: string): void {
+  const scopes = adminSchema().scopes[typeName];
+  if (scopes && !scopes.anyOf.some((scope) => context.scopes.has(scope))) throw accessDenied(fieldName, scopes.text);
+}
+
+export function accessDenied(fieldName: string, requiredAccess: string): GraphQLError {
+  return new GraphQLError(`Access denied for ${fieldName} field. Required access: ${requiredAccess}`, {
+    extensions: { code: 'ACCESS_DENIED', documentation: 'https://shopify.dev/api/usage/access-scopes', requiredAccess },
+  });
+}
+
+/** The type itself and, for a connection, what it lists. */
+function typesBehind(type: GraphQLOutputType): string[] {
+  const named = getNamedType(type);
+  if (!named.name.endsWith('Connection') || !isObjectType(named)) return [named.name];
+  const nodes = named.getFields()['nodes'];
+  return nodes ? [named.name, getNamedType(nodes.type).name] : [named.name];
+}

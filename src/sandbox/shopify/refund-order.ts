@@ -1,0 +1,164 @@
+import { wholeSecond } from './clock.ts';
+import { inBoth, minus, nothing, parseMinor, plus, type Money } from './money.ts';
+import { computeTotals, discountedShipping, discountedTotal, removedShare } from './order-totals.ts';
+import { dropImportedFigures, payBack } from './payments.ts';
+import { paymentFigures } from './payment-figures.ts';
+import { toDate } from './place-order.ts';
+import type { RefundInput } from './order-input.ts';
+import type { ShopState } from './shop-state.ts';
+import { currentQuantity, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine } from './stored-order.ts';
+
+/**
+ * Refunds units, shipping or a plain amount. What is really paid back may differ from what the goods are worth:
+ * Shopify writes the difference as an order adjustment (suggested less paid, so negative when more was paid).
+ * While the money is pending nothing counts as paid, and the adjustment is as large as the refund.
+ */
+export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundInput): StoredRefund {
+  dropImportedFigures(order);
+  const before = paymentFigures(order, shop.reading);
+  const at = wholeSecond(toDate(input.at) ?? shop.now());
+  const lines = (input.lines ?? []).map((one) => refundLine(shop, order, resolveLine(order, one.line), one.quantity, input.restock ?? 'return'));
+  const shipping = refundShipping(shop, order, input.shipping);
+  const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
+  const held = minus(before.received, before.refunded);
+  const suggested = worth.presentment < held.presentment ? worth : held;
+  const amount = input.amount === undefined ? suggested : inBoth(order.currencies, parseMinor(input.amount, order.currencies.presentment));
+  if (amount.presentment > held.presentment) throw new Error(`More than the ${held.presentment} received for ${order.name}.`);
+  const paid = amount.presentment > 0n ? [payBack(shop, order, { amount, pending: input.pending ?? false, at, ...(input.gateway ? { gateway: input.gateway } : {}) })] : [];
+  const refund: StoredRefund = {
+    id: shop.ids.next('Refund'),
+    createdAt: at,
+    processedAt: at,
+    updatedAt: at,
+    note: input.note ?? null,
+    lines,
+    shipping,
+    adjustments: [],
+    duties: [],
+    transactionIds: paid.map((one) => one.id),
+  };
+  order.refunds.push(refund);
+  if (held.presentment > 0n || input.amount !== undefined) adjust(shop, refund, minus(suggested, input.pending ? nothing : amount), input.pending ?? false);
+  recount(shop, order, refund);
+  return refund;
+}
+
+type TakenOff = { units: { line: StoredLine; quantity: number }[]; restock: boolean; shipping: boolean };
+
+/** Units taken off by an edit or a cancellation show up as a refund without any transaction. */
+export function takeOffUnits(shop: ShopState, order: StoredOrder, what: TakenOff): StoredRefund {
+  const at = wholeSecond(shop.now());
+  const lines = what.units.map((one) => refundLine(shop, order, one.line, one.quantity, what.restock ? 'cancel' : 'no_restock'));
+  const refund: StoredRefund = {
+    id: shop.ids.next('Refund'),
+    createdAt: at,
+    processedAt: at,
+    updatedAt: at,
+    note: null,
+    lines,
+    shipping: refundShipping(shop, order, what.shipping),
+    adjustments: [],
+    duties: [],
+    transactionIds: [],
+  };
+  order.refunds.push(refund);
+  recount(shop, order, refund);
+  return refund;
+}
+
+/** Ends a pending refund: its adjustment was only there because nothing had been paid yet. */
+export function settlePendingRefund(shop: ShopState, order: StoredOrder, transactionId: string, outcome: 'SUCCESS' | 'FAILURE'): void {
+  const refund = order.refunds.find((one) => one.transactionIds.includes(transactionId));
+  const amount = order.transactions.find((one) => one.id === transactionId)?.amount;
+  if (!refund || !amount || outcome === 'FAILURE') return;
+  const pending = refund.adjustments.find((one) => one.reason === 'PENDING_REFUND_DISCREPANCY');
+  refund.adjustments = refund.adjustments.filter((one) => one !== pending);
+  refund.updatedAt = wholeSecond(shop.now());
+  if (pending) adjust(shop, refund, minus(pending.amount, amount), false);
+  recount(shop, order, null);
+}
+
+function adjust(shop: ShopState, refund: StoredRefund, amount: Money, pending: boolean): void {
+  if (amount.presentment === 0n) return;
+  const reason = pending ? 'PENDING_REFUND_DISCREPANCY' : 'REFUND_DISCREPANCY';
+  refund.adjustments.push({ id: shop.ids.next('OrderAdjustment'), reason, amount, tax: nothing });
+}
+
+/** Totals follow; an imported order keeps the file's numbers and only loses what this refund took. */
+function recount(shop: ShopState, order: StoredOrder, refund: StoredRefund | null): void {
+  if (!order.asImported?.totals) {
+    order.totals = computeTotals(order, shop.reading);
+    return;
+  }
+  if (!refund) return;
+  const goods = plus(...refund.lines.map((one) => one.subtotal));
+  const shipping = plus(...refund.shipping.map((one) => one.subtotal));
+  const tax = plus(...refund.lines.map((one) => one.tax), ...refund.shipping.map((one) => one.tax));
+  const lumpSums = shop.reading.lumpSumRefundLowersCurrentTotal ? plus(...refund.adjustments.map((one) => one.amount)) : nothing;
+  const { totals } = order;
+  order.totals = {
+    ...totals,
+    currentSubtotal: minus(totals.currentSubtotal, goods),
+    currentShipping: minus(totals.currentShipping, shipping),
+    currentTax: minus(totals.currentTax, tax),
+    currentTotal: plus(minus(totals.currentTotal, moneyBack(order, plus(goods, shipping), tax)), lumpSums),
+  };
+}
+
+/** The units' part of the line: cumulative rounding, so that refunding unit by unit ends at exactly the whole. */
+function refundLine(shop: ShopState, order: StoredOrder, line: StoredLine, quantity: number, restock: 'return' | 'cancel' | 'no_restock'): StoredRefundLine {
+  if (quantity < 1 || quantity > currentQuantity(line)) throw new Error(`${quantity} of ${currentQuantity(line)} units of "${line.title}" cannot be taken back.`);
+  const before = line.removedQuantity;
+  const part = (amount: Money) => minus(removedShare(amount, line, before + quantity), removedShare(amount, line, before));
+  const subtotal = part(discountedTotal(line));
+  const tax = plus(...line.taxLines.map((one) => part(one.price)));
+  line.removedQuantity += quantity;
+  const restocked = restock !== 'no_restock';
+  const place = order.fulfilmentOrder?.locationId ?? shop.stock.locations[0]?.id ?? null;
+  if (restocked) putBack(shop, line, quantity, restock);
+  return {
+    id: shop.ids.next('RefundLineItem'),
+    lineId: line.id,
+    quantity,
+    restockType: restockTypes[restock],
+    restocked,
+    locationId: restocked ? place : null,
+    price: line.unitPrice,
+    subtotal,
+    tax,
+  };
+}
+
+const restockTypes: Record<'return' | 'cancel' | 'no_restock', RestockType> = { return: 'RETURN', cancel: 'CANCEL', no_restock: 'NO_RESTOCK' };
+
+function putBack(shop: ShopState, line: StoredLine, quantity: number, restock: 'return' | 'cancel'): void {
+  const variant = line.variantId ? shop.stock.variants.get(line.variantId) : undefined;
+  const item = variant ? shop.stock.items.get(variant.itemId) : undefined;
+  const level = item?.tracked ? shop.stock.level(item.id) : undefined;
+  if (level) shop.stock.change(level, restock === 'cancel' ? { available: quantity, committed: -quantity } : { available: quantity });
+}
+
+function refundShipping(shop: ShopState, order: StoredOrder, wanted: boolean | string | undefined): StoredRefund['shipping'] {
+  const line = order.shippingLines.find((one) => !one.isRemoved);
+  if (!wanted || !line) return [];
+  const refunded = order.refunds.flatMap((one) => one.shipping).filter((one) => one.shippingLineId === line.id);
+  const wholeTax = plus(...line.taxLines.map((one) => one.price));
+  const open = minus(discountedShipping(line), plus(...refunded.map((one) => one.subtotal)));
+  const openTax = minus(wholeTax, plus(...refunded.map((one) => one.tax)));
+  if (wanted === true) return [{ id: shop.ids.next('RefundShippingLine'), shippingLineId: line.id, subtotal: open, tax: openTax }];
+  const subtotal = inBoth(order.currencies, parseMinor(wanted, order.currencies.presentment));
+  const tax = inBoth(order.currencies, open.presentment === 0n ? 0n : (openTax.presentment * subtotal.presentment) / open.presentment);
+  return [{ id: shop.ids.next('RefundShippingLine'), shippingLineId: line.id, subtotal, tax }];
+}
+
+function moneyBack(order: StoredOrder, subtotal: Money, tax: Money): Money {
+  return order.taxesIncluded ? subtotal : plus(subtotal, tax);
+}
+
+/** A line by its place in the order or by its id. */
+export function resolveLine(order: StoredOrder, line: number | string): StoredLine {
+  const found = typeof line === 'number' ? order.lines[line] : order.lines.find((one) => one.id === line || one.sku === line);
+  if (!found) throw new Error(`Order ${order.name} has no line ${line}.`);
+  return found;
+}
+

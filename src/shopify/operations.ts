@@ -1,0 +1,115 @@
+/**
+ * Every GraphQL document the app sends. Each selects only what `domain/order.ts` holds (data minimisation: what is not asked for cannot
+ * leak) and nothing that needs `read_users` or `read_returns`. A test validates them against Shopify's own 2026-10 schema.
+ *
+ * A query may cost 1 000 points; an object costs one and a list its page. So lines come in pages and each refund by itself:
+ * refunds × lines in one query would ask for thousands.
+ */
+const money = `fragment Money on MoneyBag { shopMoney { amount currencyCode } }`;
+const tax = `fragment Tax on TaxLine { title rate channelLiable priceSet { ...Money } }`;
+const allocation = `fragment Allocation on DiscountAllocation {
+  allocatedAmountSet { ...Money }
+  discountApplication {
+    ... on DiscountCodeApplication { code }
+    ... on ManualDiscountApplication { title }
+    ... on AutomaticDiscountApplication { title }
+    ... on ScriptDiscountApplication { title }
+  }
+}`;
+const addr = `fragment Addr on MailingAddress { firstName lastName company address1 address2 zip city countryCodeV2 phone }`;
+const line = `fragment Line on LineItem {
+  id name title variantTitle sku quantity currentQuantity unfulfilledQuantity isGiftCard requiresShipping
+  originalUnitPriceSet { ...Money }
+  discountAllocations { ...Allocation }
+  taxLines { ...Tax }
+  duties { id price { ...Money } taxLines { ...Tax } }
+  lineItemGroup { title }
+  variant { id }
+  product { id }
+}`;
+const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
+
+/** What a page holds; one more than it is an explicit error, never a silent cut. */
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50 };
+
+const order = `fragment OrderHead on Order {
+  id name createdAt processedAt updatedAt cancelledAt test currencyCode taxesIncluded
+  sourceName poNumber note tags customerLocale email phone
+  customer { id firstName lastName locale defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+  purchasingEntity { ... on PurchasingCompany { company { id name } location { id name } } }
+  billingAddress { ...Addr } shippingAddress { ...Addr }
+  shippingLines(first: ${pageSizes.shippingLines}, includeRemovals: true) {
+    pageInfo { hasNextPage }
+    nodes { id title isRemoved originalPriceSet { ...Money } discountAllocations { ...Allocation } taxLines { ...Tax } }
+  }
+  additionalFees { id name price { ...Money } taxLines { ...Tax } }
+  transactions(first: ${pageSizes.transactions}) {
+    id kind status test gateway formattedGateway createdAt processedAt amountSet { ...Money } parentTransaction { id }
+  }
+  refunds(first: ${pageSizes.refunds}) { id }
+  currentTotalPriceSet { ...Money } totalPriceSet { ...Money } currentTotalTaxSet { ...Money }
+  totalOutstandingSet { ...Money } totalReceivedSet { ...Money } totalRefundedSet { ...Money }
+  totalCashRoundingAdjustment { paymentSet { ...Money } }
+  lineItems(first: ${pageSizes.firstLines}) { ${lines} }
+}`;
+
+export const documents = {
+  /** `$terms`: payment terms need a scope of their own (`read_payment_terms`). */
+  OrderById: `query OrderById($id: ID!, $terms: Boolean!) {
+  order(id: $id) {
+    ...OrderHead
+    paymentTerms @include(if: $terms) { paymentSchedules(first: 5) { nodes { dueAt completedAt } } }
+  }
+}
+${order}
+${[line, addr, allocation, tax, money].join('\n')}`,
+
+  OrderLines: `query OrderLines($id: ID!, $after: String!) {
+  order(id: $id) { updatedAt lineItems(first: ${pageSizes.lines}, after: $after) { ${lines} } }
+}
+${[line, allocation, tax, money].join('\n')}`,
+
+  RefundById: `query RefundById($id: ID!, $after: String) {
+  refund(id: $id) {
+    id createdAt processedAt
+    order { updatedAt }
+    totalRefundedSet { ...Money }
+    refundLineItems(first: ${pageSizes.refundLines}, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { quantity subtotalSet { ...Money } totalTaxSet { ...Money } lineItem { id } }
+    }
+    refundShippingLines(first: 10) { pageInfo { hasNextPage } nodes { subtotalAmountSet { ...Money } taxAmountSet { ...Money } shippingLine { id } } }
+    orderAdjustments(first: 20) { pageInfo { hasNextPage } nodes { amountSet { ...Money } taxAmountSet { ...Money } } }
+    transactions(first: 20) { pageInfo { hasNextPage } nodes { id } }
+  }
+}
+${money}`,
+
+  OrdersUpdated: `query OrdersUpdated($query: String!, $after: String) {
+  orders(first: ${pageSizes.orders}, after: $after, query: $query, sortKey: UPDATED_AT) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id updatedAt }
+  }
+}`,
+
+  ShopInfo: `query ShopInfo {
+  shop {
+    id name myshopifyDomain currencyCode taxesIncluded ianaTimezone
+    shopAddress { countryCodeV2 }
+    plan { publicDisplayName partnerDevelopment shopifyPlus }
+  }
+  currentAppInstallation { accessScopes { handle } }
+}`,
+
+  Locations: `query Locations($after: String) {
+  locations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name } }
+}`,
+
+  SetMetafields: `mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $metafields) { userErrors { field message } }
+}`,
+
+  AddTags: `mutation AddTags($id: ID!, $tags: [String!]!) {
+  tagsAdd(id: $id, tags: $tags) { userErrors { field message } }
+}`,
+};

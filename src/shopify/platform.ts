@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts';
+import type { Order, Shop } from '../domain/order.ts';
+import type { Log } from '../log.ts';
+import { createShopApi } from './shop-api.ts';
+import type { AccessToken } from './graphql.ts';
+import { createOutgoing } from './outgoing.ts';
+import { verifySessionToken, type SessionTokenVerdict } from './session-token.ts';
+import { exchangeToken, refreshTokens, type ShopTokens } from './tokens.ts';
+import { verifyWebhook, type RequestHeaders, type WebhookVerdict } from './webhook.ts';
+
+export type { ShopTokens } from './tokens.ts';
+
+/** Everything the program knows how to do with Shopify. Made once by `app.ts`. */
+export type Shopify = {
+  verifyWebhook(rawBody: Buffer | undefined, headers: RequestHeaders): WebhookVerdict;
+  verifySessionToken(token: unknown): SessionTokenVerdict;
+  exchangeToken(shop: string, sessionToken: string): Promise<ShopTokens>;
+  /** @throws ShopifyError `broken` when the refresh token is dead. */
+  refreshTokens(shop: string, refreshToken: string): Promise<ShopTokens>;
+  /** The Admin API of one shop. `accessToken(true)` is asked for after a 401 and must not return the refused token. */
+  api(shop: string, accessToken: AccessToken): ShopifyApi;
+};
+
+/** Every call throws `ShopifyError`, whose `failure.kind` says what to do about it. */
+export type ShopifyApi = {
+  /** Null: the shop has no such order. */
+  readOrder(orderId: string): Promise<Order | null>;
+  readShop(): Promise<ShopDetails>;
+  /** Oldest change first; `since` inclusive, `until` exclusive, both to the second as Shopify's search compares. */
+  ordersUpdatedSince(since: Date, until: Date): AsyncIterable<{ orderId: string; updatedAt: Date }>;
+  /** Namespace `bexio`. Sets, so repeating is harmless. */
+  setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
+  addTags(orderId: string, tags: readonly string[]): Promise<void>;
+  locations(): Promise<{ id: string; name: string }[]>;
+};
+
+export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
+/** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */
+export type OrderMetafield = { key: string; value: string; type: string };
+
+export type ShopifyOptions = {
+  apiKey: string;
+  apiSecret: string;
+  /** Still accepted while the secret is being rotated: deliveries may carry the old signature for up to an hour. */
+  apiSecretPrevious?: string | null;
+  /** Send everything meant for `https://{shop}` here instead (`SHOPIFY_ORIGIN`). */
+  origin?: string | null;
+  clock: Clock;
+  log: Log;
+};
+
+export function createShopify(options: ShopifyOptions): Shopify {
+  const { apiKey, apiSecret, clock, log } = options;
+  const secrets = options.apiSecretPrevious ? [apiSecret, options.apiSecretPrevious] : [apiSecret];
+  const outgoing = createOutgoing({ origin: options.origin ?? null, clock, deadlineMs: 15_000 });
+  const app = { apiKey, apiSecret, clock, outgoing };
+  return {
+    verifyWebhook: (rawBody, headers) => verifyWebhook(rawBody, headers, secrets),
+    verifySessionToken: (token) => verifySessionToken(token, { apiKey, secrets, clock }),
+    exchangeToken: (shop, sessionToken) => exchangeToken(app, shop, sessionToken),
+    refreshTokens: (shop, refreshToken) => refreshTokens(app, shop, refreshToken),
+    api: (shop, accessToken) => createShopApi({ shop, accessToken, outgoing, clock, log }),
+  };
+}

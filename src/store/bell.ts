@@ -1,0 +1,23 @@
+/**
+ * Says that some job may be due. It carries nothing, because the row is the truth: a ring that is lost, doubled or out of order harms nobody,
+ * since due rows are looked for regularly anyway. This one reaches the listeners of this process only, which is all there is with SQLite.
+ * With PostgreSQL another implementation (pg-boss, LISTEN) can be handed to `openStore` to reach the other processes too.
+ */
+export type Bell = {
+  ring(): void;
+  /** Answers the function that stops listening. */
+  onRing(listener: () => void): () => void;
+};
+
+export function createBell(): Bell {
+  const listeners = new Set<() => void>();
+  return {
+    ring() {
+      for (const listener of listeners) listener();
+    },
+    onRing(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { ask, type ReceivedRow } from './database.ts';
+import { StoreBusy } from './errors.ts';
+import { one, type Tools } from './tools.ts';
+
+/** A webhook: who sent what about which object, and the job it nudges (null = none). */
+export type Delivery = ReceivedRow;
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** Above it the disk is not keeping up, and a sender that comes back later is better than memory that grows. */
+export const waitingMax = 5_000;
+
+export function createInbox(tools: Tools) {
+  const { backend, database, tables, bell } = tools;
+  let waiting = 0;
+  return {
+    /**
+     * Resolves after the row and its job are on disk. Rejects with `StoreBusy` or `StoreUnavailable`: then nothing is, and the sender must repeat.
+     */
+    async receive(delivery: Delivery): Promise<'new' | 'repeated'> {
+      if (waiting >= waitingMax) throw new StoreBusy('Too many webhooks are waiting for the disk.');
+      waiting += 1;
+      try {
+        const isNew = await backend.receive(delivery);
+        if (isNew && delivery.job) bell.ring();
+        return isNew ? 'new' : 'repeated';
+      } finally {
+        waiting -= 1;
+      }
+    },
+    /** When the last webhook of the shop arrived: shows that its subscriptions work. */
+    async latest(shop: string): Promise<Date | null> {
+      const query = database.select({ at: tables.inbox.receivedAt }).from(tables.inbox).where(eq(tables.inbox.shop, shop)).orderBy(desc(tables.inbox.receivedAt)).limit(1);
+      return (await one(query))?.at ?? null;
+    },
+    forget: (olderThan: Date) => forget(tools, olderThan),
+  };
+}
+
+/** Shop by shop along the index, a few hundred rows at a time: webhooks go on being stored in between. */
+async function forget(tools: Tools, olderThan: Date): Promise<number> {
+  let forgotten = 0;
+  for (let shop = await nextShop(tools, ''); shop !== null; shop = await nextShop(tools, shop)) {
+    for (let gone = chunk; gone === chunk; forgotten += gone) gone = await forgetSome(tools, shop, olderThan);
+  }
+  return forgotten;
+}
+
+const chunk = 500;
+
+async function nextShop({ database, tables }: Tools, after: string): Promise<string | null> {
+  const { shop } = tables.inbox;
+  return (await one(database.select({ shop }).from(tables.inbox).where(gt(shop, after)).orderBy(asc(shop)).limit(1)))?.shop ?? null;
+}
+
+async function forgetSome({ database, tables }: Tools, shop: string, olderThan: Date): Promise<number> {
+  const { inbox } = tables;
+  const old = database.select({ shop: inbox.shop, webhookId: inbox.webhookId }).from(inbox).where(and(eq(inbox.shop, shop), lt(inbox.receivedAt, olderThan))).limit(chunk);
+  const gone = database.delete(inbox).where(sql`(${inbox.shop}, ${inbox.webhookId}) in (${old.getSQL()})`).returning({ shop: inbox.shop });
+  return (await ask(gone)).length;
+}

@@ -1,0 +1,251 @@
+import { sql } from 'drizzle-orm';
+import type { Settings } from '../domain/settings.ts';
+import type { Columns } from './columns.sqlite.ts';
+
+/**
+ * Every table, described once for both dialects. `shop` is the myshopify domain; Shopify ids are text, because they can exceed 2^53.
+ * Keys are made of what a row is about, so a second row about the same thing cannot exist, whoever writes it.
+ */
+export function defineTables(c: Columns) {
+  return { ...intakeTables(c), ...tenantTables(c), ...bookTables(c), ...sharedTables(c) };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
+
+function intakeTables(c: Columns) {
+  /** One row per delivery of Shopify, kept as long as a repetition may come. No payload: a webhook is a nudge. */
+  const inbox = c.table(
+    'inbox',
+    {
+      shop: c.string('shop').notNull(),
+      webhookId: c.string('webhook_id').notNull(),
+      eventId: c.string('event_id'),
+      topic: c.string('topic').notNull(),
+      subject: c.string('subject'),
+      triggeredAt: c.instant('triggered_at'),
+      receivedAt: c.instant('received_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.shop, t.webhookId] }), c.index('inbox_received').on(t.shop, t.receivedAt)],
+  );
+  /** What is to be done. `dueAt` null = nothing; `leaseUntil` set = somebody is at it. The indexes hold only rows that wait or run. */
+  const jobs = c.table(
+    'jobs',
+    {
+      shop: c.string('shop').notNull(),
+      kind: c.string('kind').notNull(),
+      subject: c.string('subject').notNull(),
+      wanted: c.count('wanted').notNull(),
+      done: c.count('done').notNull(),
+      dueAt: c.instant('due_at'),
+      leaseUntil: c.instant('lease_until'),
+      fence: c.count('fence').notNull(),
+      attempts: c.count('attempts').notNull(),
+      heldBy: c.string('held_by'),
+      lastCause: c.string('last_cause'),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.kind, t.subject] }),
+      c.index('jobs_due').on(t.dueAt).where(sql`due_at is not null`),
+      c.index('jobs_leased').on(t.leaseUntil).where(sql`lease_until is not null`),
+    ],
+  );
+  return { inbox, jobs };
+}
+
+function tenantTables(c: Columns) {
+  const shops = c.table(
+    'shops',
+    {
+      domain: c.string('domain').primaryKey(),
+      id: c.string('id').notNull(),
+      name: c.string('name').notNull(),
+      currency: c.string('currency').notNull(),
+      timeZone: c.string('time_zone').notNull(),
+      countryCode: c.string('country_code').notNull(),
+      taxesIncluded: c.flag('taxes_included').notNull(),
+      scopes: c.json<string[]>('scopes').notNull(),
+      sealedTokens: c.string('sealed_tokens'),
+      installedAt: c.instant('installed_at').notNull(),
+      uninstalledAt: c.instant('uninstalled_at'),
+    },
+    (t) => [c.index('shops_id').on(t.id)],
+  );
+  const connections = c.table(
+    'connections',
+    {
+      shop: c.string('shop').primaryKey(),
+      companyId: c.string('company_id').notNull(),
+      companyName: c.string('company_name').notNull(),
+      userId: c.count('user_id').notNull(),
+      scopes: c.json<string[]>('scopes').notNull(),
+      sealedTokens: c.string('sealed_tokens').notNull(),
+      connectedAt: c.instant('connected_at').notNull(),
+      brokenAt: c.instant('broken_at'),
+      brokenCause: c.string('broken_cause'),
+    },
+    (t) => [c.index('connections_company').on(t.companyId)],
+  );
+  const signIns = c.table(
+    'sign_ins',
+    {
+      state: c.string('state').primaryKey(),
+      shop: c.string('shop').notNull(),
+      sealedVerifier: c.string('sealed_verifier').notNull(),
+      nonce: c.string('nonce').notNull(),
+      browserHash: c.string('browser_hash').notNull(),
+      returnTo: c.string('return_to').notNull(),
+      expiresAt: c.instant('expires_at').notNull(),
+    },
+    (t) => [c.index('sign_ins_expires').on(t.expiresAt)],
+  );
+  /** Every version ever saved; the highest is in force. */
+  const settings = c.table(
+    'settings',
+    {
+      shop: c.string('shop').notNull(),
+      version: c.count('version').notNull(),
+      settings: c.json<Settings>('settings').notNull(),
+      author: c.string('author').notNull(),
+      savedAt: c.instant('saved_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.shop, t.version] })],
+  );
+  return { shops, connections, signIns, settings };
+}
+
+function bookTables(c: Columns) {
+  return { orders: ordersTable(c), ...effectTables(c) };
+}
+
+/** What the merchant sees of an order. */
+function ordersTable(c: Columns) {
+  return c.table(
+    'orders',
+    {
+      shop: c.string('shop').notNull(),
+      orderId: c.string('order_id').notNull(),
+      name: c.string('name').notNull(),
+      state: c.string('state').$type<OrderState>().notNull(),
+      detail: c.json<unknown>('detail'),
+      currency: c.string('currency').notNull(),
+      totalMinor: c.cents('total_minor').notNull(),
+      invoiceId: c.count('invoice_id'),
+      invoiceNumber: c.string('invoice_number'),
+      invoiceTotalMinor: c.cents('invoice_total_minor'),
+      vatMinor: c.cents('vat_minor'),
+      paidMinor: c.cents('paid_minor'),
+      processedAt: c.instant('processed_at').notNull(),
+      shopifyUpdatedAt: c.instant('shopify_updated_at').notNull(),
+      customerLabel: c.string('customer_label'),
+      gateways: c.string('gateways').notNull(),
+      /** Name, buyer, invoice number in lower case: what the list is searched in. */
+      searchText: c.string('search_text').notNull(),
+      changedAt: c.instant('changed_at').notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.orderId] }),
+      c.index('orders_newest').on(t.shop, t.processedAt, t.orderId),
+      c.index('orders_by_state').on(t.shop, t.state, t.processedAt, t.orderId),
+    ],
+  );
+}
+
+/** `retrying` passes by itself, `problem` needs a person. */
+export type OrderState = 'working' | 'waiting' | 'booked' | 'skipped' | 'problem' | 'retrying';
+
+function effectTables(c: Columns) {
+  /** What we are about to do in bexio, committed before it is asked for. */
+  const intents = c.table(
+    'intents',
+    {
+      shop: c.string('shop').notNull(),
+      companyId: c.string('company_id').notNull(),
+      orderId: c.string('order_id').notNull(),
+      kind: c.string('kind').notNull(),
+      seq: c.count('seq').notNull(),
+      state: c.string('state').$type<IntentState>().notNull(),
+      ref: c.string('ref').notNull(),
+      requestHash: c.string('request_hash').notNull(),
+      attempt: c.count('attempt').notNull(),
+      sentAt: c.instant('sent_at'),
+      remoteId: c.count('remote_id'),
+      cause: c.string('cause'),
+      /** Stays true for ever: the sweep looks for surplus drafts of these. */
+      everUnknown: c.flag('ever_unknown').notNull(),
+      nextCheckAt: c.instant('next_check_at'),
+      createdAt: c.instant('created_at').notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.companyId, t.orderId, t.kind, t.seq] }),
+      c.index('intents_check').on(t.shop, t.nextCheckAt).where(sql`next_check_at is not null`),
+    ],
+  );
+  /** Shopify id ↔ bexio id. `orderId` is null for what outlives an order (contacts, articles). */
+  const links = c.table(
+    'links',
+    {
+      shop: c.string('shop').notNull(),
+      companyId: c.string('company_id').notNull(),
+      kind: c.string('kind').$type<LinkKind>().notNull(),
+      shopifyId: c.string('shopify_id').notNull(),
+      orderId: c.string('order_id'),
+      bexioId: c.count('bexio_id').notNull(),
+      detail: c.json<Record<string, unknown>>('detail').notNull(),
+      createdAt: c.instant('created_at').notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.companyId, t.kind, t.shopifyId] }),
+      c.index('links_order').on(t.shop, t.companyId, t.orderId),
+      c.index('links_bexio').on(t.companyId, t.kind, t.bexioId),
+    ],
+  );
+  const journal = c.table(
+    'journal',
+    {
+      /** Sorts by time; made by us (`journal.ts`). */
+      id: c.string('id').primaryKey(),
+      shop: c.string('shop').notNull(),
+      orderId: c.string('order_id'),
+      at: c.instant('at').notNull(),
+      event: c.string('event').notNull(),
+      detail: c.json<unknown>('detail'),
+      actor: c.string('actor').notNull(),
+    },
+    (t) => [c.index('journal_order').on(t.shop, t.orderId, t.id), c.index('journal_shop').on(t.shop, t.id)],
+  );
+  return { intents, links, journal };
+}
+
+export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'payment';
+
+function sharedTables(c: Columns) {
+  const companies = c.table(
+    'companies',
+    {
+      companyId: c.string('company_id').notNull(),
+      kind: c.string('kind').notNull(),
+      value: c.json<unknown>('value'),
+      fetchedAt: c.instant('fetched_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.companyId, t.kind] })],
+  );
+  const leases = c.table('leases', {
+    name: c.string('name').primaryKey(),
+    holder: c.string('holder').notNull(),
+    fence: c.count('fence').notNull(),
+    until: c.instant('until').notNull(),
+  });
+  const paces = c.table(
+    'paces',
+    {
+      companyId: c.string('company_id').notNull(),
+      bucket: c.string('bucket').notNull(),
+      quota: c.count('quota').notNull(),
+      remaining: c.count('remaining').notNull(),
+      resetAt: c.instant('reset_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.companyId, t.bucket] })],
+  );
+  return { companies, leases, paces };
+}

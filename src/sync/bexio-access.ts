@@ -1,0 +1,88 @@
+import { createBexioClient } from '../bexio/client.ts';
+import { BexioError } from '../bexio/outcome.ts';
+import type { Pace } from '../bexio/pace.ts';
+import type { BexioSignIn } from '../bexio/sign-in.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Connection } from '../store/connections.ts';
+import type { Store } from '../store/store.ts';
+import type { BexioOffice } from './tools.ts';
+import { withLease } from './with-lease.ts';
+
+type Options = { store: Store; clock: Clock; log: Log; signIn: BexioSignIn; apiUrl: string; personalAccessToken: string | null };
+
+/** Tokens are renewed this long before they end, so that a request under way never meets an expired one. */
+const renewBeforeMs = 120_000;
+
+/**
+ * Opens a shop's bexio company. Tokens are refreshed one at a time per connection across processes, and the new pair is stored before
+ * it is used: a rotated refresh token that is lost would cut the connection (fault 26).
+ */
+export function createBexioAccess(options: Options): (shop: string) => Promise<BexioOffice | null> {
+  return async (shop) => {
+    const connection = await options.store.connections.get(shop);
+    if (!connection || connection.state === 'broken') return null;
+    const client = createBexioClient({
+      apiUrl: options.apiUrl,
+      accessToken: (force) => accessToken(options, shop, force === true),
+      pace: sharedPace(options, connection.companyId),
+      clock: options.clock,
+      log: options.log,
+    });
+    return { companyId: connection.companyId, userId: connection.userId, client };
+  };
+}
+
+async function accessToken(options: Options, shop: string, force: boolean): Promise<string> {
+  if (options.personalAccessToken !== null) {
+    if (force) throw new BexioError({ kind: 'broken-connection', cause: 'the personal access token is refused' }, 'access token');
+    return options.personalAccessToken;
+  }
+  const connection = await usable(options, shop);
+  if (!force && fresh(options, connection)) return connection.tokens.accessToken;
+  return renew(options, shop, connection.tokens.accessToken);
+}
+
+function renew(options: Options, shop: string, staleToken: string): Promise<string> {
+  return withLease(options, `bexio-tokens:${shop}`, () => renewAlone(options, shop, staleToken));
+}
+
+async function renewAlone(options: Options, shop: string, staleToken: string): Promise<string> {
+  const connection = await usable(options, shop);
+  if (connection.tokens.accessToken !== staleToken) return connection.tokens.accessToken;
+  try {
+    const tokens = await options.signIn.refresh(connection.tokens.refreshToken);
+    await options.store.connections.replaceTokens(shop, tokens, connection.companyId);
+    return tokens.accessToken;
+  } catch (error) {
+    if (error instanceof BexioError && error.failure.kind === 'broken-connection') await options.store.connections.markBroken(shop, error.failure.cause);
+    throw error;
+  }
+}
+
+async function usable(options: Options, shop: string): Promise<Connection> {
+  const connection = await options.store.connections.get(shop);
+  if (!connection || connection.state === 'broken') throw new BexioError({ kind: 'broken-connection', cause: 'not connected' }, 'access token');
+  return connection;
+}
+
+function fresh(options: Options, connection: Connection): boolean {
+  return connection.tokens.expiresAt.getTime() - renewBeforeMs > options.clock.now().getTime();
+}
+
+/** The limits count per company and minute, over every shop, job and process (bexio's law), so the store keeps the count. */
+function sharedPace({ store, clock }: Options, companyId: string): Pace {
+  return {
+    async take(bucket) {
+      for (;;) {
+        const turn = await store.paces.take(companyId, bucket, clock.now());
+        if (turn.go) return;
+        await clock.sleep(Math.min(turn.waitMs, 60_000));
+      }
+    },
+    observe: (bucket, seen) => {
+      const resetAt = new Date(clock.now().getTime() + seen.resetSeconds * 1_000);
+      return store.paces.observe(companyId, bucket, { limit: seen.limit, remaining: seen.remaining, resetAt });
+    },
+  };
+}

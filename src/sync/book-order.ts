@@ -1,0 +1,88 @@
+import type { Booked, Verdict } from '../domain/next-step.ts';
+import { nextStep } from '../domain/next-step.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Claimed } from '../store/jobs.ts';
+import { readBooked } from './booked.ts';
+import { afterFailure } from './failure.ts';
+import { performStep } from './perform-step.ts';
+import { recordBlocked, recordVerdict } from './record-order.ts';
+import { readCompany } from './refresh-company.ts';
+import { readScene, type Scene } from './scene.ts';
+import type { Tools } from './tools.ts';
+import type { JobOutcome } from './worker.ts';
+
+/** One order's work in one run: who it is for, what it looks like now. */
+export type Run = { job: Claimed; scene: Scene; order: Order };
+
+/** A planner that never comes to an end is a bug; 200 payments and deliveries on one order are not expected either. */
+const stepsMax = 250;
+/** Reference data older than this is read again before a person is bothered with something it says. */
+const trustedForMs = 30_000;
+
+/**
+ * Job `order`: reads the order as it is now, asks what is still missing in bexio, does that one thing, and asks again until nothing is
+ * missing. Recovery after a crash is the same: asking again.
+ */
+export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome> {
+  tools.atMoment('claimed');
+  try {
+    const seen = await readScene(tools, job.shop);
+    if (seen === null) return { done: true };
+    const order = await tools.shopify(job.shop).readOrder(job.subject);
+    tools.atMoment('order-read');
+    if (order === null) return await orderGone(tools, job, seen.ok ? seen.scene : null);
+    if (!seen.ok) {
+      await recordBlocked(tools, job.shop, order, seen.problem);
+      return { done: true };
+    }
+    await walk(tools, { job, scene: seen.scene, order });
+    tools.atMoment('done');
+    return { done: true };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+/** Steps until the verdict is final, then shows it to the merchant. */
+async function walk(tools: Tools, run: Run): Promise<void> {
+  let refreshed = false;
+  for (let steps = 0; steps < stepsMax; steps++) {
+    const booked = await readBooked(tools, run.scene, run.order);
+    const verdict = ask(run, booked);
+    if (verdict.kind === 'step') {
+      await performStep(tools, run, verdict.step);
+      tools.metrics.steps.inc({ step: verdict.step.do, outcome: 'done' });
+      continue;
+    }
+    if (verdict.kind === 'problem' && !refreshed && isStale(tools, run.scene) && dependsOnCompany(verdict.problem)) {
+      refreshed = true;
+      run.scene = { ...run.scene, company: await readCompany(tools, run.scene.office), companyReadAt: tools.clock.now() };
+      continue;
+    }
+    await recordVerdict(tools, run, booked, verdict);
+    return;
+  }
+  throw new Error(`order ${run.order.id} is not finished after ${stepsMax} steps`);
+}
+
+function ask(run: Run, booked: Booked): Verdict {
+  return nextStep({ order: run.order, shop: run.scene.shop, settings: run.scene.settings, company: run.scene.company, booked });
+}
+
+function isStale(tools: Tools, scene: Scene): boolean {
+  return tools.clock.now().getTime() - scene.companyReadAt.getTime() > trustedForMs;
+}
+
+/** Problems a merchant cures in bexio: the cure must count on the very next look, not when the cache is old enough. */
+function dependsOnCompany(problem: Problem): boolean {
+  return ['tax-rate-missing', 'several-taxes-on-line', 'currency-missing', 'total-not-representable', 'account-unusable', 'account-missing', 'number-needed', 'module-missing', 'gateway-not-mapped'].includes(problem.reason);
+}
+
+/** Deleted in Shopify, or older than what the app may read. What is booked stays booked and is shown. */
+async function orderGone(tools: Tools, job: Claimed, scene: Scene | null): Promise<JobOutcome> {
+  const known = await tools.store.orders.get(job.shop, job.subject);
+  const booked = scene !== null && (await tools.store.links.of(job.shop, scene.office.companyId, job.subject)).length > 0;
+  if (known) await tools.store.orders.record({ ...known, state: booked ? 'problem' : 'skipped', detail: booked ? { kind: 'problem', problem: { reason: 'order-gone' } } : { kind: 'skipped', why: 'nothing-owed' } });
+  return { done: true };
+}

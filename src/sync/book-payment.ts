@@ -1,0 +1,39 @@
+import type { Step } from '../domain/next-step.ts';
+import { createOnce } from './create-once.ts';
+import type { Run } from './book-order.ts';
+import type { Tools } from './tools.ts';
+
+/** An invoice younger than this was made by us in this run or the one before: nobody else can have booked a payment on it. */
+const momentsMs = 10 * 60_000;
+
+/**
+ * Books one Shopify transaction. bexio keeps no reference on payments, so they are told apart by date and amount; the list is read first
+ * whenever an earlier answer is missing or the invoice is old enough for a person to have booked the money by hand.
+ */
+export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { do: 'book-payment' }>): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  const { payment, invoiceId } = step;
+  const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
+  const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: 1 };
+  const { found, created } = await createOnce(tools, {
+    job: run.job,
+    key,
+    reference: payment.transactionId,
+    request: payment,
+    find: async () => {
+      const taken = new Set((await store.links.of(shop.domain, office.companyId, run.order.id)).filter((link) => link.kind === 'payment').map((link) => link.bexioId));
+      const rows = await office.client.payments.list(invoiceId, payment.currency);
+      return rows.find((row) => !taken.has(row.id) && row.creditVoucherId === null && row.amountMinor === payment.amountMinor && row.date === payment.date) ?? null;
+    },
+    create: () => office.client.payments.create(invoiceId, payment),
+    searchFirst: old,
+  });
+  await store.atomically([
+    store.intents.settling(key, found.id),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'payment', shopifyId: payment.transactionId, orderId: run.order.id, bexioId: found.id, detail: { amountMinor: payment.amountMinor } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId: found.id, amountMinor: payment.amountMinor, gateway: payment.gateway } }),
+  ]);
+  tools.atMoment('payment-recorded');
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { BexioError } from '../bexio/outcome.ts';
+import type { Intent, IntentKey } from '../store/intents.ts';
+import type { Claimed } from '../store/jobs.ts';
+import type { Tools } from './tools.ts';
+import { LeaseLost, QuietPeriod } from './verdict.ts';
+
+export type Creation<Found> = {
+  job: Claimed;
+  /** What is being created, by business identity: the same order asks for the same intent for ever. */
+  key: IntentKey;
+  /** What bexio is searched by after an unclear answer. */
+  reference: string;
+  /** What will be sent; its hash is kept with the intent. */
+  request: unknown;
+  /** Reads what bexio has under the reference. Only called after an unclear answer, or when `searchFirst` says so. */
+  find: () => Promise<Found | null>;
+  create: () => Promise<Found>;
+  /** True when bexio may already hold it without our knowing (a person's payment, an older installation). */
+  searchFirst?: boolean;
+};
+
+/**
+ * Creates something in bexio exactly once, although bexio knows no idempotency keys: the intent is committed before the request is
+ * written, an unclear answer is neither success nor failure, and nothing is sent again before a quiet period and a search
+ * (decision 6). The caller commits `intents.settling` together with its links, so a crash in between is repaired by finding again.
+ * @returns what was created or found; `created` false when it had been there.
+ * @throws QuietPeriod, LeaseLost, BexioError
+ */
+export async function createOnce<Found>(tools: Tools, creation: Creation<Found>): Promise<{ found: Found; created: boolean }> {
+  const { intents } = tools.store;
+  const requestHash = createHash('sha256').update(JSON.stringify(creation.request)).digest('hex');
+  const intent = await intents.prepare({ ...creation.key, ref: creation.reference, requestHash });
+  tools.atMoment('intent-prepared');
+  if (intent.state === 'sent' || intent.state === 'unknown') {
+    const found = await lookAgain(tools, creation, intent);
+    if (found !== null) return { found, created: false };
+    await intents.backToPrepared(creation.key, 'not found after the quiet period');
+  } else if (intent.state === 'refused') {
+    // Certainly not done. It is being tried again because the order or the settings have changed since.
+    await intents.backToPrepared(creation.key, 'tried again after a refusal');
+  } else if (creation.searchFirst) {
+    const found = await creation.find();
+    if (found !== null) return { found, created: false };
+  }
+  return { found: await send(tools, creation), created: true };
+}
+
+/** The intent was sent before and its answer is not on record: wait until nothing can still be under way, then ask bexio. */
+async function lookAgain<Found>(tools: Tools, creation: Creation<Found>, intent: Intent): Promise<Found | null> {
+  const quietUntil = new Date((intent.sentAt ?? intent.createdAt).getTime() + tools.quietMs);
+  if (intent.state === 'sent') await tools.store.intents.markUnknown(creation.key, { cause: 'the run that sent it ended', nextCheckAt: quietUntil });
+  if (quietUntil > tools.clock.now()) throw new QuietPeriod(quietUntil);
+  return creation.find();
+}
+
+async function send<Found>(tools: Tools, creation: Creation<Found>): Promise<Found> {
+  const { store } = tools;
+  // A worker that slept past its lease must not write: somebody else has the order now (fault 21).
+  if (!(await store.jobs.stillHeld(creation.job))) throw new LeaseLost();
+  await store.atomically([store.jobs.holding(creation.job), store.intents.markingSent(creation.key)]);
+  tools.atMoment('intent-sent');
+  try {
+    const found = await creation.create();
+    tools.atMoment('answer-received');
+    return found;
+  } catch (error) {
+    await recordFailure(tools, creation.key, error);
+    throw error;
+  }
+}
+
+async function recordFailure(tools: Tools, key: IntentKey, error: unknown): Promise<void> {
+  const { intents } = tools.store;
+  const unclear = !(error instanceof BexioError) || error.failure.kind === 'unknown';
+  if (unclear) {
+    const quietUntil = new Date(tools.clock.now().getTime() + tools.quietMs);
+    await intents.markUnknown(key, { cause: error instanceof Error ? error.message : 'unclear', nextCheckAt: quietUntil });
+    throw new QuietPeriod(quietUntil);
+  }
+  if (error.failure.kind === 'refused') await intents.markRefused(key, error.message);
+  else await intents.backToPrepared(key, error.message);
+}

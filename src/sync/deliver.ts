@@ -1,0 +1,76 @@
+import { BexioError } from '../bexio/outcome.ts';
+import type { Step } from '../domain/next-step.ts';
+import { createOnce } from './create-once.ts';
+import type { Run } from './book-order.ts';
+import { detailOf, type DeliveredPosition, type DeliveryDetail, type OrderPosition } from './link-detail.ts';
+import type { Tools } from './tools.ts';
+
+
+/** Makes a delivery of the units that Shopify has shipped since the last one: the goods are picked, the stock is not lowered yet. */
+export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 'deliver' }>): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  const links = await store.links.of(shop.domain, office.companyId, run.order.id);
+  const salesOrder = links.find((link) => link.kind === 'sales-order');
+  if (!salesOrder) throw new Error(`sales order link of order ${run.order.id} is missing`);
+  const earlier = links.filter((link) => link.kind === 'delivery');
+  const positions = spread(step.units, detailOf(salesOrder, 'sales-order').positions, earlier.flatMap((link) => detailOf(link, 'delivery').positions));
+  const seq = earlier.length + 1;
+  const known = new Set(earlier.map((link) => link.bexioId));
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: 'delivery', seq };
+  const { found } = await createOnce(tools, {
+    job: run.job,
+    key,
+    reference: `${step.salesOrderId}:${seq}`,
+    request: positions,
+    find: () => findDelivery(run, { salesOrderId: step.salesOrderId, known }),
+    create: () => office.client.salesOrders.deliver(step.salesOrderId, positions),
+  });
+  await store.atomically([
+    store.intents.settling(key, found.deliveryId),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'delivery', shopifyId: `${run.order.id}:${seq}`, orderId: run.order.id, bexioId: found.deliveryId, detail: { units: step.units, positions, issued: false } satisfies DeliveryDetail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'delivery-created', detail: { deliveryId: found.deliveryId } }),
+  ]);
+  tools.atMoment('link-recorded');
+}
+
+/** Books the goods out: the only thing in bexio's API that lowers a stock. By id, so it cannot double. */
+export async function issueDelivery(tools: Tools, run: Run, deliveryId: number): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  try {
+    await office.client.deliveries.issue(deliveryId);
+  } catch (error) {
+    if (!(error instanceof BexioError)) throw error;
+    const delivery = await office.client.deliveries.get(deliveryId);
+    if (delivery?.status !== 'done') throw error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue delivery') : error;
+  }
+  const link = (await store.links.of(shop.domain, office.companyId, run.order.id)).find((one) => one.kind === 'delivery' && one.bexioId === deliveryId);
+  if (!link) throw new Error(`delivery link ${deliveryId} is missing`);
+  await store.atomically([
+    store.links.updating(link, { ...detailOf(link, 'delivery'), issued: true }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'delivery-issued', detail: { deliveryId } }),
+  ]);
+}
+
+/** bexio gives deliveries no reference: after an unclear answer it is the newest one with the order's title that we do not know yet. */
+async function findDelivery(run: Run, wanted: { salesOrderId: number; known: ReadonlySet<number> }): Promise<{ deliveryId: number } | null> {
+  const { deliveries, salesOrders } = run.scene.office.client;
+  const salesOrder = await salesOrders.get(wanted.salesOrderId);
+  if (!salesOrder || salesOrder.contactId === null) return null;
+  const same = await deliveries.list({ contactId: salesOrder.contactId });
+  const found = same.find((one) => one.title === salesOrder.title && !wanted.known.has(one.id));
+  return found ? { deliveryId: found.id } : null;
+}
+
+/** Units by Shopify line → amounts by position: a line may stand in two positions (decision 3), filled in their order. */
+export function spread(units: Record<string, number>, positions: OrderPosition[], delivered: DeliveredPosition[]): DeliveredPosition[] {
+  const left = { ...units };
+  return positions.flatMap((position) => {
+    const gone = delivered.filter((one) => one.id === position.id && one.type === position.type).reduce((sum, one) => sum + one.amount, 0);
+    const amount = Math.min(left[position.lineId] ?? 0, position.quantity - gone);
+    if (amount <= 0) return [];
+    left[position.lineId] = (left[position.lineId] ?? 0) - amount;
+    return [{ id: position.id, type: position.type, amount }];
+  });
+}

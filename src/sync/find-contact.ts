@@ -1,0 +1,60 @@
+import type { ContactFields, ContactPlan } from '../domain/documents.ts';
+import { createOnce } from './create-once.ts';
+import { withLease } from './with-lease.ts';
+import type { Run } from './book-order.ts';
+import type { Tools } from './tools.ts';
+
+/**
+ * Link → exact e-mail → create. Two orders of a new customer may be worked on at once, so the search and the creation happen under a
+ * lease per company and mail; otherwise each would find nothing and both would create.
+ */
+export async function findContact(tools: Tools, run: Run, plan: ContactPlan): Promise<void> {
+  if (plan.kind === 'collective') return recordContact(tools, run, { key: collectiveKey, contactId: plan.contactId, fields: null, how: 'collective' });
+  const { companyId } = run.scene.office;
+  await withLease(tools, `contact:${companyId}:${(plan.matchMail ?? plan.key).toLowerCase()}`, async () => {
+    // Another order of the same buyer may have made it while this one waited.
+    const linked = await tools.store.links.find(run.scene.shop.domain, companyId, 'contact', plan.key);
+    if (linked) return;
+    await findOrCreate(tools, run, plan);
+  });
+}
+
+export const collectiveKey = 'collective';
+
+type OwnContact = Extract<ContactPlan, { kind: 'own' }>;
+
+async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<void> {
+  const { office, shop } = run.scene;
+  const { contacts } = office.client;
+  const find = async () => {
+    const found = plan.matchMail === null ? await contacts.findByName(plan.fields) : await contacts.findByMail(plan.matchMail);
+    tools.atMoment('contact-searched');
+    // A private buyer and a company may share an e-mail; they must not share a contact. The oldest of its kind wins.
+    return found.find((one) => one.fields.type === plan.fields.type) ?? null;
+  };
+  const { found, created } = await createOnce(tools, {
+    job: run.job,
+    key: { shop: shop.domain, companyId: office.companyId, orderId: plan.key, kind: 'contact', seq: 1 },
+    reference: plan.matchMail ?? plan.key,
+    request: plan.fields,
+    find,
+    create: async () => ({ id: (await contacts.create(plan.fields, { userId: office.userId })).id, fields: plan.fields }),
+    searchFirst: plan.matchMail !== null,
+  });
+  const fields = created ? plan.fields : null;
+  await recordContact(tools, run, { key: plan.key, contactId: found.id, fields, how: created ? 'created' : 'found' });
+  if (plan.person && created) await contacts.addPerson(found.id, plan.person);
+}
+
+/** `fields`: what we wrote, so that later a field that a person changed can be told from one we wrote. Null for contacts we only found. */
+async function recordContact(tools: Tools, run: Run, contact: { key: string; contactId: number; fields: ContactFields | null; how: string }): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  const about = { shop: shop.domain, companyId: office.companyId };
+  await store.atomically([
+    ...(contact.how === 'collective' ? [] : [store.intents.settling({ ...about, orderId: contact.key, kind: 'contact', seq: 1 }, contact.contactId)]),
+    store.links.adding({ ...about, kind: 'contact', shopifyId: contact.key, orderId: null, bexioId: contact.contactId, detail: { written: contact.fields } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `contact-${contact.how}`, detail: { contactId: contact.contactId } }),
+  ]);
+  tools.atMoment('link-recorded');
+}

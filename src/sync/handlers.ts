@@ -1,0 +1,26 @@
+import type { Shopify } from '../shopify/platform.ts';
+import { bookOrder } from './book-order.ts';
+import { comply } from './comply.ts';
+import { refreshCompany } from './refresh-company.ts';
+import { resume } from './resume.ts';
+import { sweepIntents } from './sweep-intents.ts';
+import { sweepOrders } from './sweep-orders.ts';
+import { keepAlive, refreshShop, uninstall } from './tend-shop.ts';
+import type { Tools } from './tools.ts';
+import type { JobHandler } from './worker.ts';
+
+/** Every kind of job there is. Web and sweeps ring them; nothing else makes the program act. */
+export function createHandlers(tools: Tools, shopify: Shopify): Record<string, JobHandler> {
+  const keepTokensAlive = keepAlive(shopify);
+  return {
+    order: (job) => bookOrder(tools, job),
+    sweep: (job) => sweepOrders(tools, job),
+    strays: (job) => sweepIntents(tools, job),
+    company: (job) => refreshCompany(tools, job),
+    resume: (job) => resume(tools, job),
+    shop: (job) => refreshShop(tools, job),
+    'keep-alive': (job) => keepTokensAlive(tools, job),
+    uninstall: (job) => uninstall(tools, job),
+    compliance: (job) => comply(tools, job),
+  };
+}

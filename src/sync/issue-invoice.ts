@@ -1,0 +1,63 @@
+import { BexioError } from '../bexio/outcome.ts';
+import type { BexioDocument } from '../domain/documents.ts';
+import type { Step } from '../domain/next-step.ts';
+import type { Run } from './book-order.ts';
+import { detailOf } from './link-detail.ts';
+import type { Tools } from './tools.ts';
+import { LeaseLost, NeedsPerson, refusalText } from './verdict.ts';
+
+/**
+ * Draft → open. By id, so it cannot double; when the answer is unclear, or bexio refuses because it is open already (we were killed
+ * between its answer and our record), the invoice's own status tells.
+ */
+export async function issueInvoice(tools: Tools, run: Run, invoiceId: number): Promise<void> {
+  const { invoices } = run.scene.office.client;
+  if (!(await tools.store.jobs.stillHeld(run.job))) throw new LeaseLost();
+  try {
+    await invoices.issue(invoiceId);
+  } catch (error) {
+    if (!(error instanceof BexioError) || !tellsNothing(error)) throw error;
+    const invoice = await invoices.get(invoiceId);
+    if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw whyNot(error, invoice);
+  }
+  tools.atMoment('issue-sent');
+  await recordStage(tools, run, 'issued');
+  tools.atMoment('issue-recorded');
+}
+
+/** Mails the invoice. A mail cannot be taken back and bexio does not tell whether it went: after an unclear answer it is not sent again. */
+export async function sendInvoice(tools: Tools, run: Run, step: Extract<Step, { do: 'send-invoice' }>): Promise<void> {
+  const { client } = run.scene.office;
+  if (!(await tools.store.jobs.stillHeld(run.job))) throw new LeaseLost();
+  // Recorded before it is sent: a crash in between means one mail too few, never two.
+  await recordStage(tools, run, 'sent', { to: step.to });
+  try {
+    await client.invoices.send(step.invoiceId, { to: step.to, subject: step.invoice.title, message: `${step.invoice.title}\n\n[Network Link]` });
+  } catch (error) {
+    if (!(error instanceof BexioError)) throw error;
+    const detail = { cause: error.failure.kind, text: error.failure.kind === 'refused' ? refusalText(error.failure) : null };
+    await tools.store.journal.add({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'mail-unclear', detail });
+  }
+}
+
+function tellsNothing({ failure }: BexioError): boolean {
+  return failure.kind === 'unknown' || failure.kind === 'refused' || failure.kind === 'not-allowed' || failure.kind === 'missing';
+}
+
+function whyNot(error: BexioError, invoice: BexioDocument | null): Error {
+  if (invoice === null) return new NeedsPerson({ reason: 'invoice-gone', invoiceNumber: '' });
+  if (invoice.status === 'cancelled') return new NeedsPerson({ reason: 'invoice-cancelled', invoiceNumber: invoice.number });
+  // Still a draft after an unclear answer: issuing again is safe, because it is by id.
+  return error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue') : error;
+}
+
+async function recordStage(tools: Tools, run: Run, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
+  if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
+  await store.atomically([
+    store.links.updating(link, { ...detailOf(link, 'invoice'), stage }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: stage === 'issued' ? 'invoice-issued' : 'invoice-sent', detail: { invoiceId: link.bexioId, ...detail } }),
+  ]);
+}

@@ -1,0 +1,179 @@
+import type { BexioDocument, InvoicePlan } from '../domain/documents.ts';
+import { agrees } from '../domain/agrees.ts';
+import { coveredFingerprint } from '../domain/fingerprint.ts';
+import type { Step } from '../domain/next-step.ts';
+import { createOnce } from './create-once.ts';
+import { noArticle } from './find-articles.ts';
+import { collectiveKey } from './find-contact.ts';
+import { contactKeyOf } from './booked.ts';
+import type { Run } from './book-order.ts';
+import type { InvoiceDetail, OrderPosition, SalesOrderDetail } from './link-detail.ts';
+import type { Tools } from './tools.ts';
+import { NeedsPerson } from './verdict.ts';
+
+/**
+ * Makes the draft, whose answer is what gets verified: to the cent, with our reference, for that contact. Only a draft that agrees is
+ * linked; one that does not is taken away again and the order shows by how much it was off.
+ */
+export async function createInvoice(tools: Tools, run: Run, plan: InvoicePlan): Promise<void> {
+  const { invoices } = run.scene.office.client;
+  const ids = await documentIds(tools, run, plan);
+  const { found } = await createOnce(tools, {
+    job: run.job,
+    key: intentKey(run, 'invoice'),
+    reference: plan.apiReference,
+    request: plan,
+    find: () => findByReference(run, plan.apiReference),
+    create: () => invoices.create(plan, ids),
+  });
+  await verify(tools, run, { plan, invoice: found, contactId: ids.contactId, intent: 'invoice' });
+  await linkInvoice(tools, run, found, { stage: stageOf(found), intent: 'invoice' });
+}
+
+/** bexio's order reserves stock; it has no draft stage, so nothing but its own title finds it again. */
+export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan): Promise<void> {
+  const { salesOrders } = run.scene.office.client;
+  const ids = await documentIds(tools, run, plan);
+  const { found } = await createOnce(tools, {
+    job: run.job,
+    key: intentKey(run, 'sales-order'),
+    reference: plan.title,
+    request: plan,
+    find: async () => {
+      const same = await salesOrders.findByTitle({ title: plan.title, contactId: ids.contactId });
+      const ours = same.find((one) => one.totalMinor === plan.totalMinor && one.currencyId === plan.currencyId && one.status !== 'cancelled');
+      return ours ? salesOrders.get(ours.id) : null;
+    },
+    create: () => salesOrders.create(plan, ids),
+  });
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  await store.atomically([
+    store.intents.settling(intentKey(run, 'sales-order'), found.id),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found) } satisfies SalesOrderDetail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-created', detail: { salesOrderId: found.id, number: found.number } }),
+  ]);
+  tools.atMoment('link-recorded');
+}
+
+/** A conversion sets `api_reference` to null (recorded June 2026), so its draft is known by title, contact and total until it is completed. */
+export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Step, { do: 'convert-to-invoice' }>): Promise<void> {
+  const { invoices, salesOrders } = run.scene.office.client;
+  const plan = step.invoice;
+  const { contactId } = await documentIds(tools, run, plan);
+  const { found } = await createOnce(tools, {
+    job: run.job,
+    key: intentKey(run, 'conversion'),
+    reference: plan.title,
+    request: { salesOrderId: step.salesOrderId },
+    find: async () => {
+      const completed = await findByReference(run, plan.apiReference);
+      if (completed) return completed;
+      const same = await invoices.findByTitle({ title: plan.title, contactId });
+      return same.find((one) => one.apiReference === null && one.status === 'draft' && one.totalMinor === plan.totalMinor) ?? null;
+    },
+    create: () => salesOrders.invoice(step.salesOrderId),
+  });
+  await linkInvoice(tools, run, found, { stage: 'made', intent: 'conversion' });
+}
+
+/** Gives a converted draft its reference, dates and texts, and verifies it as it then stands. Repeating it changes nothing. */
+export async function completeInvoice(tools: Tools, run: Run, step: Extract<Step, { do: 'complete-invoice' }>): Promise<void> {
+  const { contactId } = await documentIds(tools, run, step.invoice);
+  const invoice = await run.scene.office.client.invoices.complete(step.invoiceId, step.invoice);
+  await verify(tools, run, { plan: step.invoice, invoice, contactId, intent: 'conversion' });
+  const { store } = tools;
+  const { shop, office } = run.scene;
+  const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
+  if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
+  await store.atomically([store.links.updating(link, { ...invoiceDetail(run, invoice), stage: 'draft' } satisfies InvoiceDetail)]);
+  tools.atMoment('verified');
+}
+
+/** What bexio has under our reference; an issued one wins over drafts, then the oldest. Two issued ones are for a person. */
+async function findByReference(run: Run, reference: string): Promise<BexioDocument | null> {
+  const { invoices } = run.scene.office.client;
+  const searched = await invoices.findByReference(reference);
+  // The search may lag behind a create; the list of the newest does not go through it.
+  const listed = (await invoices.newest({ limit: 200 })).filter((one) => one.apiReference === reference);
+  const found = [...new Map([...searched, ...listed].map((one) => [one.id, one])).values()].filter((one) => one.status !== 'cancelled').toSorted((a, b) => a.id - b.id);
+  const issued = found.filter((one) => one.status !== 'draft');
+  if (issued.length > 1) throw new NeedsPerson({ reason: 'invoiced-twice', invoiceNumbers: issued.map((one) => one.number) });
+  const chosen = issued[0] ?? found[0];
+  return chosen ? invoices.get(chosen.id) : null;
+}
+
+async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice: BexioDocument; contactId: number; intent: IntentKind }): Promise<void> {
+  const problem = agrees(made.plan, made.invoice, made.contactId);
+  tools.atMoment('verified');
+  if (problem === null) return;
+  await takeAway(tools, run, made.invoice, made);
+  throw new NeedsPerson(problem);
+}
+
+/**
+ * Removes a draft of our own that is wrong, so that no wrong document lies about in the merchant's books. Guarded: exact reference, still
+ * a draft, nothing received on it; the journal line is written first.
+ */
+async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { plan: InvoicePlan; intent: IntentKind }): Promise<void> {
+  const ours = invoice.apiReference === made.plan.apiReference && invoice.status === 'draft' && (invoice.receivedMinor ?? 0) === 0;
+  if (!ours) return;
+  const { shop, office } = run.scene;
+  await tools.store.journal.add({ shop: shop.domain, orderId: run.order.id, event: 'draft-removed', detail: { invoiceId: invoice.id, number: invoice.number, why: 'differs' } });
+  await office.client.invoices.remove(invoice.id);
+  await tools.store.links.remove(shop.domain, office.companyId, 'invoice', run.order.id);
+}
+
+type IntentKind = 'invoice' | 'sales-order' | 'conversion';
+
+function intentKey(run: Run, kind: IntentKind) {
+  return { shop: run.scene.shop.domain, companyId: run.scene.office.companyId, orderId: run.order.id, kind, seq: 1 };
+}
+
+function stageOf(invoice: BexioDocument): 'draft' | 'issued' {
+  return invoice.status === 'draft' ? 'draft' : 'issued';
+}
+
+async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: { stage: 'made' | 'draft' | 'issued'; intent: IntentKind }): Promise<void> {
+  const { store, clock } = tools;
+  const { shop, office } = run.scene;
+  await store.atomically([
+    store.intents.settling(intentKey(run, how.intent), invoice.id),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id, orderId: run.order.id, bexioId: invoice.id, detail: { ...invoiceDetail(run, invoice), stage: how.stage } satisfies InvoiceDetail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor } }),
+  ]);
+  tools.atMoment('link-recorded');
+}
+
+function invoiceDetail(run: Run, invoice: BexioDocument) {
+  return {
+    number: invoice.number,
+    totalMinor: invoice.totalMinor,
+    vatMinor: invoice.taxes.reduce((vat, tax) => vat + tax.amountMinor, 0),
+    networkLink: invoice.networkLink,
+    fingerprint: coveredFingerprint(run.order),
+  };
+}
+
+async function documentIds(tools: Tools, run: Run, plan: InvoicePlan) {
+  const { shop, office } = run.scene;
+  const contact = await tools.store.links.find(shop.domain, office.companyId, 'contact', contactKeyOf(run) ?? collectiveKey);
+  if (!contact) throw new Error(`contact link of order ${run.order.id} is missing`);
+  const articleIds: Record<string, number> = {};
+  for (const position of plan.positions) {
+    if (position.kind !== 'item' || position.sku === null || Object.hasOwn(articleIds, position.sku)) continue;
+    const article = await tools.store.links.find(shop.domain, office.companyId, 'article', position.sku);
+    if (article && article.bexioId !== noArticle) articleIds[position.sku] = article.bexioId;
+  }
+  return { contactId: contact.bexioId, contactPersonId: null, articleIds, userId: office.userId };
+}
+
+/** Which Shopify line each position of the bexio order stands for: deliveries are made of positions. */
+function positionsOf(plan: InvoicePlan, made: BexioDocument): OrderPosition[] {
+  const rows = made.positions ?? [];
+  return plan.positions.flatMap((position, index) => {
+    const row = rows[index];
+    if (position.kind !== 'item' || position.lineId === null || !row) return [];
+    return [{ id: row.id, type: row.type, lineId: position.lineId, quantity: position.quantity }];
+  });
+}

@@ -1,0 +1,37 @@
+import type { Step } from '../domain/next-step.ts';
+import type { Run } from './book-order.ts';
+import { bookPayment } from './book-payment.ts';
+import { deliver, issueDelivery } from './deliver.ts';
+import { findArticles } from './find-articles.ts';
+import { findContact } from './find-contact.ts';
+import { completeInvoice, convertToInvoice, createInvoice, createSalesOrder } from './make-invoice.ts';
+import { issueInvoice, sendInvoice } from './issue-invoice.ts';
+import type { Tools } from './tools.ts';
+
+/** Does one thing in bexio and records it. Every performer ends with one atomic write of its intent, links and journal line. */
+export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
+  switch (step.do) {
+    case 'find-contact':
+      return findContact(tools, run, step.contact);
+    case 'find-articles':
+      return findArticles(tools, run, step);
+    case 'create-sales-order':
+      return createSalesOrder(tools, run, step.invoice);
+    case 'convert-to-invoice':
+      return convertToInvoice(tools, run, step);
+    case 'complete-invoice':
+      return completeInvoice(tools, run, step);
+    case 'create-invoice':
+      return createInvoice(tools, run, step.invoice);
+    case 'issue-invoice':
+      return issueInvoice(tools, run, step.invoiceId);
+    case 'send-invoice':
+      return sendInvoice(tools, run, step);
+    case 'book-payment':
+      return bookPayment(tools, run, step);
+    case 'deliver':
+      return deliver(tools, run, step);
+    case 'issue-delivery':
+      return issueDelivery(tools, run, step.deliveryId);
+  }
+}

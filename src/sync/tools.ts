@@ -1,0 +1,42 @@
+import type { BexioClient } from '../bexio/client.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ShopifyApi } from '../shopify/platform.ts';
+import type { Store } from '../store/store.ts';
+
+/** What every job is handed. Made once by `app.ts`. */
+export type Tools = {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  shopify: (shop: string) => ShopifyApi;
+  /** The bexio company this shop is connected to; null while there is no working connection. */
+  bexio: (shop: string) => Promise<BexioOffice | null>;
+  /** How long after an unclear answer bexio is left alone before it is searched (`UNKNOWN_QUIET_SECONDS`). */
+  quietMs: number;
+  sweepMs: number;
+  /** Called at each named moment of the protocol. Production passes a no-op; the crash tests pass one that kills the process. */
+  atMoment: (moment: Moment) => void;
+};
+
+/** One connected bexio company: who it is and how to speak to it. */
+export type BexioOffice = { companyId: string; userId: number; client: BexioClient };
+
+/** The moments of the exactly-once protocol at which a crash must change nothing (fault 17 of the catalogue). */
+export const moments = [
+  'claimed',
+  'order-read',
+  'contact-searched',
+  'intent-prepared',
+  'intent-sent',
+  'answer-received',
+  'link-recorded',
+  'verified',
+  'issue-sent',
+  'issue-recorded',
+  'payment-recorded',
+  'done',
+] as const;
+export type Moment = (typeof moments)[number];

@@ -1,0 +1,26 @@
+import type { Tools } from './tools.ts';
+
+const leaseMs = 90_000;
+/** Long enough for another order's search and create; after that the job comes back later. */
+const patienceMs = 20_000;
+
+/** Another run holds what is needed and did not give it back in time; the job tries again later. */
+export class LeaseTaken extends Error {
+  override name = 'LeaseTaken';
+}
+
+/** Runs `work` while nobody else, in any process, runs work under the same name. */
+export async function withLease<T>(tools: Pick<Tools, 'store' | 'clock'>, name: string, work: () => Promise<T>): Promise<T> {
+  const { leases } = tools.store;
+  const holder = crypto.randomUUID();
+  const giveUpAt = tools.clock.now().getTime() + patienceMs;
+  while ((await leases.acquire(name, holder, leaseMs)) === null) {
+    if (tools.clock.now().getTime() > giveUpAt) throw new LeaseTaken(name);
+    await tools.clock.sleep(50);
+  }
+  try {
+    return await work();
+  } finally {
+    await leases.release(name, holder);
+  }
+}

@@ -1,0 +1,111 @@
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { createAssets } from '../assets.ts';
+import { Banner, Card, Empty, LinkButton } from '../ui.tsx';
+import { CheckPage } from './check.tsx';
+import { ConnectionPage, type ConnectionView } from './connection.tsx';
+import type { PagesDependencies } from './dependencies.ts';
+import { beginVisit, queryText, type Visit } from './frame.ts';
+import { HomePage } from './home.tsx';
+import { loadCheck } from './load-check.ts';
+import { loadHome } from './load-home.ts';
+import { loadCompany } from './load-settings.ts';
+import { orderRoutes } from './order-routes.tsx';
+import { settingsRoutes } from './settings-routes.tsx';
+
+/** What a route does with a visit. False: there is no such thing in this shop, and the answer is 404 whoever may have one. */
+export type Handler = (visit: Visit, request: Request, response: Response) => Promise<boolean>;
+export type Answer = (handler: Handler) => RequestHandler;
+
+/** Stylesheet and scripts, for everybody: they come before the sign-in. */
+export function createPages(deps: PagesDependencies): { assets: Router; pages: Router } {
+  const { assets, router: assetRouter } = createAssets();
+  const answer: Answer = (handler) => async (request, response, next) => {
+    const visit = await beginVisit(deps, assets, request, response);
+    if (!visit) return next();
+    try {
+      if (!(await handler(visit, request, response))) showMissing(visit);
+    } catch (error) {
+      deps.onFault(error);
+      if (response.headersSent) return next(error);
+      showFault(visit);
+    }
+  };
+  const pages = Router();
+  pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2000 }));
+  pages.get('/', answer((visit) => showHome(deps, visit)));
+  pages.get('/connection', answer((visit, request) => showConnection(deps, visit, request)));
+  pages.get('/check', answer((visit) => showCheck(deps, visit)));
+  pages.post('/check/rounding', answer((visit, request) => setRounding(deps, visit, request)));
+  pages.use(orderRoutes(deps, answer), settingsRoutes(deps, answer));
+  pages.get('/{*path}', answer(async () => false));
+  return { assets: assetRouter, pages };
+}
+
+async function showHome(deps: PagesDependencies, visit: Visit): Promise<true> {
+  const view = await loadHome(deps, visit);
+  const moving = view.counts.working + view.counts.retrying > 0;
+  visit.show(visit.frame.words.home.title, <HomePage frame={visit.frame} view={view} />, moving ? { pollMs: 3000 } : {});
+  return true;
+}
+
+const outcomes = ['connected', 'refused', 'expired', 'failed', 'disconnected'] as const;
+
+async function showConnection(deps: PagesDependencies, visit: Visit, request: Request): Promise<true> {
+  const { visitor, frame } = visit;
+  const connection = await deps.store.connections.get(visitor.shop);
+  const [company, saved] = await Promise.all([connection ? loadCompany(deps, connection.companyId) : null, deps.store.settings.get(visitor.shop)]);
+  const view: ConnectionView = {
+    status: !connection ? 'none' : connection.broken ? 'broken' : 'connected',
+    companyName: connection?.companyName ?? null,
+    connectedAt: connection?.connectedAt ?? null,
+    connectHref: deps.connectTicket(visitor.shop),
+    disconnectHref: frame.link('/bexio/disconnect'),
+    outcome: outcomes.find((one) => one === queryText(request, 'bexio')) ?? null,
+    companyLoaded: company !== null,
+    settingsReady: saved !== null,
+  };
+  const reading = view.status === 'connected' && !view.companyLoaded;
+  visit.show(frame.words.connection.title, <ConnectionPage frame={frame} view={view} />, reading ? { pollMs: 1500 } : {});
+  return true;
+}
+
+async function showCheck(deps: PagesDependencies, visit: Visit): Promise<true> {
+  visit.show(visit.frame.words.check.title, <CheckPage frame={visit.frame} view={await loadCheck(deps, visit)} />);
+  return true;
+}
+
+async function setRounding(deps: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
+  const body: Record<string, unknown> = request.body ?? {};
+  const currency = body['currency'];
+  if (!deps.setRounding || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return false;
+  await deps.setRounding(visit.visitor.shop, currency);
+  visit.goTo('/check');
+  return true;
+}
+
+function showMissing({ frame, show }: Visit): void {
+  const { app, nav } = frame.words;
+  show(
+    app.missingTitle,
+    <Card>
+      <Empty title={app.missingTitle} icon="search" heading>
+        <p class="muted">{app.missingText}</p>
+        <LinkButton href={frame.link('/')}>{nav.home}</LinkButton>
+      </Empty>
+    </Card>,
+    { status: 404 },
+  );
+}
+
+function showFault({ frame, show }: Visit): void {
+  const { app } = frame.words;
+  show(
+    app.faultTitle,
+    <Banner tone="critical" title={app.faultTitle} heading>
+      <p>{app.faultText}</p>
+      <LinkButton href={frame.link(frame.path)}>{app.tryAgain}</LinkButton>
+    </Banner>,
+    { status: 500 },
+  );
+}
+

@@ -1,0 +1,28 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../clock.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Store } from '../../store/store.ts';
+import type { Visitor } from './session.ts';
+
+/** What the pages are given; made by the composition root. */
+export type PagesDependencies = {
+  store: Pick<Store, 'orders' | 'journal' | 'connections' | 'inbox' | 'links' | 'companies' | 'settings' | 'shops' | 'jobs'>;
+  clock: Clock;
+  /** The sign-in's answer for this request. The router stands behind the guard that makes sure of it. */
+  visitorOf: (request: Request, response: Response) => Visitor;
+  /** Shopify's key of this app, for App Bridge. */
+  apiKey: string;
+  readOrder: (shop: string, orderId: string) => Promise<Order | null>;
+  /** A page of the bexio web application. */
+  bexioLink: (path: string) => string;
+  /** Where the sign-in to bexio begins, at top level, for this shop. */
+  connectTicket: (shop: string) => string;
+  /** Left out: the invoice is opened in bexio instead. */
+  readInvoicePdf?: (shop: string, invoiceId: number) => Promise<Uint8Array | null>;
+  /** Left out: the merchant is shown where to set it in bexio. */
+  setRounding?: (shop: string, currency: string) => Promise<boolean>;
+  /** What a merchant decides against the rules for one order. Left out: only trying again is offered. */
+  decide?: (shop: string, orderId: string, decision: 'skip' | 'book-now', author: string) => Promise<void>;
+  /** Told of errors that became an apology to the merchant. */
+  onFault: (error: unknown) => void;
+};

@@ -1,0 +1,23 @@
+import type { PagesDependencies } from './dependencies.ts';
+import { findFindings } from './findings.ts';
+import type { Visit } from './frame.ts';
+import { loadScene } from './load-settings.ts';
+import type { CheckView } from './check.tsx';
+
+export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<CheckView> {
+  const { visitor, shop, frame } = visit;
+  const [scene, lastHeardAt] = await Promise.all([loadScene(deps, visit), deps.store.inbox.latest(visitor.shop)]);
+  const { connection } = scene;
+  const facts = {
+    connection: connection && { broken: connection.broken !== null, scopes: connection.scopes },
+    shopScopes: shop.scopes,
+    company: scene.company,
+    settings: scene.saved?.settings ?? null,
+    gatewaysSeen: scene.gateways,
+    lastHeardAt,
+    installedAt: shop.installedAt,
+    now: frame.now,
+    canSetRounding: deps.setRounding !== undefined,
+  };
+  return { findings: findFindings(facts, frame.format), bexioLink: deps.bexioLink };
+}

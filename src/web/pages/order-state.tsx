@@ -1,0 +1,56 @@
+import type { Problem } from '../../domain/problem.ts';
+import type { OrderState } from '../../store/tables.ts';
+import type { Frame } from '../layout.tsx';
+import { Badge, type Tone } from '../ui.tsx';
+
+export type { OrderState };
+/** In the order in which a merchant wants to know of them. */
+export const orderStates: readonly OrderState[] = ['problem', 'retrying', 'working', 'waiting', 'booked', 'skipped'];
+
+/** Why an order waits or was left alone. */
+export type Because = 'payment' | 'fulfilment' | 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | 'merchant';
+
+const tones: Record<OrderState, Tone> = { working: 'info', retrying: 'caution', booked: 'success', waiting: 'neutral', skipped: 'neutral', problem: 'critical' };
+
+export function StateBadge({ frame, state }: { frame: Frame; state: OrderState }) {
+  return <Badge tone={tones[state]}>{frame.words.states[state].label}</Badge>;
+}
+
+/** What is wrong with an order, in one sentence of the page's language. */
+export function problemSentence(frame: Frame, problem: Problem, orderName: string): string {
+  return frame.words.problemSentence(problem, orderName, frame.format);
+}
+
+export type Cure = { href: string; newTab: boolean } | null;
+
+/** Where a problem is mended: a page of ours, or a page of bexio. Null: only trying again or skipping helps. */
+export function cureOf(problem: Problem, frame: Frame, bexioLink: (path: string) => string): Cure {
+  const here = (path: string): Cure => ({ href: frame.link(path), newTab: false });
+  const inBexio = (path: string): Cure => ({ href: bexioLink(path), newTab: true });
+  switch (problem.reason) {
+    case 'not-connected': return here('/connection');
+    case 'settings-missing': return here('/setup');
+    case 'gateway-not-mapped': return here('/settings/payments');
+    case 'account-missing':
+    case 'account-unusable': return here('/settings/accounts');
+    case 'collective-contact-missing': return here('/settings/customers');
+    case 'module-missing': return here('/settings/stock');
+    case 'total-not-representable': return here('/check');
+    case 'tax-rate-missing': return inBexio('/admin/taxes');
+    case 'currency-missing': return inBexio('/admin/currencies');
+    case 'number-needed': return inBexio('/admin/document_settings');
+    case 'not-allowed': return inBexio('/admin/users');
+    case 'invoice-differs':
+    case 'invoice-cancelled':
+    case 'invoice-gone':
+    case 'invoiced-twice':
+    case 'changed-after-booking':
+    case 'refused':
+    case 'payment-unclear': return inBexio('/kb_invoice/list');
+    case 'several-taxes-on-line':
+    case 'marketplace-tax':
+    case 'order-does-not-add-up':
+    case 'order-gone':
+    case 'unexpected': return null;
+  }
+}

@@ -1,0 +1,9 @@
+/** Who asks, as the sign-in established it. A page never learns the shop from the address. */
+export type Visitor = {
+  /** `….myshopify.com` */
+  shop: string;
+  /** For the history of changes, for example the Shopify user's number. */
+  author: string;
+  /** Whether the page stands in the Shopify admin's frame. */
+  embedded: boolean;
+};

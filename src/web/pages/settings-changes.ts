@@ -1,0 +1,82 @@
+import type { Company } from '../../domain/company.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Frame } from '../layout.tsx';
+import { paymentMethod } from './payment-methods.ts';
+import { valuesOf } from './settings-form.ts';
+import type { Topic } from './settings-topics.tsx';
+
+export type Change = { field: string; before: string; after: string };
+
+/** What differs between two versions, in the words of the form. */
+export function changesBetween(frame: Frame, company: Company | null, before: Settings, after: Settings): Change[] {
+  const old = valuesOf(before, frame.format.timeZone);
+  const next = valuesOf(after, frame.format.timeZone);
+  const names = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter((name) => (old[name] ?? '') !== (next[name] ?? ''));
+  return names.map((name) => ({ field: fieldLabel(frame, name), before: valueLabel(frame, company, name, old[name] ?? ''), after: valueLabel(frame, company, name, next[name] ?? '') }));
+}
+
+/** The label that the form shows for a field. */
+export function fieldLabel(frame: Frame, name: string): string {
+  const { settings: w } = frame.words;
+  const [group = '', key = '', part = ''] = name.split(':');
+  if (group === 'account' && isKeyOf(w.accounts.roles, key)) return w.accounts.roles[key].label;
+  if (group === 'gateway') return paymentMethod(name.slice('gateway:'.length)).name;
+  if (group === 'gatewayType') return `${paymentMethod(name.slice('gatewayType:'.length)).name}: ${w.gateway.type}`;
+  if (group === 'currency') return `${w.currency.label}: ${key}`;
+  if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
+  const plain: Record<string, string> = {
+    goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
+    presentation: w.presentation.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
+    collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
+    newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
+  };
+  return plain[name] ?? name;
+}
+
+/** What the form shows as chosen, instead of ids and codes. */
+function valueLabel(frame: Frame, company: Company | null, name: string, value: string): string {
+  const { settings: w, history } = frame.words;
+  if (value === '') return history.empty_value;
+  const [group = ''] = name.split(':');
+  const nameIn = (rows: readonly { id: number; name: string }[] | undefined) => rows?.find((row) => String(row.id) === value)?.name ?? value;
+  if (group === 'account') return accountLabel(company, value);
+  if (group === 'currency') return nameIn(company?.bankAccounts);
+  if (group === 'gatewayType') return nameIn(company?.paymentTypes);
+  if (group === 'gateway') return value === 'open' ? w.gateway.open : w.gateway.onAccount(company?.bankAccounts.find((row) => `account:${row.id}` === value)?.name ?? value);
+  if (name === 'unitId') return nameIn(company?.units);
+  if (name === 'testOrders') return value === 'yes' ? history.yes : history.no;
+  if (name === 'goLive') return frame.format.day(value);
+  if (name === 'language') return isKeyOf(w.language.names, value) ? w.language.names[value] : w.language.customer;
+  const choices: Record<string, Record<string, { label: string }>> = {
+    bookWhen: w.bookWhen.options, finish: w.finish.options, presentation: w.presentation.options, contactUpdates: w.contactUpdates.options,
+    articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
+  };
+  return choices[name]?.[value]?.label ?? value;
+}
+
+/** A line per topic that says what is set, for the overview and for the proposal. */
+export function summariesOf(frame: Frame, company: Company | null, settings: Settings, gateways: string[]): Record<Topic, string> {
+  const { settings: w } = frame.words;
+  const values = valuesOf(settings, frame.format.timeZone);
+  const label = (name: string) => valueLabel(frame, company, name, values[name] ?? '');
+  const undecided = gateways.filter((handle) => !Object.hasOwn(settings.gateways, handle)).map((handle) => paymentMethod(handle).name);
+  const mapped = Object.keys(settings.gateways).length;
+  const rates = (company?.taxes ?? []).filter((tax) => tax.active && tax.ratePpm > 0).map((tax) => tax.ratePpm);
+  return {
+    booking: w.summaries.booking(label('goLive'), label('bookWhen'), label('finish')),
+    payments: [w.summaries.payments(mapped, frame.format.count(mapped)), ...(undecided.length > 0 ? [w.summaries.undecided(frame.format.list(undecided))] : [])].join(' · '),
+    accounts: settings.accounts.sales === null ? w.summaries.accountMissing : w.summaries.accounts(label('account:sales'), frame.format.list([...new Set(rates)].toSorted((a, b) => b - a).map(frame.format.rate))),
+    documents: [label('presentation'), label('language')].join(' · '),
+    customers: [label('contactUpdates'), settings.collectiveContactId === null ? w.summaries.noCollective : w.summaries.collective(String(settings.collectiveContactId))].join(' · '),
+    stock: [label('articles'), label('documents')].join(' · '),
+  };
+}
+
+function accountLabel(company: Company | null, id: string): string {
+  const account = company?.accounts.find((row) => String(row.id) === id);
+  return account ? `${account.number} ${account.name}` : id;
+}
+
+function isKeyOf<T extends object>(table: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(table, key);
+}

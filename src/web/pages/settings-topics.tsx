@@ -1,0 +1,227 @@
+import type { Company } from '../../domain/company.ts';
+import { languages } from '../../domain/settings.ts';
+import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
+import type { Frame } from '../layout.tsx';
+import { ShopText } from '../ui.tsx';
+import { paymentMethod } from './payment-methods.ts';
+import { accountRoles } from './settings-form.ts';
+
+/** One topic of the settings each, used on its own page and together in the first set-up. */
+export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock'] as const;
+export type Topic = (typeof topics)[number];
+
+export type TopicProps = {
+  frame: Frame;
+  form: FormState;
+  company: Company;
+  /** Payment methods to decide on: those of the settings and those seen in the shop's orders. */
+  gateways: string[];
+};
+
+export function TopicFields(props: TopicProps & { topic: Topic }) {
+  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields }[props.topic];
+  return <Fields {...props} />;
+}
+
+function BookingFields({ frame, form }: TopicProps) {
+  const w = frame.words.settings;
+  const option = <T extends string>(value: T, words: Record<T, { label: string; effect: string }>) => ({ value, ...words[value] });
+  return (
+    <div class="stack loose">
+      <TextField form={form} name="goLive" label={w.goLive.label} hint={w.goLive.hint} type="date" />
+      <ChoiceField form={form} name="bookWhen" label={w.bookWhen.label} options={[option('paid', w.bookWhen.options), option('created', w.bookWhen.options), option('fulfilled', w.bookWhen.options)]} />
+      <ChoiceField form={form} name="finish" label={w.finish.label} options={[option('issued', w.finish.options), option('draft', w.finish.options), option('sent', w.finish.options)]} />
+      <TickField form={form} name="testOrders" label={w.testOrders.label} hint={w.testOrders.hint} />
+    </div>
+  );
+}
+
+function PaymentFields({ frame, form, company, gateways }: TopicProps) {
+  const w = frame.words.settings;
+  const settlements: Option[] = [
+    { value: '', label: w.gateway.undecided },
+    ...company.bankAccounts.map((account) => ({ value: `account:${account.id}`, label: w.gateway.onAccount(account.name) })),
+    { value: 'open', label: w.gateway.open },
+  ];
+  const types = [{ value: '', label: w.gateway.noType }, ...company.paymentTypes.map(optionOf)];
+  const accounts = [{ value: '', label: w.currency.companyDefault }, ...company.bankAccounts.map(optionOf)];
+  return (
+    <div class="stack loose">
+      <p class="muted">{w.gateway.intro}</p>
+      {gateways.map((handle) => {
+        const method = paymentMethod(handle);
+        return (
+          <fieldset key={handle}>
+            <legend>
+              <ShopText text={method.name} max={80} />
+            </legend>
+            <p class="hint">{w.gateway.kinds[method.kind]}</p>
+            <div class="columns">
+              <SelectField form={form} name={`gateway:${handle}`} label={w.gateway.settle} options={settlements} />
+              <SelectField form={form} name={`gatewayType:${handle}`} label={w.gateway.type} options={types} />
+            </div>
+          </fieldset>
+        );
+      })}
+      <details>
+        <summary>{w.gateway.add}</summary>
+        <div class="columns">
+          <TextField form={form} name="newGateway" label={w.gateway.newName} hint={w.gateway.newHint} maxLength={100} />
+          <SelectField form={form} name="newGatewaySettle" label={w.gateway.settle} options={settlements} />
+        </div>
+      </details>
+      <fieldset>
+        <legend>{w.currency.label}</legend>
+        <p class="hint">{w.currency.hint}</p>
+        <div class="columns">
+          {company.currencies.map((currency) => (
+            <SelectField form={form} name={`currency:${currency.code}`} label={currency.code} options={accounts} key={currency.id} />
+          ))}
+        </div>
+      </fieldset>
+      <TextField form={form} name="daysToPay" label={w.daysToPay.label} hint={w.daysToPay.hint} type="number" min={0} max={365} />
+    </div>
+  );
+}
+
+function AccountFields({ frame, form, company }: TopicProps) {
+  const w = frame.words.settings.accounts;
+  const usable = company.accounts.filter((account) => account.usable).toSorted((a, b) => a.number.localeCompare(b.number, 'en'));
+  const options = [{ value: '', label: w.none }, ...usable.map((account) => ({ value: String(account.id), label: `${account.number} ${account.name}` }))];
+  return (
+    <div class="stack loose">
+      <p class="muted">{w.intro}</p>
+      {accountRoles.map((role) => (
+        <SelectField form={form} name={`account:${role}`} label={w.roles[role].label} hint={w.roles[role].hint} options={role === 'sales' ? options.slice(1) : options} key={role} />
+      ))}
+      <TaxTable frame={frame} company={company} />
+    </div>
+  );
+}
+
+/** Taxes are not a setting: the rate of the order decides. Showing the active ones answers the fiduciary's first question. */
+function TaxTable({ frame, company }: { frame: Frame; company: Company }) {
+  const w = frame.words.settings.taxes;
+  const active = company.taxes.filter((tax) => tax.active).toSorted((a, b) => b.ratePpm - a.ratePpm);
+  return (
+    <details>
+      <summary>{w.title(frame.format.list(active.map((tax) => frame.format.rate(tax.ratePpm))))}</summary>
+      <p class="hint">{w.hint}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{w.code}</th>
+            <th scope="col" class="end">{w.rate}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {active.map((tax) => (
+            <tr key={tax.id}>
+              <th scope="row">{tax.code}</th>
+              <td class="end number">{frame.format.rate(tax.ratePpm)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function DocumentFields({ frame, form, company }: TopicProps) {
+  const w = frame.words.settings;
+  const languageOptions = [{ value: 'customer', label: w.language.customer }, ...languages.map((one) => ({ value: one, label: w.language.names[one] }))];
+  const units = [{ value: '', label: w.unit.none }, ...company.units.map(optionOf)];
+  return (
+    <div class="stack loose">
+      <ChoiceField
+        form={form}
+        name="presentation"
+        label={w.presentation.label}
+        options={[
+          { value: 'gross', ...w.presentation.options.gross },
+          { value: 'net', ...w.presentation.options.net },
+        ]}
+      />
+      <div class="columns">
+        <SelectField form={form} name="language" label={w.language.label} hint={w.language.hint} options={languageOptions} />
+        <SelectField form={form} name="unitId" label={w.unit.label} hint={w.unit.hint} options={units} />
+      </div>
+      <p class="hint">{w.texts.hint}</p>
+      {languages.map((language) => (
+        <details key={language} open={hasErrorIn(form, `text:${language}:`)}>
+          <summary>{w.texts.summary(w.language.names[language])}</summary>
+          <div class="stack">
+            <TextField form={form} name={`text:${language}:title`} label={w.texts.title} maxLength={80} />
+            <TextArea form={form} name={`text:${language}:header`} label={w.texts.header} lang={language} />
+            <TextArea form={form} name={`text:${language}:footer`} label={w.texts.footer} lang={language} />
+          </div>
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function CustomerFields({ frame, form }: TopicProps) {
+  const w = frame.words.settings;
+  return (
+    <div class="stack loose">
+      <ChoiceField
+        form={form}
+        name="contactUpdates"
+        label={w.contactUpdates.label}
+        options={[
+          { value: 'never', ...w.contactUpdates.options.never },
+          { value: 'untouched-fields', ...w.contactUpdates.options['untouched-fields'] },
+        ]}
+      />
+      <TextField form={form} name="collectiveContactId" label={w.collectiveContact.label} hint={w.collectiveContact.hint} type="number" min={1} />
+    </div>
+  );
+}
+
+function StockFields({ frame, form, company }: TopicProps) {
+  const w = frame.words.settings;
+  const possible = company.modules.stock && company.modules.deliveries;
+  return (
+    <div class="stack loose">
+      {!possible && <p class="muted">{w.documents.notInPlan}</p>}
+      <ChoiceField
+        form={form}
+        name="articles"
+        label={w.articles.label}
+        options={[
+          { value: 'match', ...w.articles.options.match },
+          { value: 'create', ...w.articles.options.create },
+          { value: 'text', ...w.articles.options.text },
+        ]}
+      />
+      <ChoiceField
+        form={form}
+        name="documents"
+        label={w.documents.label}
+        options={[
+          { value: 'invoice', ...w.documents.options.invoice },
+          { value: 'order-delivery-invoice', ...w.documents.options['order-delivery-invoice'], disabled: !possible && form.values['documents'] !== 'order-delivery-invoice' },
+        ]}
+      />
+      <ChoiceField
+        form={form}
+        name="deliver"
+        label={w.deliver.label}
+        hint={w.deliver.hint}
+        options={[
+          { value: 'when-fulfilled', ...w.deliver.options['when-fulfilled'] },
+          { value: 'at-once', ...w.deliver.options['at-once'] },
+        ]}
+      />
+    </div>
+  );
+}
+
+export function hasErrorIn(form: FormState, prefix: string): boolean {
+  return Object.keys(form.errors).some((name) => name.startsWith(prefix));
+}
+
+function optionOf(row: { id: number; name: string }): Option {
+  return { value: String(row.id), label: row.name };
+}

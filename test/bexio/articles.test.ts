@@ -1,0 +1,42 @@
+import nock from 'nock';
+import { describe, expect, test } from 'vitest';
+import { aClient, answers, apiUrl, articlePlan, noNetwork, recorded } from './arrange.ts';
+
+noNetwork();
+
+const searchPath = '/2.0/article/search?limit=2000&offset=0&order_by=id_asc';
+const row = (fields: object) => ({ ...(recorded('Items/fetch-an-item').body as object), ...fields });
+
+describe('articles', () => {
+  test('by code: asked with =, compared exactly, all of them, oldest first', async () => {
+    nock(apiUrl).post(searchPath, [{ criteria: '=', field: 'intern_code', value: 'TEE-1' }])
+      .reply(200, [row({ id: 8, intern_code: 'TEE-1' }), row({ id: 5, intern_code: 'TEE-1' }), row({ id: 6, intern_code: 'tee-1' }), row({ id: 7, intern_code: 'TEE-10' })]);
+    expect((await aClient().client.articles.findByCode('TEE-1')).map((article) => article.id)).toEqual([5, 8]);
+  });
+
+  test('nothing is asked for an empty code, or one bexio could not hold', async () => {
+    expect(await aClient().client.articles.findByCode('')).toEqual([]);
+    expect(await aClient().client.articles.findByCode('x'.repeat(256))).toEqual([]);
+  });
+
+  test('create', async () => {
+    answers('post', '/2.0/article', 'Items/create-item', {
+      user_id: 1, article_type_id: 1, intern_code: 'TEE-1', intern_name: 'Tee', sale_price: '24.95', currency_id: 1, tax_income_id: 14, account_id: 101, unit_id: 1,
+    });
+    expect(await aClient().client.articles.create(articlePlan(), { userId: 1 })).toEqual({ id: 13 });
+  });
+
+  test.each([
+    [{ is_stock: false }, null],
+    [{ is_stock: true, stock_nr: '5', stock_available_nr: -2 }, { onHand: 5, available: -2 }],
+    [{ is_stock: 1, stock_nr: 0, stock_available_nr: '0' }, { onHand: 0, available: 0 }],
+  ])('stock of %j', async (fields, stock) => {
+    nock(apiUrl).get('/2.0/article/11').reply(200, row(fields));
+    expect(await aClient().client.articles.get(11)).toMatchObject({ id: 11, stock });
+  });
+
+  test('all of them', async () => {
+    answers('get', '/2.0/article?limit=2000&offset=0&order_by=id_asc', 'Items/fetch-a-list-of-items');
+    expect(await aClient().client.articles.all()).toEqual([{ id: 12, sku: 'TEST-1781790959', name: 'Test Item', stock: null }]);
+  });
+});
