@@ -16,6 +16,8 @@ export type Contacts = {
    * e-mails unique, so there may be several.
    */
   findByMail(mail: string): Promise<FoundContact[]>;
+  /** Contacts with exactly this name, kind, e-mail and address, oldest first: to find again what was created without an e-mail. */
+  findByName(fields: ContactFields): Promise<FoundContact[]>;
   get(id: number): Promise<FoundContact | null>;
   create(fields: ContactFields, company: { userId: number }): Promise<{ id: number }>;
   /** Changes only the fields named; null empties one. Street, house number and addition belong together: name all three or none. */
@@ -28,6 +30,7 @@ export type Contacts = {
 export function createContacts(send: Send): Contacts {
   return {
     findByMail: (mail) => findByMail(send, mail.trim()),
+    findByName: (fields) => findByName(send, fields),
     get: (id) => orNullWhenMissing(send({ method: 'GET', path: `/2.0/contact/${id}`, read: readAs(contactAnswer) })),
     create: (fields, { userId }) => send({ method: 'POST', path: '/2.0/contact', body: contactBody(fields, userId), read: readAs(createdRecord) }),
     update: async (id, fields) => void (await send({ method: 'POST', path: `/2.0/contact/${id}`, body: changes(fields), read: readAs(createdRecord) })),
@@ -50,6 +53,20 @@ async function findByMail(send: Send, mail: string): Promise<FoundContact[]> {
   const found = await search('=');
   // Whether `=` looks at capitals is documented nowhere; `like` finds at least as much, and what is too much is sorted out above.
   return found.length > 0 ? found : await search('like');
+}
+
+const identifying = ['type', 'name1', 'name2', 'mail', 'street', 'houseNumber', 'addressAddition', 'postcode', 'city', 'countryId'] as const;
+
+async function findByName(send: Send, fields: ContactFields): Promise<FoundContact[]> {
+  const wanted = identityOf(withStreet(fields));
+  const where = [{ field: 'name_1', value: cutText(fields.name1) }];
+  const found = await searchFor(send, { path: '/2.0/contact/search', where, read: readAs(z.array(contactAnswer)) });
+  return found.filter((contact) => identityOf(contact.fields) === wanted).toSorted((a, b) => a.id - b.id);
+}
+
+/** Blanks at the ends and beyond 255 characters do not count: nobody knows whether bexio keeps them. */
+function identityOf(fields: ContactFields): string {
+  return JSON.stringify(identifying.map((name) => cutText(String(fields[name] ?? '')).trim()));
 }
 
 type ContactBody = Writable<components['schemas']['Contact']>;

@@ -31,7 +31,8 @@ export function orderBody(plan: InvoicePlan, ids: DocumentIds): OrderBody {
 
 /**
  * `POST /2.0/kb_invoice/{id}` for an invoice that was converted from an order: a conversion sets `api_reference` to null and the due date
- * to the company's default (recorded June 2026). Contact, currency, tax mode and positions come with the order and are not sent.
+ * to the company's default (recorded June 2026). Contact, currency, tax mode and positions come with the order and are not sent. The address
+ * is: whether a conversion keeps a manual one is not known.
  */
 export function completion(plan: InvoicePlan): InvoiceEdit {
   return {
@@ -42,6 +43,7 @@ export function completion(plan: InvoicePlan): InvoiceEdit {
     is_valid_to: plan.dueDate,
     api_reference: plan.apiReference,
     ...choices(plan),
+    ...addressOf(plan),
   };
 }
 
@@ -66,7 +68,7 @@ function commonBody(plan: InvoicePlan, ids: DocumentIds) {
     is_valid_from: plan.date,
     api_reference: plan.apiReference,
     ...choices(plan),
-    ...(plan.addressLines.length === 0 ? {} : { contact_address_manual: plan.addressLines.join('\n') }),
+    ...addressOf(plan),
     positions: plan.positions.map((position) => positionBody(position, plan, ids.articleIds)),
   } satisfies OrderBody;
 }
@@ -78,6 +80,10 @@ function choices(plan: InvoicePlan) {
     ...(plan.bankAccountId === null ? {} : { bank_account_id: plan.bankAccountId }),
     ...(plan.paymentTypeId === null ? {} : { payment_type_id: plan.paymentTypeId }),
   } satisfies InvoiceEdit;
+}
+
+function addressOf(plan: InvoicePlan) {
+  return (plan.addressLines.length === 0 ? {} : { contact_address_manual: plan.addressLines.join('\n') }) satisfies InvoiceEdit;
 }
 
 function positionBody(position: Position, plan: InvoicePlan, articleIds: Record<string, number>): PositionBody {

@@ -7,7 +7,10 @@ import { z } from 'zod';
 export const recordId = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,15}$/).transform(Number)]);
 
 /** bexio also writes 0 for "none" (`salutation_id: 0`). */
-export const idOrNull = z.union([recordId, z.literal(0), z.literal('0'), z.literal('')]).nullish().transform((value) => (typeof value === 'number' && value > 0 ? value : null));
+export const idOrNull = z
+  .union([recordId, z.literal(0), z.literal('0'), z.literal('')])
+  .nullish()
+  .transform((value) => (typeof value === 'number' && value > 0 ? value : null));
 
 export const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? ''));
 

@@ -18,7 +18,6 @@ export function statusOf(statusId: number): BexioDocument['status'] {
   return statuses[statusId] ?? 'other';
 }
 
-/** bexio's five letters for the tax modes stay out of sight: amounts are read from `total`, never from `total_gross` or `total_net`. */
 const statuses: Record<number, BexioDocument['status']> = {
   7: 'draft', 8: 'open', 9: 'paid', 16: 'partly-paid', 19: 'cancelled', 31: 'written-off',
   5: 'open', 6: 'done', 15: 'open', 21: 'cancelled',
@@ -36,6 +35,7 @@ const documentAnswer = z.looseObject({
   title: text,
   contact_id: idOrNull,
   currency_id: recordId,
+  // Not `total_gross`: on a net document that is the sum without VAT (recorded October 2024).
   total: decimal,
   kb_item_status_id: z.coerce.number(),
   api_reference: textOrNull,

@@ -55,7 +55,12 @@ async function exchange<T>(call: Call<T>, options: RequestOptions, token: string
   const durationMs = options.clock.now().getTime() - startedMs;
   options.log.debug({ action: actionOf(call), status: answer.status, durationMs }, 'bexio answered');
   const limit = answer.status === 429 ? readExceeded(answer.headers, bucket) : readRateLimit(answer.headers, bucket);
-  if (limit) await options.pace.observe(bucket, limit);
+  try {
+    if (limit) await options.pace.observe(bucket, limit);
+  } catch (error) {
+    // The answer of a write must not be lost because its count could not be noted down.
+    options.log.warn({ err: error }, 'the request limit could not be noted');
+  }
   return answer;
 }
 

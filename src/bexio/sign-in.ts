@@ -11,11 +11,14 @@ export type Grant = Identity & { tokens: Tokens; scopes: string[] };
 /** What must come back with the callback: kept by the caller, once, bound to shop and browser. */
 export type Expected = { state: string; nonce: string; codeVerifier: string };
 
+export type Finished = { ok: true; grant: Grant } | { ok: false; reason: SignInRefusal };
+export type { SignInRefusal } from './sign-in-errors.ts';
+
 export type BexioSignIn = {
   /** Where to send the merchant: authorization code with PKCE (S256), state and nonce. */
   begin(): Promise<{ url: URL } & Expected>;
   /** Redeems the callback. What the merchant or a forger can cause is a value; an unreachable bexio throws `later`. */
-  finish(callbackUrl: URL, expected: Expected): Promise<{ ok: true; grant: Grant } | { ok: false; reason: SignInRefusal }>;
+  finish(callbackUrl: URL, expected: Expected): Promise<Finished>;
   /**
    * New tokens; keeps the refresh token when bexio does not rotate it. Throws `broken-connection` when the old one is dead, else `later`.
    * The caller runs one refresh per company at a time and stores the result before using it.
@@ -98,7 +101,7 @@ async function begin(config: oidc.Configuration, options: BexioSignInOptions): P
   return { url, ...expected };
 }
 
-async function finish(config: oidc.Configuration, options: BexioSignInOptions, callbackUrl: URL, expected: Expected): Promise<{ ok: true; grant: Grant } | { ok: false; reason: SignInRefusal }> {
+async function finish(config: oidc.Configuration, options: BexioSignInOptions, callbackUrl: URL, expected: Expected): Promise<Finished> {
   if (callbackUrl.searchParams.get('state') !== expected.state) return { ok: false, reason: 'state-mismatch' };
   // Behind a proxy the request's own host is not the one bexio redirected to; the redirect URI of the token request must be that one.
   const registered = new URL(options.redirectUri);

@@ -1,5 +1,5 @@
 import type { Company, SalesTax } from './company.ts';
-import { type Minor, roundHalfAwayFromZero, share, sum } from './money.ts';
+import { type Minor, share, sum } from './money.ts';
 import type { TaxLine } from './order.ts';
 
 /** The part of a price that carries one rate. `weight` says how large the part is beside its sisters. */
@@ -70,9 +70,9 @@ function several(charged: TaxLine[], { amountMinor, taxesIncluded, hasRate }: Ta
   if (rates.length === 1 && onlyRate !== undefined && fits(onlyRate)) return single(onlyRate, taxMinor);
   const combined = sum(charged.map((line) => line.ratePpm));
   if (fits(combined)) return hasRate(combined) ? single(combined, taxMinor) : { ok: false, why: 'several', ratesPpm: rates };
-  const parts = rates.map((ratePpm) => partOf(ratePpm, charged));
+  const parts = rates.map((ratePpm) => partOf(ratePpm, charged, taxesIncluded));
   const slackMinor = sum(parts.map((part) => (part.ratePpm === 0 ? 0 : Math.ceil(500_000 / part.ratePpm)))) + charged.length;
-  const spread = Math.abs(sum(parts.map((part) => part.weight)) - netMinor) <= slackMinor;
+  const spread = Math.abs(sum(parts.map((part) => part.weight)) - amountMinor) <= slackMinor;
   return spread && parts.every((part) => part.ratePpm > 0) ? { ok: true, parts } : { ok: false, why: 'several', ratesPpm: rates };
 }
 
@@ -80,9 +80,10 @@ function single(ratePpm: number, taxMinor: Minor): Rates {
   return { ok: true, parts: [{ ratePpm, taxMinor, weight: 1 }] };
 }
 
-/** The weight is the price that this tax amount belongs to. */
-function partOf(ratePpm: number, charged: TaxLine[]): RatePart {
+/** The weight is the price that this tax amount belongs to, with the tax where prices contain it. */
+function partOf(ratePpm: number, charged: TaxLine[], taxesIncluded: boolean): RatePart {
   const taxMinor = sum(charged.filter((line) => line.ratePpm === ratePpm).map((line) => line.amountMinor));
-  const weight = ratePpm === 0 ? 0 : Math.abs(Number(roundHalfAwayFromZero(BigInt(taxMinor) * 1_000_000n, BigInt(ratePpm))));
-  return { ratePpm, taxMinor, weight };
+  if (ratePpm === 0) return { ratePpm, taxMinor, weight: 0 };
+  const netMinor = Math.abs(share(taxMinor, 1_000_000, ratePpm));
+  return { ratePpm, taxMinor, weight: taxesIncluded ? netMinor + Math.abs(taxMinor) : netMinor };
 }

@@ -14,7 +14,7 @@ type Asset = { path: string; type: string; plain: Buffer; brotli: Buffer; gzip: 
 export function createAssets(): { assets: Assets; router: Router } {
   const turboFile = createRequire(import.meta.url).resolve('@hotwired/turbo').replace('-umd.js', '-esm.js');
   const turbo = asset('turbo', 'js', readFileSync(turboFile, 'utf8'));
-  const script = asset('app', 'js', readOwn('app.js').replace('/assets/turbo.js', turbo.path));
+  const script = asset('app', 'js', readOwn('app.js').replace('./turbo.js', turbo.path));
   const stylesheet = asset('app', 'css', createStylesheet(readOwn('app.css')));
   const byPath = new Map([turbo, script, stylesheet].map((one) => [one.path, one]));
   const router = Router();

@@ -120,7 +120,7 @@ export function ShopText(props: { text: string; max?: number }) {
   const long = props.max !== undefined && props.text.length > props.max;
   return (
     <span class="shop-text" dir="auto" title={long ? props.text.slice(0, 1000) : undefined}>
-      {long ? `${[...props.text.slice(0, props.max)].join('').trimEnd()}…` : props.text}
+      {long ? `${shortened(props.text, props.max ?? 0)}…` : props.text}
     </span>
   );
 }
@@ -133,6 +133,11 @@ export function Empty(props: Children & { title: string; icon?: IconName; headin
       {props.children}
     </div>
   );
+}
+
+/** Cut between characters, never within an emoji's pair. */
+function shortened(text: string, max: number): string {
+  return Array.from(text.slice(0, max * 2)).slice(0, max).join('').trimEnd();
 }
 
 /** A term and its value, the way an order or a connection is described. */

@@ -2,8 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Shopify } from '../shopify/platform.ts';
-import { StoreBusy, StoreUnavailable } from '../store/errors.ts';
-import type { Store } from '../store/store.ts';
+import { StoreBusy, StoreUnavailable, type Store } from '../store/store.ts';
 import type { KnownShops } from './known-shops.ts';
 
 type Delivery = Extract<ReturnType<Shopify['verifyWebhook']>, { ok: true }>['delivery'];

@@ -26,6 +26,15 @@ describe('find by mail', () => {
     expect(await aClient().client.contacts.findByMail(`${'x'.repeat(250)}@example.com`)).toEqual([]);
   });
 
+  test('by name: everything that tells two people apart must agree', async () => {
+    const ada = contactFields({ mail: null, phone: '+41 44 1' });
+    const kept = { contact_type_id: 2, name_1: 'Lovelace', name_2: 'Ada', mail: '', street_name: 'Seestrasse', house_number: '1', address_addition: '', postcode: '8000', city: 'Zürich ', country_id: 1, phone_fixed: '044 1' };
+    nock(apiUrl).post(searchPath, [{ criteria: '=', field: 'name_1', value: 'Lovelace' }]).reply(200, [
+      { ...kept, id: 9 }, { ...kept, id: 3 }, { ...kept, id: 4, name_2: 'Byron' }, { ...kept, id: 5, city: 'Bern' }, { ...kept, id: 6, contact_type_id: 1 }, { ...kept, id: 7, mail: 'ada@example.com' },
+    ]);
+    expect((await aClient().client.contacts.findByName(ada)).map((contact) => contact.id)).toEqual([3, 9]);
+  });
+
   test('a contact as recorded: no salutation is 0 there and null here', async () => {
     answers('get', '/2.0/contact/1', 'Contacts/fetch-a-contact');
     expect(await aClient().client.contacts.get(1)).toEqual({

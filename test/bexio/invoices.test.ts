@@ -152,7 +152,7 @@ describe('edits and actions', () => {
   test('complete sends what a conversion lost, and no positions', async () => {
     const body = {
       title: 'Shopify #1001', header: 'Thank you', footer: 'Bye', is_valid_from: '2026-06-18', is_valid_to: '2026-07-18', api_reference: 'shopify:42:order:1001',
-      language_id: 1, bank_account_id: 1, payment_type_id: 4,
+      language_id: 1, bank_account_id: 1, payment_type_id: 4, contact_address_manual: 'Ada Lovelace\nSeestrasse 1\n8000 Zürich',
     };
     answers('post', '/2.0/kb_invoice/188', 'Invoices/edit-an-invoice', body);
     expect(await aClient().client.invoices.complete(188, aPlan())).toMatchObject({ id: 188, title: 'Test Invoice' });

@@ -109,6 +109,12 @@ describe('pace', () => {
     ]);
   });
 
+  test('a count that cannot be noted does not lose the answer', async () => {
+    const pace = { take: async () => {}, observe: () => Promise.reject(new Error('database is locked')) };
+    answers('post', '/2.0/kb_invoice', 'Invoices/create-an-invoice');
+    expect(await aClient({ pace }).client.invoices.create(aPlan(), ids)).toMatchObject({ id: 2 });
+  });
+
   test('a place that cannot be had in time: nothing is sent', async () => {
     const full = new BexioError({ kind: 'later', retryAfterMs: 1000, cause: 'limit' }, 'pace');
     const pace = { take: () => Promise.reject(full), observe: () => {} };

@@ -5,9 +5,9 @@ import type { BusinessYear, VatPeriod } from './records.ts';
 const years = '/3.0/accounting/business_years';
 const periods = '/3.0/accounting/vat_periods';
 
-/** Recorded Jun 2026: these 3.0 lists send no X-Total-Count. */
+/** Recorded Jun 2026: these 3.0 lists send no X-Total-Count, and the newest year comes first. */
 export const periodRoutes: readonly Route[] = [
-  get(years, (call) => [...call.company.businessYears.all()].reverse().map(printYear)),
+  get(years, (call) => call.company.businessYears.all().map(printYear)),
   get(`${years}/:id`, (call) => printYear(found(call.company.businessYears.get(idParam(call))))),
   get(periods, (call) => call.company.vatPeriods.all().map(printPeriod)),
   get(`${periods}/:id`, (call) => printPeriod(found(call.company.vatPeriods.get(idParam(call))))),

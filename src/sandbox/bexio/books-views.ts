@@ -1,5 +1,5 @@
 import type { Company } from './company.ts';
-import { addressLine } from './contacts.ts';
+import { addressLine } from './contact-print.ts';
 import { longDecimal, shortDecimal, type Micro } from './decimal.ts';
 import { moneyOf, paymentsOf } from './payment-state.ts';
 import type { Article, Contact, DocumentKind, KbDocument, ManualEntry, Payment, Position } from './records.ts';

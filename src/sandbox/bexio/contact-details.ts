@@ -1,5 +1,6 @@
 import { created, found, idParam, ok, success, type Answer, type Call, type Route } from './call.ts';
-import { addressLine, checkStreet } from './contacts.ts';
+import { addressLine } from './contact-print.ts';
+import { checkStreet } from './contacts.ts';
 import { etagOf } from './etag.ts';
 import type { Json } from './json.ts';
 import { listAnswer } from './paging.ts';

@@ -1,9 +1,10 @@
 import { created, success, type Answer, type Call } from './call.ts';
 import { longDecimal } from './decimal.ts';
-import { addDocument, blankDocument, findDocument, postalAddress } from './documents.ts';
+import { addDocument, blankDocument, findDocument } from './documents.ts';
 import { printDocument } from './document-print.ts';
 import { etagOf } from './etag.ts';
 import { pdfAnswer } from './pdf.ts';
+import { postalAddress } from './postal-address.ts';
 import type { DocumentKind, KbDocument, Position } from './records.ts';
 import { invalid } from './refusal.ts';
 import { isItem } from './totals.ts';

@@ -4,6 +4,7 @@ import { documentRules } from './document-rules.ts';
 import { printDocument } from './document-print.ts';
 import { etagOf } from './etag.ts';
 import { listAnswer, type Ordering } from './paging.ts';
+import { addressDocument } from './postal-address.ts';
 import { readPositions } from './position-input.ts';
 import type { DocumentKind, ItemSetting, KbDocument, Position } from './records.ts';
 import { invalid, notAllowed, notFound, plain, type Refusal } from './refusal.ts';
@@ -262,44 +263,6 @@ function checkDocument(company: Company, document: KbDocument, fields: check.Fie
 /** The only template of a company. */
 export function templateSlug(company: Company): string {
   return `671cf7fbbc8c28f1cb${String(company.number).padStart(6, '0')}`;
-}
-
-/** The address is copied when the document is written: later edits of the contact do not change it. */
-function addressDocument(
-  company: Company,
-  document: KbDocument,
-  { before, fields }: { before: KbDocument; fields: check.Fields },
-): void {
-  const manual = fields.text('contact_address_manual');
-  if (manual !== null) {
-    document.contact_address = manual;
-  } else if (document.contact_id !== before.contact_id) {
-    document.contact_address = postalAddress(company, document.contact_id);
-  }
-  if (document.header === '' && before.id === 0) {
-    document.header = `Guten Tag ${document.contact_address.split('\n')[0] ?? ''}<br/><br/>Danke für Ihr Vertrauen.`;
-  }
-}
-
-/** "bexio AG\nAlte Jonastrasse 24\n8640 Rapperswil\nSchweiz" (recorded Jun 2026). */
-export function postalAddress(company: Company, contactId: number): string {
-  const contact = company.contacts.get(contactId);
-  if (contact === undefined) {
-    return '';
-  }
-  const name =
-    contact.contact_type_id === 2
-      ? [[contact.name_2, contact.name_1].filter(Boolean).join(' ')]
-      : [contact.name_1, contact.name_2];
-  const country = contact.country_id === null ? undefined : company.countries.get(contact.country_id);
-  const lines = [
-    ...name,
-    [contact.street_name, contact.house_number].filter(Boolean).join(' '),
-    contact.address_addition,
-    [contact.postcode, contact.city].filter(Boolean).join(' '),
-    country?.name,
-  ].filter(Boolean);
-  return lines.length === 1 ? `${lines[0]}\n` : lines.join('\n');
 }
 
 const ordering: Ordering<KbDocument> = {

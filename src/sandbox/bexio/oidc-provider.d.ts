@@ -27,12 +27,6 @@ declare module 'oidc-provider' {
     save(): Promise<string>;
   }
 
-  export namespace errors {
-    class InvalidScope extends Error {
-      constructor(description: string, scope: string);
-    }
-  }
-
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     readonly Grant: typeof Grant;

@@ -11,6 +11,7 @@ export const secretInHeader = new AsyncLocalStorage<boolean>();
 export type SignInStorage = {
   adapter(model: string): Adapter;
   findAccessToken(token: string): Grant | undefined;
+  isRegistered(clientId: string, redirectUri: string): boolean;
   revokeGrantsOf(sub: string): void;
 };
 
@@ -68,6 +69,7 @@ export function createSignInStorage(world: World, clients: ReadonlyMap<string, C
         ? { sub: accountId, scopes: new Set(scope.split(' ')) }
         : undefined;
     },
+    isRegistered: (clientId, redirectUri) => clients.get(clientId)?.redirectUris.includes(redirectUri) ?? false,
     revokeGrantsOf: (sub) => dropWhere((payload) => payload['accountId'] === sub),
   };
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
 import { ServerResponse, type IncomingMessage } from 'node:http';
-import { errors, Provider, type KoaContext } from 'oidc-provider';
+import { Provider, type KoaContext } from 'oidc-provider';
 import type { Company, World } from './company.ts';
 import { escapeHtml, htmlPage } from './html.ts';
 import type { User } from './records.ts';
@@ -39,6 +39,10 @@ export function createSignIn(options: SignInOptions): (request: IncomingMessage)
     }
     const isAuthorization = /\/openid-connect\/auth(\/|$)/.test(path);
     if (isAuthorization) {
+      const refusal = unknownScopes(options, url);
+      if (refusal !== undefined) {
+        return refusal;
+      }
       forgetSession(request);
       askForConsent(url);
     }
@@ -76,7 +80,6 @@ function configuration({ people, storage, world, accessTokenSeconds }: SignInOpt
     pkce: { required: () => false },
     rotateRefreshToken: () => world.readings.refreshTokenRotates,
     expiresWithSession: () => false,
-    extraParams: { scope: refuseUnknownScopes },
     findAccount: (_context: unknown, sub: string) => account(people, sub),
     interactions: {
       url: (_context: unknown, interaction: { uid: string }) => `${issuerPath}/interaction/${interaction.uid}`,
@@ -94,8 +97,8 @@ function configuration({ people, storage, world, accessTokenSeconds }: SignInOpt
       devInteractions: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       dPoP: { enabled: false },
-      revocation: { enabled: true },
-      introspection: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      introspection: { enabled: true, allowedPolicy: () => true },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
     ttl: lifetimes(accessTokenSeconds),
@@ -117,11 +120,23 @@ function lifetimes(accessTokenSeconds: number): Record<string, number> {
   };
 }
 
-function refuseUnknownScopes(_context: unknown, value: string | undefined): void {
-  const unknown = (value ?? '').split(' ').filter((scope) => scope !== '' && !knownScopes.includes(scope));
-  if (unknown.length > 0) {
-    throw new errors.InvalidScope(`Invalid scopes: ${unknown.join(' ')}`, unknown.join(' '));
+/** bexio answers unknown scopes, `general` among them, with invalid_scope; the library would ignore them. */
+function unknownScopes({ storage, issuerUrl }: SignInOptions, url: URL): Reply | undefined {
+  const redirectUri = url.searchParams.get('redirect_uri') ?? '';
+  const scopes = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+  const known = scopes.every((scope) => knownScopes.includes(scope));
+  if (known || !storage.isRegistered(url.searchParams.get('client_id') ?? '', redirectUri)) {
+    return undefined;
   }
+  const location = new URL(redirectUri);
+  location.searchParams.set('error', 'invalid_scope');
+  location.searchParams.set('error_description', `Invalid scopes: ${scopes.join(' ')}`);
+  location.searchParams.set('iss', issuerUrl);
+  const state = url.searchParams.get('state');
+  if (state !== null) {
+    location.searchParams.set('state', state);
+  }
+  return { status: 303, headers: { Location: location.href }, body: '' };
 }
 
 /** Claims as recorded in Jun 2026. A removed person has no account, so a refresh is an invalid_grant. */

@@ -12,6 +12,8 @@ export type Page<Item> = {
 };
 
 const maximumPage = 250;
+/** The page of a bulk operation; no client can send it. */
+export const everything = Number.POSITIVE_INFINITY;
 
 export function page<Item>(items: readonly Item[], args: Args, placeOf: (item: Item) => Place): Page<Item> {
   const { first, last } = pageSize(args);
@@ -51,7 +53,7 @@ function pageSize(args: Args): { first: number; last: 0 } | { first: null; last:
   if (typeof first !== 'number' && typeof last !== 'number') throw badRequest('you must provide one of first or last');
   if (typeof first === 'number' && typeof last === 'number') throw badRequest('providing both first and last is not supported');
   const size = typeof first === 'number' ? first : Number(last);
-  if (size < 0 || size > maximumPage) throw badRequest(`${typeof first === 'number' ? 'first' : 'last'} must be between 0 and ${maximumPage}`);
+  if (size !== everything && (size < 0 || size > maximumPage)) throw badRequest(`${typeof first === 'number' ? 'first' : 'last'} must be between 0 and ${maximumPage}`);
   return typeof first === 'number' ? { first, last: 0 } : { first: null, last: size };
 }
 

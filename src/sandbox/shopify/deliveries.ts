@@ -37,7 +37,7 @@ export type Deliveries = {
   clear(): void;
 };
 
-type Making = { now: () => Date; secret: string; concurrency?: number; onOutcome(delivery: Delivery, delivered: boolean): void };
+type Making = { now: () => Date; concurrency?: number; onOutcome(delivery: Delivery, delivered: boolean): void };
 
 export type DeliveryQueue = Deliveries & { add(delivery: Delivery): void; close(): void };
 
@@ -49,31 +49,33 @@ const timeoutMs = 5000;
 export function createDeliveries(making: Making): DeliveryQueue {
   const log: Delivery[] = [];
   const waiting: Delivery[] = [];
-  let sending = 0;
-  let paused = false;
+  const state = { sending: 0, paused: false };
   let times = 1;
   let random: (() => number) | null = null;
   let lost: ((delivery: Delivery) => boolean) | null = null;
   let wakers: (() => void)[] = [];
   const concurrency = making.concurrency ?? 8;
 
+  function isBusy(): boolean {
+    return state.sending > 0 || (waiting.length > 0 && !state.paused);
+  }
   function pump(): void {
-    while (!paused && sending < concurrency && waiting.length > 0) {
+    while (!state.paused && state.sending < concurrency && waiting.length > 0) {
       const [next] = waiting.splice(random ? Math.floor(random() * waiting.length) : 0, 1);
       if (next) void send(next);
     }
-    if (sending > 0 || (waiting.length > 0 && !paused)) return;
+    if (isBusy()) return;
     const woken = wakers;
     wakers = [];
     for (const wake of woken) wake();
   }
   async function send(delivery: Delivery): Promise<void> {
-    sending += 1;
+    state.sending += 1;
     delivery.state = 'sending';
     const attempt = await post(delivery, making.now());
     delivery.attempts.push(attempt);
     settle(delivery, attempt, making);
-    sending -= 1;
+    state.sending -= 1;
     pump();
   }
   const stopRetrying = every(1000, () => void queue.retryDue());
@@ -91,15 +93,15 @@ export function createDeliveries(making: Making): DeliveryQueue {
       lost = typeof what === 'number' ? () => (dice?.() ?? 1) < what : what;
     },
     pause() {
-      paused = true;
+      state.paused = true;
     },
     resume() {
-      paused = false;
+      state.paused = false;
       pump();
     },
     async idle() {
       await pause(0);
-      while (sending > 0 || (waiting.length > 0 && !paused)) await new Promise<void>((resolve) => wakers.push(resolve));
+      while (isBusy()) await new Promise<void>((resolve) => wakers.push(resolve));
     },
     async resend(id) {
       const delivery = log.find((one) => one.id === id);
@@ -126,7 +128,7 @@ export function createDeliveries(making: Making): DeliveryQueue {
       setImmediate(pump);
     },
     close() {
-      paused = true;
+      state.paused = true;
       waiting.length = 0;
       stopRetrying();
     },

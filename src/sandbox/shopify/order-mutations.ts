@@ -111,7 +111,7 @@ function addTags(args: Args, context: Context) {
   if (!context.scopes.has('write_orders')) throw accessDenied('tagsAdd', '`write_orders` access scope.');
   const order = visibleOrder(context, id);
   if (!order) return { node: null, userErrors: refused(['id'], 'Order does not exist') };
-  const added = tags.filter((tag) => tag !== '' && !order.tags.some((known) => known.toLowerCase() === tag.toLowerCase()));
-  if (added.length > 0) context.editor.edit(order, { tags: [...order.tags, ...added] });
+  const all = new Map([...tags.filter((tag) => tag !== '').toReversed(), ...order.tags.toReversed()].map((tag) => [tag.toLowerCase(), tag]));
+  if (all.size > order.tags.length) context.editor.edit(order, { tags: [...all.values()].toReversed() });
   return { node: order, userErrors: [] };
 }

@@ -19,39 +19,41 @@ export type WebhookDesk = {
   tell(shop: ShopState, announcements: Announcement[]): void;
 };
 
-type Making = { now: () => Date; apiSecret: string; options: WebhookOptions | null; shops: () => Iterable<ShopState> };
+type Making = { now: () => Date; apiSecret: string; options: WebhookOptions | null };
 
 /** What the app's TOML asks for: enough to know which order to read, and nothing personal. */
 const usualFields = ['id', 'admin_graphql_api_id', 'updated_at', 'test'];
 /** Sent with their whole body: apps cannot narrow them. */
 const wholeTopics = new Set(['app/uninstalled', 'app/scopes_update', 'app_subscriptions/update', 'customers/data_request', 'customers/redact', 'shop/redact', 'bulk_operations/finish']);
+const sentAfterUninstall = new Set(['customers/data_request', 'customers/redact', 'shop/redact', 'app/uninstalled']);
 const apiVersion = '2026-10';
 
 export function createWebhookDesk(making: Making): WebhookDesk {
-  let options = making.options;
+  let stated = making.options;
   const bySubscription = new Map<string, { shop: ShopState; subscription: StoredSubscription }>();
   const queue = createDeliveries({
     now: making.now,
-    secret: making.apiSecret,
-    onOutcome(delivery, delivered) {
-      const origin = bySubscription.get(delivery.id);
+    onOutcome({ id }, delivered) {
+      const origin = bySubscription.get(id);
       if (origin) countFailures(origin.shop, origin.subscription, delivered);
     },
   });
   return {
     queue,
     setUrl(url) {
-      options = url === null ? null : { ...options, url };
+      stated = url === null ? null : { ...stated, url };
     },
     tell(shop, announcements) {
+      const options = stated;
       const eventId = randomUUID();
       for (const announcement of announcements) {
+        if (!shop.installed && !sentAfterUninstall.has(announcement.topic)) continue;
         if (options && wants(options, announcement.topic)) {
           const include = wholeTopics.has(announcement.topic) ? null : fieldsFor(options, announcement.topic);
-          queue.add(delivery(making, shop, announcement, { url: options.url, include, name: options.name ?? null, eventId }));
+          queue.add(newDelivery(making, shop, announcement, { url: options.url, include, name: options.name ?? null, eventId }));
         }
         for (const subscription of subscribed(shop, announcement.topic)) {
-          const made = delivery(making, shop, announcement, { url: subscription.uri, include: subscription.includeFields, name: subscription.name, eventId });
+          const made = newDelivery(making, shop, announcement, { url: subscription.uri, include: subscription.includeFields, name: subscription.name, eventId });
           bySubscription.set(made.id, { shop, subscription });
           queue.add(made);
         }
@@ -77,7 +79,7 @@ function subscribed(shop: ShopState, topic: string): StoredSubscription[] {
 
 type Addressed = { url: string; include: string[] | null; name: string | null; eventId: string };
 
-function delivery(making: Making, shop: ShopState, announcement: Announcement, to: Addressed): Delivery {
+function newDelivery(making: Making, shop: ShopState, announcement: Announcement, to: Addressed): Delivery {
   const body = bodyText(announcement.body, shop.seed.timeZone, to.include);
   const id = randomUUID();
   const triggeredAt = making.now();

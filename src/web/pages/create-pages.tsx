@@ -55,7 +55,7 @@ async function showConnection(deps: PagesDependencies, visit: Visit, request: Re
   const connection = await deps.store.connections.get(visitor.shop);
   const [company, saved] = await Promise.all([connection ? loadCompany(deps, connection.companyId) : null, deps.store.settings.get(visitor.shop)]);
   const view: ConnectionView = {
-    status: !connection ? 'none' : connection.broken ? 'broken' : 'connected',
+    status: connection?.state ?? 'none',
     companyName: connection?.companyName ?? null,
     connectedAt: connection?.connectedAt ?? null,
     connectHref: deps.connectTicket(visitor.shop),

@@ -12,8 +12,8 @@ export type FindingId =
 export type FindingAction = { kind: 'here' | 'bexio'; path: string } | { kind: 'post'; path: string; fields: Record<string, string> };
 
 export type CheckFacts = {
-  connection: { broken: boolean; scopes: string } | null;
-  shopScopes: string;
+  connection: { broken: boolean; scopes: string[] } | null;
+  shopScopes: string[];
   company: Company | null;
   settings: Settings | null;
   gatewaysSeen: string[];
@@ -112,7 +112,7 @@ function finding(id: FindingId, level: Finding['level'], subject: string, action
 }
 
 /** `_edit` includes `_show`, as `write_` includes `read_`. */
-function missingScopes(wanted: string[], granted: string): string[] {
-  const given = new Set(granted.split(/[\s,]+/));
+function missingScopes(wanted: string[], granted: string[]): string[] {
+  const given = new Set(granted);
   return wanted.filter((scope) => !given.has(scope) && !given.has(scope.replace('_show', '_edit')) && !given.has(scope.replace('read_', 'write_')));
 }

@@ -9,7 +9,7 @@ export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<
   const [scene, lastHeardAt] = await Promise.all([loadScene(deps, visit), deps.store.inbox.latest(visitor.shop)]);
   const { connection } = scene;
   const facts = {
-    connection: connection && { broken: connection.broken !== null, scopes: connection.scopes },
+    connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
     shopScopes: shop.scopes,
     company: scene.company,
     settings: scene.saved?.settings ?? null,

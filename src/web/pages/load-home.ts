@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../store/orders.ts';
+import type { OrderRecord } from '../../store/orders.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import type { Day } from './day-chart.tsx';
@@ -21,7 +21,7 @@ export async function loadHome(deps: PagesDependencies, { visitor, shop, frame }
     store.inbox.latest(visitor.shop),
   ]);
   return {
-    connection: !connection ? 'none' : connection.broken ? 'broken' : 'connected',
+    connection: connection?.state ?? 'none',
     companyName: connection?.companyName ?? null,
     settingsReady: saved !== null,
     counts,
@@ -38,7 +38,7 @@ function lastDays(now: Date, timeZone: string): string[] {
 }
 
 /** Amounts of other currencies cannot be added to a bar; they count as orders all the same. */
-function daysOf(orders: OrderRow[], days: string[], timeZone: string, currency: string): Day[] {
+function daysOf(orders: OrderRecord[], days: string[], timeZone: string, currency: string): Day[] {
   const byDay = new Map(days.map((day) => [day, { day, orders: 0, bookedMinor: 0, problems: 0 }]));
   for (const order of orders) {
     const day = byDay.get(dayIn(timeZone, order.processedAt));
@@ -50,7 +50,7 @@ function daysOf(orders: OrderRow[], days: string[], timeZone: string, currency: 
   return [...byDay.values()];
 }
 
-function totalsOf(orders: OrderRow[], shopCurrency: string): HomeView['totals'] {
+function totalsOf(orders: OrderRecord[], shopCurrency: string): HomeView['totals'] {
   const totals = new Map<string, HomeView['totals'][number]>();
   for (const order of orders) {
     if (order.state === 'skipped') continue;

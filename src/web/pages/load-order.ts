@@ -1,6 +1,6 @@
 import type { JournalLine } from '../../store/journal.ts';
 import type { Link } from '../../store/links.ts';
-import type { OrderRow } from '../../store/orders.ts';
+import type { OrderRecord } from '../../store/orders.ts';
 import type { Frame } from '../layout.tsx';
 import type { Tone } from '../ui.tsx';
 import type { PagesDependencies } from './dependencies.ts';
@@ -52,10 +52,10 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
 
 const documentPaths = { contact: '/kontakt/show/id/', 'sales-order': '/kb_order/show/id/', delivery: '/kb_delivery/show/id/', invoice: '/kb_invoice/show/id/' } as const;
 
-function documentOf(link: Link, order: OrderRow, bexioLink: (path: string) => string): DocumentLine[] {
+function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) => string): DocumentLine[] {
   const { kind } = link;
   if (kind !== 'contact' && kind !== 'sales-order' && kind !== 'delivery' && kind !== 'invoice') return [];
-  const detail = isRecord(link.detail) ? link.detail : {};
+  const { detail } = link;
   const number = detail['number'];
   const invoice = kind === 'invoice';
   const stage = detail['stage'];
@@ -72,11 +72,11 @@ function documentOf(link: Link, order: OrderRow, bexioLink: (path: string) => st
 }
 
 /** Links say what was booked; the journal says with which payment method. */
-function paymentsOf(links: Link[], lines: JournalLine[], order: OrderRow): OrderView['payments'] {
+function paymentsOf(links: Link[], lines: JournalLine[], order: OrderRecord): OrderView['payments'] {
   return links
     .filter((link) => link.kind === 'payment')
     .map((link) => {
-      const detail = isRecord(link.detail) ? link.detail : {};
+      const { detail } = link;
       const told = lines.find((line) => isRecord(line.detail) && line.detail['paymentId'] === link.bexioId)?.detail;
       const gateway = isRecord(told) && typeof told['gateway'] === 'string' ? paymentMethod(told['gateway']).name : String(link.bexioId);
       return { amountMinor: typeof detail['amountMinor'] === 'number' ? detail['amountMinor'] : 0, currency: order.currency, gateway, bookedAt: link.createdAt };
@@ -85,7 +85,7 @@ function paymentsOf(links: Link[], lines: JournalLine[], order: OrderRow): Order
 
 const tones: Record<string, Tone> = { 'order-booked': 'success', 'invoice-issued': 'success', 'payment-booked': 'success', 'order-problem': 'critical', 'mail-unclear': 'caution', 'draft-removed': 'caution', 'order-waiting': 'info' };
 
-function timelineEntry(frame: Frame, line: JournalLine, order: OrderRow): OrderView['timeline'][number] {
+function timelineEntry(frame: Frame, line: JournalLine, order: OrderRecord): OrderView['timeline'][number] {
   const { events, otherEvent } = frame.words;
   const known = isKnown(events, line.event) ? events[line.event] : otherEvent(line.event);
   const text = line.actor === 'app' || line.actor === 'shopify' ? known : frame.words.order.byMerchant(known, line.actor);

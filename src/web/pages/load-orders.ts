@@ -1,5 +1,5 @@
 import type { ProblemReason } from '../../domain/problem.ts';
-import type { OrderRow as StoredOrder, Orders } from '../../store/orders.ts';
+import type { OrderRecord as StoredOrder, Orders } from '../../store/orders.ts';
 import { dayIn, exponentOf } from '../words/format.ts';
 import { readDetail } from './order-detail.ts';
 import { orderStates } from './order-state.tsx';
@@ -28,7 +28,7 @@ export async function findOrders(orders: Pick<Orders, 'list'>, shop: string, opt
     for (const order of page.orders) if (matches(order, filter, amountMinor, options.timeZone)) rows.push(shown(order));
     const oldest = page.orders.at(-1);
     const passed = filter.from !== '' && oldest !== undefined && dayIn(options.timeZone, oldest.processedAt) < filter.from;
-    cursor = passed ? undefined : (page.next ?? undefined);
+    cursor = passed ? undefined : (page.nextCursor ?? undefined);
     if (rows.length >= pageSize || cursor === undefined) break;
   }
   return { rows, nextCursor: cursor ?? null };
@@ -99,7 +99,7 @@ export async function ordersSince(orders: Pick<Orders, 'list'>, shop: string, si
     const page = await orders.list({ shop, limit: 250, ...(cursor ? { cursor } : {}) });
     const recent = page.orders.filter((order) => order.processedAt >= since);
     all.push(...recent);
-    cursor = recent.length === page.orders.length ? (page.next ?? undefined) : undefined;
+    cursor = recent.length === page.orders.length ? (page.nextCursor ?? undefined) : undefined;
   } while (cursor !== undefined && all.length < scannedMax);
   return all;
 }

@@ -1,10 +1,13 @@
 import type { Company } from '../../domain/company.ts';
-import { proposeSettings, settingsProblems } from '../../domain/proposed-settings.ts';
+import { proposeSettings } from '../../domain/proposed-settings.ts';
+import { settingsProblems } from '../../domain/settings-problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Connection } from '../../store/connections.ts';
 import type { SavedSettings } from '../../store/settings.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import type { Visit } from './frame.ts';
+import { paymentMethod } from './payment-methods.ts';
+import { dayIn, startOfDay } from '../words/format.ts';
 import { seenGateways } from './load-orders.ts';
 
 /** What every page about settings starts from. */
@@ -18,13 +21,19 @@ export type SettingsScene = {
   gateways: string[];
 };
 
-export async function loadScene(deps: PagesDependencies, { visitor, shop }: Visit): Promise<SettingsScene> {
+export async function loadScene(deps: PagesDependencies, visit: Visit): Promise<SettingsScene> {
   const { store } = deps;
+  const { visitor, shop } = visit;
   const [connection, saved, seen] = await Promise.all([store.connections.get(visitor.shop), store.settings.get(visitor.shop), seenGateways(store.orders, visitor.shop)]);
   const company = connection ? await loadCompany(deps, connection.companyId) : null;
-  const settings = saved?.settings ?? (company ? proposeSettings(company, shop, seen) : null);
+  const settings = saved?.settings ?? (company ? proposeSettings({ company, shop, seenGateways: seen, goLiveAt: proposedGoLive(visit) }) : null);
   const gateways = [...new Set([...Object.keys(settings?.gateways ?? {}), ...seen])].toSorted();
   return { connection, company, saved, settings, gateways };
+}
+
+/** From this morning on: the form shows a day, and what it says must be what happens. */
+function proposedGoLive({ shop, frame }: Visit): string {
+  return startOfDay(shop.timeZone, dayIn(shop.timeZone, frame.now)).toISOString();
 }
 
 /** Cached by the job that reads the company; its shape is that of the domain, because the same program wrote it. */
@@ -39,5 +48,9 @@ function isCompany(value: unknown): value is Company {
 
 /** What stands in the way of booking with these settings, one sentence each. */
 export function remarksOn({ frame }: Visit, settings: Settings, company: Company): string[] {
-  return settingsProblems(settings, company).map((problem) => frame.words.problems[problem.reason].cure);
+  const { problems, settings: w } = frame.words;
+  return settingsProblems(settings, company).map((problem) => {
+    const what = 'role' in problem ? w.accounts.roles[problem.role].label : 'gateway' in problem ? paymentMethod(problem.gateway).name : null;
+    return `${problems[problem.reason].short}${what ? ` (${what})` : ''}. ${problems[problem.reason].cure}`;
+  });
 }

@@ -92,7 +92,7 @@ async function showOverview(deps: PagesDependencies, visit: Visit): Promise<true
   if (!isReady(scene) || !scene.saved) return isReady(scene) ? showSetup(deps, visit) : showWaiting(visit, scene);
   const { frame } = visit;
   const { states } = frame.words.connection;
-  const connection = !scene.connection ? states.none : scene.connection.broken ? states.broken : states.connected(scene.connection.companyName);
+  const connection = !scene.connection ? states.none : scene.connection.state === 'broken' ? states.broken : states.connected(scene.connection.companyName);
   const view = { summaries: summariesOf(frame, scene.company, scene.settings, scene.gateways), connection };
   visit.show(frame.words.settings.title, <SettingsPage frame={frame} view={view} />);
   return true;

@@ -1,4 +1,4 @@
-import * as Turbo from '/assets/turbo.js';
+import * as Turbo from './turbo.js';
 
 // Turbo's own progress bar writes an inline style, which our content security policy forbids; app.css shows one instead.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
@@ -9,14 +9,16 @@ document.addEventListener('turbo:before-fetch-request', (event) => {
   const bridge = window.shopify;
   if (!bridge?.idToken) return;
   event.preventDefault();
-  bridge.idToken().then(
-    (token) => {
-      event.detail.fetchOptions.headers.Authorization = `Bearer ${token}`;
-      event.detail.resume();
-    },
-    () => event.detail.resume(),
-  );
+  void sendWithToken(bridge, event.detail);
 });
+
+async function sendWithToken(bridge, { fetchOptions, resume }) {
+  try {
+    fetchOptions.headers.Authorization = `Bearer ${await bridge.idToken()}`;
+  } finally {
+    resume();
+  }
+}
 
 // The admin's frame cannot show bexio's sign-in: such links leave it.
 document.addEventListener('turbo:click', (event) => {

@@ -1,0 +1,91 @@
+import express, { Router, type Express, type RequestHandler } from 'express';
+import type { BexioSignIn } from '../bexio/sign-in.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Shopify } from '../shopify/platform.ts';
+import type { Store } from '../store/store.ts';
+import { bounceScript } from './bounce.ts';
+import { connectHref, createBexioConnect } from './bexio-connect.ts';
+import { createCookie } from './cookie.ts';
+import { createDemoSignIn } from './demo-sign-in.ts';
+import { faultHandler, notFound } from './faults.ts';
+import { healthRoutes } from './health.ts';
+import { createEnsureInstalled } from './install-shop.ts';
+import { createKnownShops } from './known-shops.ts';
+import { requestLog } from './request-log.ts';
+import { securityHeaders } from './security.ts';
+import { createSigner, type Signer } from './signed-text.ts';
+import { visitorOf, type Visitor } from './visitor.ts';
+import { receiveWebhook } from './webhooks.ts';
+import { requireSessionToken } from './who.ts';
+
+export type WebServerOptions = {
+  config: { appUrl: URL; shopify: { apiKey: string }; encryptionKeys: readonly string[] };
+  store: Store;
+  shopify: Shopify;
+  signIn: BexioSignIn;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** `demo`: a signed cookie instead of session tokens, for the demo and one's own machine; the app is then not embedded. */
+  mode: 'session-token' | 'demo';
+  /** The merchant's pages, behind the sign-in. */
+  pages: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };
+  requiredScopes?: readonly string[];
+};
+
+/** What pages may ask of the sign-in. */
+export type PagesKit = {
+  visitorOf: (request: express.Request) => Visitor;
+  /** A fresh link to the beginning of bexio's sign-in, good once and for ten minutes. */
+  connectHref: (visitor: Pick<Visitor, 'shop' | 'author'>) => string;
+};
+
+/** Everything the program answers over HTTP, in order. */
+export function createWebServer(options: WebServerOptions): Express {
+  const { config, store, clock, log, metrics, mode } = options;
+  const signer = createSigner({ keys: config.encryptionKeys, clock });
+  const isInstalled = async (shop: string) => (await store.shops.get(shop))?.uninstalledAt === null;
+  const knownShops = createKnownShops({ isInstalled, clock });
+  const { pages, assets } = options.pages({ visitorOf, connectHref: (visitor) => connectHref(signer, visitor) });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  // Behind a proxy in the same network; anybody further away may claim what they like.
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+
+  // First and bare: Shopify waits for an answer, and neither page headers nor request lines are of use to it.
+  app.post(['/webhooks', '/webhooks/compliance'], ...receiveWebhook({ ...options, knownShops }));
+  app.use(healthRoutes({ checks: { store: () => store.healthy() }, registry: metrics.registry }));
+  app.use(requestLog(log));
+  app.use(securityHeaders({ embedded: mode === 'session-token', https: config.appUrl.protocol === 'https:' }));
+  if (assets) app.use(assets);
+  const { open, guard } = signInOf(options, signer, knownShops);
+  app.use(open);
+  app.use(connectRoutes(options, signer, guard));
+  app.use(guard, pages);
+  app.use(notFound());
+  app.use(faultHandler(log));
+  return app;
+}
+
+/** `open`: what anybody may load; `guard`: what everything else stands behind. */
+function signInOf(options: WebServerOptions, signer: Signer, knownShops: ReturnType<typeof createKnownShops>): { open: Router; guard: RequestHandler } {
+  const { config, store, shopify, clock, log } = options;
+  if (options.mode === 'demo') {
+    const cookie = createCookie('visitor', config.appUrl.protocol === 'https:');
+    const { routes, guard } = createDemoSignIn({ signer, cookie, store, origin: config.appUrl.origin });
+    return { open: routes, guard };
+  }
+  const ensureInstalled = createEnsureInstalled({ shopify, store, knownShops, clock, log, requiredScopes: options.requiredScopes ?? [] });
+  return { open: bounceScript(), guard: requireSessionToken({ shopify, ensureInstalled, clock, log, apiKey: config.shopify.apiKey }) };
+}
+
+function connectRoutes(options: WebServerOptions, signer: Signer, guard: RequestHandler): Router {
+  const { config, store, signIn, clock, log } = options;
+  const cookie = createCookie('bexio-sign-in', config.appUrl.protocol === 'https:');
+  return createBexioConnect({ signIn, store, signer, cookie, guard, clock, log, appUrl: config.appUrl, apiKey: config.shopify.apiKey, embedded: options.mode === 'session-token' });
+}

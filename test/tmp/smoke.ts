@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { createBexioSandbox } from '../../src/sandbox/bexio/sandbox.ts';
+import { createShopifySandbox } from '../../src/sandbox/shopify/sandbox.ts';
+import { openStore } from '../../src/store/store.ts';
+import { createKeyRing } from '../../src/store/key-ring.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createShopify } from '../../src/shopify/platform.ts';
+import { createBexioSignIn } from '../../src/bexio/sign-in.ts';
+import { createBexioAccess } from '../../src/sync/bexio-access.ts';
+import { createShopifyAccess } from '../../src/sync/shopify-access.ts';
+import { createHandlers } from '../../src/sync/handlers.ts';
+import { createWorker } from '../../src/sync/worker.ts';
+import { readCompany } from '../../src/sync/refresh-company.ts';
+import { proposeSettings } from '../../src/domain/proposed-settings.ts';
+import { swissDay } from '../../src/sandbox/swiss-day.ts';
+
+const bexio = await createBexioSandbox({ limits: 'off' });
+bexio.books.setRoundFactor('CHF', '0.01');
+const collective = bexio.books.addContact({ contact_type_id: 1, name_1: 'Laufkundschaft' });
+const sb = await createShopifySandbox({ bucket: 'off' });
+const shop = sb.addShop();
+const clock = systemClock;
+const log = createLog('warn');
+const store = await openStore({ url: `file:${mkdtempSync('/tmp/sm')}/a.db`, keys: createKeyRing([randomBytes(32).toString('base64')]), clock, instance: 'x' });
+const shopify = createShopify({ apiKey: sb.apiKey, apiSecret: sb.apiSecret, apiSecretPrevious: null, origin: sb.origin, clock, log });
+const tokens = await shopify.exchangeToken(shop.domain, shop.sessionToken());
+const shopifyApi = createShopifyAccess({ store, clock, shopify });
+const details = await shopify.api(shop.domain, async () => tokens.accessToken).readShop();
+await store.shops.install({ ...details, scopes: tokens.scopes, tokens } as any);
+const token = await bexio.accessToken();
+const user = bexio.books.users()[0]!;
+await store.connections.save({ shop: shop.domain, companyId: bexio.books.companyId, companyName: 'x', userId: user.id, scopes: [] as any, tokens: { accessToken: token, refreshToken: 'x', expiresAt: new Date(Date.now() + 9e6) } });
+const signIn = createBexioSignIn({ issuerUrl: bexio.issuerUrl, clientId: bexio.clientId, clientSecret: bexio.clientSecret, redirectUri: 'http://127.0.0.1:1/x', clock, scopes: [] });
+const tools = { store, clock, log, metrics: createMetrics({ processMetrics: false }), shopify: shopifyApi, bexio: createBexioAccess({ store, clock, log, signIn, apiUrl: bexio.apiUrl, personalAccessToken: null }), quietMs: 2000, sweepMs: 60000, atMoment: () => {} };
+const office = (await tools.bexio(shop.domain))!;
+const company = await readCompany(tools, office);
+const proposed = proposeSettings({ company, shop: details, seenGateways: ['twint','paypal','gift_card','cash','bank_deposit','shopify_payments'], goLiveAt: '2020-01-01T00:00:00Z' });
+await store.settings.save(shop.domain, { ...proposed, collectiveContactId: collective, documents: (process.argv[2] ?? 'invoice') as any, goLiveAt: '2020-01-01T00:00:00Z' }, 0, 'me');
+const worker = createWorker(tools as any, { handlers: createHandlers(tools as any, shopify), concurrency: 8 });
+const placed = [];
+for (const one of swissDay()) { try { const o = shop.editor.create(one.input); one.then?.(shop.editor, o.id); placed.push([one.shows, o.id.replace(/.*\//, ''), o.name]); } catch (e) { console.log('EDITOR', one.shows, e); } }
+for (const [, id] of placed) await store.jobs.ring({ shop: shop.domain, kind: 'order', subject: id! });
+worker.start();
+const t = Date.now();
+await worker.idle();
+console.log('took', Date.now() - t, 'requests', bexio.requests.count());
+const inv = bexio.books.invoices();
+for (const [shows, id, name] of placed) {
+  const r = await store.orders.get(shop.domain, id!);
+  const i = inv.find((x) => x.api_reference === `shopify:${shop.id}:order:${id}`);
+  console.log(name, shows!.padEnd(50), r?.state, r && r.state !== 'booked' ? JSON.stringify(r.detail) : '', r?.totalMinor, i?.total, i?.total_taxes, i?.total_received_payments, i?.status);
+}
+await worker.stop(); await store.close(); await bexio.close(); await sb.close();

@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { manualClock, type ManualClock } from '../../../src/clock.ts';
+import type { Company } from '../../../src/domain/company.ts';
+import type { Order } from '../../../src/domain/order.ts';
+import type { Problem } from '../../../src/domain/problem.ts';
+import type { Settings } from '../../../src/domain/settings.ts';
+import { createKeyRing } from '../../../src/store/key-ring.ts';
+import type { NewOrderRecord } from '../../../src/store/orders.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { createPages } from '../../../src/web/pages/create-pages.tsx';
+import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
+import { aCompany, anOrder, someSettings, aShop } from '../../domain/build.ts';
+
+/** The merchant's pages over a real SQLite file, without the sign-in: a header says which shop asks. */
+export type Shopfront = {
+  url: string;
+  store: Store;
+  clock: ManualClock;
+  decisions: { shop: string; orderId: string; decision: string }[];
+  faults: unknown[];
+  close(): Promise<void>;
+};
+
+export const shopA = aShop();
+export const shopB = aShop({ domain: 'seeladen.myshopify.com', id: '4712', name: 'Seeladen' });
+export const now = new Date('2026-11-22T10:00:00Z');
+
+type Options = { orders?: Map<string, Order>; embedded?: boolean; override?: Partial<PagesDependencies>; headers?: express.RequestHandler };
+
+export async function openShopfront({ orders = new Map(), embedded = false, override = {}, headers }: Options = {}): Promise<Shopfront> {
+  const folder = await mkdtemp(join(tmpdir(), 'pages-'));
+  const clock = manualClock(now);
+  const keys = createKeyRing([Buffer.alloc(32, 7).toString('base64')]);
+  const store = await openStore({ url: `file:${join(folder, 'pages.db')}`, keys, clock, instance: 'test' });
+  const decisions: Shopfront['decisions'] = [];
+  const faults: unknown[] = [];
+  const { assets, pages } = createPages({
+    store,
+    clock,
+    apiKey: 'test-key',
+    visitorOf: (request) => ({ shop: request.get('x-test-shop') ?? shopA.domain, author: 'Anna', embedded }),
+    readOrder: async (_shop, orderId) => orders.get(orderId) ?? null,
+    bexioLink: (path) => `https://office.bexio.com/index.php${path}`,
+    connectTicket: (shop) => `https://app.example/bexio/connect?ticket=${shop}`,
+    readInvoicePdf: async () => Buffer.from('%PDF-1.4 test'),
+    setRounding: async () => true,
+    decide: async (shop, orderId, decision) => void decisions.push({ shop, orderId, decision }),
+    onFault: (error) => faults.push(error),
+    ...override,
+  });
+  const app = express();
+  if (headers) app.use(headers);
+  app.use(assets, pages);
+  const server = await listening(createServer(app));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    store,
+    clock,
+    decisions,
+    faults,
+    async close() {
+      await new Promise((resolve) => server.close(resolve).closeAllConnections());
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function listening(server: Server): Promise<Server> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+export async function install(store: Store, shop = shopA): Promise<void> {
+  const until = new Date('2027-01-01T00:00:00Z');
+  const tokens = { accessToken: 'a', accessTokenExpiresAt: until, refreshToken: 'r', refreshTokenExpiresAt: until };
+  await store.shops.install({ ...shop, scopes: ['read_orders', 'write_orders', 'read_customers', 'read_products'], tokens });
+}
+
+export async function connect(store: Store, shop = shopA, company: Company = aCompany()): Promise<void> {
+  const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: new Date('2027-01-01T00:00:00Z') };
+  const scopes = ['contact_edit', 'article_edit', 'kb_invoice_edit', 'bank_account_show'];
+  await store.connections.save({ shop: shop.domain, companyId: company.id, companyName: company.name, userId: company.userId, scopes, tokens });
+  await store.companies.save(company.id, 'company', company);
+}
+
+export async function settle(store: Store, shop = shopA, settings: Settings = someSettings()): Promise<void> {
+  await store.settings.save(shop.domain, settings, 0, 'Anna');
+}
+
+export function aRecord(over: Partial<NewOrderRecord> = {}): NewOrderRecord {
+  return {
+    shop: shopA.domain,
+    orderId: '5001',
+    name: '#1001',
+    state: 'booked',
+    detail: { kind: 'booked' },
+    currency: 'CHF',
+    totalMinor: 12_990,
+    invoiceId: 701,
+    invoiceNumber: 'RE-00701',
+    invoiceTotalMinor: 12_990,
+    vatMinor: 973,
+    paidMinor: 12_990,
+    processedAt: new Date('2026-11-21T09:30:00Z'),
+    shopifyUpdatedAt: new Date('2026-11-21T09:30:00Z'),
+    customerLabel: 'Anna Muster',
+    gateways: 'shopify_payments',
+    ...over,
+  };
+}
+
+export function aProblemRecord(problem: Problem, over: Partial<NewOrderRecord> = {}): NewOrderRecord {
+  const unbooked = { invoiceId: null, invoiceNumber: null, invoiceTotalMinor: null, vatMinor: null, paidMinor: null };
+  return aRecord({ ...unbooked, state: 'problem', detail: { kind: 'problem', problem }, ...over });
+}
+
+/** One of each reason, with figures that show. */
+export const problems: Problem[] = [
+  { reason: 'not-connected' },
+  { reason: 'settings-missing' },
+  { reason: 'tax-rate-missing', ratePpm: 38_000, date: '2026-11-20' },
+  { reason: 'several-taxes-on-line', line: 'Wein', ratesPpm: [81_000, 26_000] },
+  { reason: 'marketplace-tax', line: 'Wein' },
+  { reason: 'currency-missing', currency: 'JPY' },
+  { reason: 'total-not-representable', currency: 'CHF', totalMinor: 2_429, roundFactorMinor: 5 },
+  { reason: 'order-does-not-add-up', currency: 'CHF', expectedMinor: 12_990, actualMinor: 12_985 },
+  { reason: 'gateway-not-mapped', gateway: 'wallee' },
+  { reason: 'account-missing', role: 'gift-cards' },
+  { reason: 'account-unusable', role: 'sales', accountId: 12 },
+  { reason: 'collective-contact-missing' },
+  { reason: 'number-needed', document: 'invoice' },
+  { reason: 'module-missing', module: 'deliveries' },
+  { reason: 'refused', action: 'book', field: 'title', message: 'This value is too long.' },
+  { reason: 'not-allowed', action: 'book', message: 'kb_invoice_edit' },
+  { reason: 'invoice-differs', currency: 'CHF', expectedMinor: 12_990, actualMinor: 13_000, invoiceNumber: 'RE-00702' },
+  { reason: 'invoice-gone', invoiceNumber: 'RE-00702' },
+  { reason: 'invoice-cancelled', invoiceNumber: 'RE-00702' },
+  { reason: 'invoiced-twice', invoiceNumbers: ['RE-00702', 'RE-00703'] },
+  { reason: 'changed-after-booking', change: 'refunded', currency: 'CHF', bookedMinor: 12_990, nowMinor: 8_990 },
+  { reason: 'payment-unclear', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
+  { reason: 'order-gone' },
+  { reason: 'unexpected', cause: 'TypeError' },
+];
+
+/** A shop in the middle of its life: orders in every state, every problem, a history. */
+export async function fill(store: Store, shop = shopA): Promise<Map<string, Order>> {
+  await install(store, shop);
+  await connect(store, shop);
+  await settle(store, shop);
+  const orders = new Map<string, Order>();
+  for (let index = 0; index < 60; index++) {
+    const orderId = String(6000 + index);
+    const processedAt = new Date(now.getTime() - index * 5 * 3_600_000);
+    const totalMinor = 2_490 + ((index * 3_737) % 40_000);
+    const problem = index % 7 === 3 ? problems[Math.floor(index / 7) % problems.length] : undefined;
+    const shared = { shop: shop.domain, orderId, name: `#${2000 - index}`, totalMinor, processedAt, shopifyUpdatedAt: processedAt, customerLabel: names[index % names.length] ?? null, gateways: gateways[index % gateways.length] ?? '' };
+    const unbooked = { invoiceId: null, invoiceNumber: null, invoiceTotalMinor: null, vatMinor: null, paidMinor: null };
+    if (problem) await store.orders.record(aProblemRecord(problem, shared));
+    else if (index % 11 === 4) await store.orders.record(aRecord({ ...shared, ...unbooked, state: 'waiting', detail: { kind: 'waiting', for: 'payment' } }));
+    else if (index % 13 === 5) await store.orders.record(aRecord({ ...shared, ...unbooked, state: 'skipped', detail: { kind: 'skipped', why: 'test' } }));
+    else await store.orders.record(aRecord({ ...shared, invoiceId: 700 + index, invoiceNumber: `RE-${String(700 + index).padStart(5, '0')}`, invoiceTotalMinor: totalMinor, vatMinor: Math.round(totalMinor * 0.0749), paidMinor: totalMinor }));
+    orders.set(orderId, anOrder({ id: orderId, name: `#${2000 - index}`, processedAt }));
+  }
+  await tellStory(store, shop.domain, '6000');
+  return orders;
+}
+
+const names = ['Anna Muster', 'Boulangerie Dupont Sàrl', 'Luca Bernasconi', 'Zoë Näf', null, 'Bäckerei & Söhne AG'];
+const gateways = ['shopify_payments', 'twint', 'manual', 'shopify_payments,gift_card', 'paypal'];
+
+async function tellStory(store: Store, shop: string, orderId: string): Promise<void> {
+  const companyId = aCompany().id;
+  const link = { shop, companyId, orderId };
+  await store.links.add({ ...link, kind: 'contact', shopifyId: `mail:${orderId}`, bexioId: 88, detail: {} });
+  await store.links.add({ ...link, kind: 'invoice', shopifyId: orderId, bexioId: 700, detail: { stage: 'issued', number: 'RE-00700' } });
+  await store.links.add({ ...link, kind: 'payment', shopifyId: `pay-${orderId}`, bexioId: 501, detail: { amountMinor: 2_490 } });
+  for (const event of ['contact-created', 'invoice-created', 'invoice-issued']) await store.journal.add({ shop, orderId, event });
+  await store.journal.add({ shop, orderId, event: 'payment-booked', detail: { paymentId: 501, amountMinor: 2_490, gateway: 'twint' } });
+  await store.journal.add({ shop, orderId, event: 'order-booked', detail: { kind: 'booked' } });
+}
