@@ -11,22 +11,30 @@ import { createKeyRing } from './store/key-ring.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createBexioAccess } from './sync/bexio-access.ts';
 import { createHandlers } from './sync/handlers.ts';
+import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
 import { startRoutines } from './sync/tend-shop.ts';
 import type { Moment, Tools } from './sync/tools.ts';
 import { createWorker, type Worker } from './sync/worker.ts';
+import { demoLink } from './web/demo-sign-in.ts';
 import { createWebServer } from './web/server.ts';
+import { createSigner } from './web/signed-text.ts';
 
 export type App = {
   store: Store;
   worker: Worker;
   /** Starts the worker and takes requests. */
   listen(): Promise<{ port: number }>;
+  /** Where a person without the Shopify admin enters (mode `demo`). */
+  demoLink(shop: string): URL;
   /** Stops taking requests, finishes what is under way, gives leases back. */
   close(): Promise<void>;
 };
 
 export type AppOptions = { clock: Clock; log: Log; atMoment?: (moment: Moment) => void; signIn?: 'session-token' | 'demo'; concurrency?: number; processMetrics?: boolean };
+
+/** bexio's own web application, for links to documents. */
+const bexioWebUrl = 'https://office.bexio.com';
 
 /** The composition root: every create… of the program, in order. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
@@ -56,7 +64,22 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     atMoment: options.atMoment ?? (() => {}),
   };
   const worker = createWorker(tools, { handlers: createHandlers(tools, shopify), concurrency: options.concurrency ?? 8 });
-  const web = createWebServer({ config, store, shopify, shopifyApi, signIn, clock, log, metrics, mode: options.signIn ?? 'session-token' });
+  const web = createWebServer({
+    config,
+    store,
+    shopify,
+    shopifyApi,
+    signIn,
+    clock,
+    log,
+    metrics,
+    mode: options.signIn ?? 'session-token',
+    pageTools: {
+      bexioLink: (path) => new URL(path, bexioWebUrl).href,
+      readInvoicePdf: async (shop, invoiceId) => (await (await tools.bexio(shop))?.client.invoices.pdf(invoiceId))?.content ?? null,
+      setRounding: (shop, currency) => setRounding(tools, shop, currency),
+    },
+  });
   const server = createServer(web);
   return {
     store,
@@ -66,6 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       worker.start();
       return { port: await bind(server, config.port) };
     },
+    demoLink: (shop) => demoLink(createSigner({ keys: config.encryptionKeys, clock }), config.appUrl, shop),
     async close() {
       await unbind(server);
       await worker.stop();

@@ -2,7 +2,7 @@
  * Made from openapi.json, never by hand:
  * npx -p openapi-typescript@7.13.0 -p typescript@5.9.3 openapi-typescript src/bexio/openapi.json --read-write-markers --path-params-as-types --export-type -o src/bexio/api-types.ts
  * and this comment put in place of its own, with the sum that a test compares.
- * openapi.json sha256: 388437b5d118276871c73af166ec11608cbeeeeac453438d65936e2329a15df7
+ * openapi.json sha256: 4c5dbf6c29731422fef22c05b49ce4388662ba93541c2110b59755db8df54cc4
  */
 
 export type $Read<T> = {
@@ -665,6 +665,22 @@ export type paths = {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    [path: `/3.0/currencies/${number}`]: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["UpdateCurrency"];
         trace?: never;
     };
 };
@@ -2530,6 +2546,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankAccount"][];
+                };
+            };
+        };
+    };
+    UpdateCurrency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Currency"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Currency"];
                 };
             };
         };

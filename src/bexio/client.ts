@@ -1,7 +1,7 @@
 import type { Company } from '../domain/company.ts';
 import { createArticles, type Articles } from './articles.ts';
 import { createContacts, type Contacts } from './contacts.ts';
-import { createCurrencies } from './currencies.ts';
+import { createCurrencies, setFinestRounding } from './currencies.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createInvoices, type Invoices } from './invoices.ts';
 import { createPayments, type Payments } from './payments.ts';
@@ -16,7 +16,11 @@ export type BexioClient = {
   payments: Payments;
   salesOrders: SalesOrders;
   deliveries: Deliveries;
-  company: { read(connection: Connection): Promise<Company> };
+  company: {
+    read(connection: Connection): Promise<Company>;
+    /** Rounds a currency's documents to one hundredth instead of, say, 5 rappen. */
+    setFinestRounding(currencyId: number): Promise<void>;
+  };
 };
 
 export type BexioClientOptions = RequestOptions & {
@@ -39,6 +43,6 @@ export function createBexioClient(options: BexioClientOptions): BexioClient {
     payments: createPayments(send, currencies, invoices),
     salesOrders: createSalesOrders(send, currencies),
     deliveries: createDeliveries(send),
-    company: { read: (connection) => readCompany(send, connection) },
+    company: { read: (connection) => readCompany(send, connection), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId) },
   };
 }

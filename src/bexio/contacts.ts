@@ -45,14 +45,11 @@ export function createContacts(send: Send): Contacts {
 
 async function findByMail(send: Send, mail: string): Promise<FoundContact[]> {
   if (mail === '' || mail.length > textLengthMax) return [];
-  const search = async (criteria: '=' | 'like') => {
-    const where = [{ field: 'mail', value: mail, criteria }];
-    const found = await searchFor(send, { path: '/2.0/contact/search', where, read: readAs(z.array(contactAnswer)) });
-    return found.filter((contact) => contact.fields.mail?.trim().toLowerCase() === mail.toLowerCase()).toSorted((a, b) => a.id - b.id);
-  };
-  const found = await search('=');
-  // Whether `=` looks at capitals is documented nowhere; `like` finds at least as much, and what is too much is sorted out above.
-  return found.length > 0 ? found : await search('like');
+  // `like`, bexio's default: whether `=` looks at capitals is documented nowhere, and `like` finds at least as much. What it finds too
+  // much is sorted out here, so that one request is enough for a new customer.
+  const where = [{ field: 'mail', value: mail, criteria: 'like' as const }];
+  const found = await searchFor(send, { path: '/2.0/contact/search', where, read: readAs(z.array(contactAnswer)) });
+  return found.filter((contact) => contact.fields.mail?.trim().toLowerCase() === mail.toLowerCase()).toSorted((a, b) => a.id - b.id);
 }
 
 const identifying = ['type', 'name1', 'name2', 'mail', 'street', 'houseNumber', 'addressAddition', 'postcode', 'city', 'countryId'] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Currency } from '../domain/company.ts';
 import { parseDecimalRounded } from '../domain/money.ts';
+import type { components } from './api-types.ts';
 import { decimal, readAs, recordId, text, UnreadableAnswer } from './parse.ts';
 import type { Send } from './request.ts';
 
@@ -32,6 +33,12 @@ export function createCurrencies(send: Send, known: readonly { id: number; code:
 export async function readCurrencies(send: Send): Promise<Currency[]> {
   const rows = await send({ method: 'GET', path: '/3.0/currencies', query: { limit: 2000 }, read: readAs(z.array(currencyRow)) });
   return rows.map((row) => ({ id: row.id, code: row.name, roundFactorMinor: Math.max(1, parseDecimalRounded(row.round_factor, row.name)) }));
+}
+
+/** Documents of this currency are rounded to one smallest unit from now on. Setting it again changes nothing. */
+export async function setFinestRounding(send: Send, currencyId: number): Promise<void> {
+  const body: Pick<components['schemas']['Currency'], 'round_factor'> = { round_factor: 0.01 };
+  await send({ method: 'PATCH', path: `/3.0/currencies/${currencyId}`, body, read: readAs(currencyRow) });
 }
 
 const currencyRow = z.looseObject({ id: recordId, name: text.transform((name) => name.trim().toUpperCase()), round_factor: decimal });

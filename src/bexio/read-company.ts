@@ -83,16 +83,19 @@ async function readLists(send: Send): Promise<Pick<Company, 'countries' | 'langu
   };
 }
 
-async function readModules(send: Send): Promise<Pick<Company, 'stockPlaces' | 'modules'>> {
-  const [stocks, places, deliveries] = await Promise.all([
+async function readModules(send: Send): Promise<Pick<Company, 'stockPlaces' | 'modules' | 'keepsStock'>> {
+  const [stocks, places, deliveries, articles] = await Promise.all([
     ifAllowed(rows(send, '/2.0/stock', namedRow)),
     ifAllowed(rows(send, '/2.0/stock_place', stockPlaceRow)),
     ifAllowed(send({ method: 'GET', path: '/2.0/kb_delivery', query: { limit: 1 }, read: readAs(z.array(z.unknown())) })),
+    // The newest two thousand tell whether this company keeps a stock at all; the whole list is the stock poll's business.
+    ifAllowed(send({ method: 'GET', path: '/2.0/article', query: { limit: 2000, order_by: 'id_desc' }, read: readAs(z.array(z.looseObject({ is_stock: flag }))) })),
   ]);
   const stockName = new Map(stocks?.map((stock) => [stock.id, stock.name]));
   return {
     stockPlaces: (places ?? []).map((place) => ({ ...place, name: [stockName.get(place.stockId), place.name].filter(Boolean).join(' / ') })),
     modules: { stock: stocks !== null && places !== null, deliveries: deliveries !== null },
+    keepsStock: articles?.some((article) => article.is_stock) ?? false,
   };
 }
 

@@ -8,7 +8,7 @@ import { readRefusal } from './read-refusal.ts';
 export type ApiPath = keyof paths & string;
 
 export type Call<T> = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: ApiPath;
   query?: Record<string, string | number>;
   /** Left out for actions: even an empty JSON body is answered with 415. */

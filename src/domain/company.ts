@@ -19,6 +19,8 @@ export type Company = {
   paymentTypes: { id: number; name: string }[];
   stockPlaces: { stockId: number; placeId: number; name: string }[];
   modules: { stock: boolean; deliveries: boolean };
+  /** At least one article has its stock kept in bexio. The module alone says only that the plan contains it. */
+  keepsStock: boolean;
   /** False: bexio wants a document number from us for this class (and refuses one otherwise). */
   automaticNumbering: { invoice: boolean; order: boolean };
 };

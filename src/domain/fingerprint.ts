@@ -21,18 +21,27 @@ export function coveredFingerprint(order: Order): string {
   return print(order, 0);
 }
 
+/** Whether an invoice with this fingerprint says what an invoice made now would say: only then may it be issued or mailed. */
+export function stillCovers(fingerprint: string, order: Order): boolean {
+  return [coveredFingerprint(order), orderFingerprint(order)].includes(fingerprint) || !isComparable(fingerprint);
+}
+
 /** How the order differs from what was booked; null = not at all. `bookedMinor` is the invoice's total. */
 export function changeSince(fingerprint: string, order: Order, bookedMinor: Minor): Extract<Problem, { reason: 'changed-after-booking' }> | null {
   const now = orderFingerprint(order);
-  const [version, lumpMinor = '0', takenMinor = '0', cancelled] = fingerprint.split('/');
-  // An invoice adopted from an older installation has no fingerprint to compare with.
-  if (fingerprint === now || version !== currentVersion) return null;
+  if (fingerprint === now || !isComparable(fingerprint)) return null;
+  const [, lumpMinor = '0', takenMinor = '0', cancelled] = fingerprint.split('/');
   const moreBack = openLumpMinor(order) > Number(lumpMinor) || takenFrom(order) > Number(takenMinor);
   const change = order.cancelledAt !== null && cancelled === '0' ? 'cancelled' : moreBack && order.totals.refundedMinor > 0 ? 'refunded' : 'edited';
   return { reason: 'changed-after-booking', change, currency: order.currency, bookedMinor, nowMinor: dueMinor(order) - openLumpMinor(order) };
 }
 
 const currentVersion = '1';
+
+/** An invoice adopted from an older installation has no fingerprint that says anything. */
+function isComparable(fingerprint: string): boolean {
+  return fingerprint.startsWith(`${currentVersion}/`);
+}
 
 /** `1/0/19930/0/3f…`: the parts before the hash say what kind of change it was. */
 function print(order: Order, lumpMinor: Minor): string {

@@ -3,13 +3,13 @@ import type { Company } from './company.ts';
 import { planContact } from './customer-to-contact.ts';
 import { unitsToDeliver } from './deliveries.ts';
 import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './documents.ts';
-import { changeSince } from './fingerprint.ts';
+import { changeSince, stillCovers } from './fingerprint.ts';
 import type { Order, Shop } from './order.ts';
 import { planInvoice } from './order-to-invoice.ts';
 import { planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
-import { skipReason, waitingFor } from './when-to-book.ts';
+import { keptWithoutGoods, skipReason, waitingFor } from './when-to-book.ts';
 
 /** What the links say has been made in bexio for one order. */
 export type Booked = {
@@ -65,6 +65,8 @@ export function nextStep(situation: Situation): Verdict {
   const { invoice } = booked;
   if (invoice === null && booked.salesOrder === null) {
     const why = skipReason(order, settings);
+    const kept = why === 'nothing-owed' ? keptWithoutGoods(order) : null;
+    if (kept !== null) return problem(kept);
     if (why !== null) return { kind: 'skipped', why };
     const event = waitingFor(order, settings);
     if (event !== null) return { kind: 'waiting', for: event };
@@ -94,12 +96,13 @@ function withInvoice(situation: Situation, invoice: BookedInvoice): Verdict {
   const { order, settings } = situation;
   const change = changeSince(invoice.fingerprint, order, invoice.totalMinor);
   const { bexioId: invoiceId, stage } = invoice;
+  const current = stillCovers(invoice.fingerprint, order);
   if (stage === 'made' || (stage === 'draft' && settings.finish !== 'draft')) {
     // Not issued yet: an invoice that the order has outrun must not become one.
-    if (change !== null) return problem(change);
+    if (!current && change !== null) return problem(change);
     return stage === 'draft' ? step({ do: 'issue-invoice', invoiceId }) : completed(situation, invoiceId);
   }
-  return (change === null ? sent(situation, invoice) : null) ?? settled(situation, invoice, change);
+  return (current ? sent(situation, invoice) : null) ?? settled(situation, invoice, change);
 }
 
 function completed(situation: Situation, invoiceId: number): Verdict {

@@ -18,7 +18,7 @@ export type ProposalInput = {
  */
 export function proposeSettings({ company, shop, seenGateways, goLiveAt }: ProposalInput): Settings {
   const accounts = proposedAccounts(company);
-  const keepsStock = company.modules.stock && company.modules.deliveries && company.automaticNumbering.order;
+  const keepsStock = company.keepsStock && company.modules.stock && company.modules.deliveries && company.automaticNumbering.order;
   return {
     goLiveAt,
     bookWhen: 'created',
@@ -26,7 +26,7 @@ export function proposeSettings({ company, shop, seenGateways, goLiveAt }: Propo
     presentation: 'gross',
     documents: keepsStock ? 'order-delivery-invoice' : 'invoice',
     deliver: 'when-fulfilled',
-    articles: keepsStock ? 'match' : 'text',
+    articles: 'match',
     testOrders: false,
     accounts,
     gateways: proposedGateways(company, accounts, { seenGateways, currency: shop.currency }),

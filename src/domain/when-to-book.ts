@@ -1,5 +1,8 @@
+import { type Minor, sum } from './money.ts';
 import type { Order } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
+import { openLumpMinor } from './owed-now.ts';
+import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
 /** Why an order is never booked, as it is now; null = it is. Asked only while nothing of it is in bexio. */
@@ -10,6 +13,23 @@ export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 't
   // A cancelled order is only booked for money that the merchant kept.
   if (order.cancelledAt !== null && (currentMinor <= 0 || receivedMinor - refundedMinor <= 0)) return 'cancelled';
   return dueMinor(order) === 0 ? 'nothing-owed' : null;
+}
+
+/**
+ * Everything was returned, yet some of the money was kept: a handling fee, say. It is turnover that no line of the order stands for, so a
+ * person has to decide what it is; skipping the order would hide it.
+ */
+export function keptWithoutGoods(order: Order): Problem | null {
+  const amountMinor = keptMinor(order);
+  const payment = order.transactions.find(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'));
+  if (dueMinor(order) !== 0 || amountMinor <= 0 || payment === undefined) return null;
+  return { reason: 'payment-unclear', gateway: payment.gateway, currency: order.currency, amountMinor };
+}
+
+/** A refund that is under way counts as done: it usually arrives a moment later. */
+function keptMinor({ totals, transactions }: Order): Minor {
+  const onItsWay = transactions.filter(({ kind, status }) => kind === 'refund' && status === 'pending');
+  return totals.receivedMinor - totals.refundedMinor - sum(onItsWay.map((one) => one.amountMinor));
 }
 
 /** What the merchant wants to wait for; null = it has happened. */
@@ -25,7 +45,8 @@ export function waitingFor(order: Order, { bookWhen }: Settings): 'payment' | 'f
 function isPaid(order: Order): boolean {
   const { currentMinor, cashRoundingMinor, outstandingMinor, receivedMinor } = order.totals;
   const roundedDownMinor = Math.max(0, -cashRoundingMinor);
-  return receivedMinor >= Math.min(currentMinor, dueMinor(order)) && outstandingMinor <= roundedDownMinor;
+  // What was given back as a mere amount is not asked for again, whether or not Shopify counts it as outstanding.
+  return receivedMinor >= Math.min(currentMinor, dueMinor(order)) && outstandingMinor <= roundedDownMinor + openLumpMinor(order);
 }
 
 /** Nothing left to ship. What needs no shipping does not hold an order back. */

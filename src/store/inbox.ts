@@ -29,6 +29,11 @@ export function createInbox(tools: Tools) {
         waiting -= 1;
       }
     },
+    /** A delivery that was kept, for the jobs that need more than a subject: compliance requests name whose data and which orders. */
+    async get(shop: string, webhookId: string): Promise<{ topic: string; subject: string | null } | null> {
+      const { inbox } = tables;
+      return one(database.select({ topic: inbox.topic, subject: inbox.subject }).from(inbox).where(and(eq(inbox.shop, shop), eq(inbox.webhookId, webhookId))));
+    },
     /** When the last webhook of the shop arrived: shows that its subscriptions work. */
     async latest(shop: string): Promise<Date | null> {
       const query = database.select({ at: tables.inbox.receivedAt }).from(tables.inbox).where(eq(tables.inbox.shop, shop)).orderBy(desc(tables.inbox.receivedAt)).limit(1);

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, or, sql, type Placeholder } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import { ask, type Database, type Statement } from './database.ts';
 import { StaleClaim } from './errors.ts';
 import type { Tables } from './tables.ts';
@@ -73,7 +73,7 @@ export function ringing(database: Database, tables: Tables, job: { shop: Value<s
     });
 }
 
-type Value<T> = T | Placeholder;
+type Value<T> = T | SQL;
 
 function pick<T extends { shop: unknown; kind: unknown; subject: unknown; dueAt: unknown }>({ shop, kind, subject, dueAt }: T): Pick<T, 'shop' | 'kind' | 'subject' | 'dueAt'> {
   return { shop, kind, subject, dueAt };

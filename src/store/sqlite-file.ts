@@ -2,36 +2,41 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { StoreCorrupt, StoreFault, StoreInUse } from './errors.ts';
 
+export type OpenRequest = { file: string; instance: string; startedAt: string };
 export type SqliteFile = { database: Database.Database; close(): void };
 
-/** Opens the file for this process alone, checked and migrated. Throws rather than start on a file that is broken or owned by another process. */
-export function openSqliteFile(request: { file: string; migrations: string; instance: string; startedAt: string }): SqliteFile {
+/** Opens the file for this process alone, and checked. Throws rather than start on a file that is broken or owned by another process. */
+export function openSqliteFile(request: OpenRequest): SqliteFile {
   mkdirSync(dirname(request.file), { recursive: true });
   // Made before SQLite makes it, so that it (and the -wal and -shm files, which copy its mode) belong to this user only.
   closeSync(openSync(request.file, 'a', 0o600));
   const unlock = lockInstance(request);
-  const database = new Database(request.file);
+  let database: Database.Database | undefined;
   try {
+    database = new Database(request.file);
     check(database);
     prepareConnection(database);
-    migrate(drizzle(database), { migrationsFolder: request.migrations });
     assertDurable(database);
   } catch (error) {
-    database.close();
+    database?.close();
     unlock();
+    if (isDamage(error)) throw new StoreCorrupt('The database file is damaged or not a database. Restore it from a backup.', { cause: error });
     throw error;
   }
+  const opened = database;
   return {
-    database,
+    database: opened,
     close() {
-      database.close();
+      opened.close();
       unlock();
     },
   };
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }
 
 /**
@@ -52,7 +57,7 @@ function prepareConnection(database: Database.Database): void {
   database.pragma('journal_size_limit = 67108864');
 }
 
-/** After the migrations, so after a write: before it the pragma still reads FULL by default and proves nothing. */
+/** After a write: before the first one the pragma still reads FULL by default and proves nothing. */
 function assertDurable(database: Database.Database): void {
   database.pragma('user_version = 1');
   const found = ['synchronous', 'journal_mode', 'foreign_keys', 'secure_delete'].map((name) => String(database.pragma(name, { simple: true })));
@@ -63,12 +68,7 @@ function check(database: Database.Database): void {
   const version = String(database.prepare('select sqlite_version()').pluck().get());
   // Up to 3.51.2 a reset of the WAL at the wrong moment could corrupt the file (sqlite.org/wal.html).
   if (!atLeast(version, [3, 51, 3])) throw new StoreFault(`SQLite ${version} is too old; 3.51.3 or newer is needed.`);
-  let verdict: unknown;
-  try {
-    verdict = database.pragma('quick_check(1)', { simple: true });
-  } catch (error) {
-    throw new StoreCorrupt('The database file is damaged or not a database. Restore it from a backup.', { cause: error });
-  }
+  const verdict = database.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new StoreCorrupt('The database file is damaged. Restore it from a backup.');
 }
 
@@ -86,7 +86,7 @@ function atLeast(version: string, wanted: readonly number[]): boolean {
  * a crashed process's successor out until it ran out. A write transaction is held open on a small file next to the database for as long as we live;
  * others can still read there who the owner is.
  */
-function lockInstance({ file, instance, startedAt }: { file: string; instance: string; startedAt: string }): () => void {
+function lockInstance({ file, instance, startedAt }: OpenRequest): () => void {
   const lock = new Database(`${file}-instance`, { timeout: 0 });
   try {
     lock.pragma('synchronous = OFF');

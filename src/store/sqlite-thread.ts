@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { openSqliteFile, type OpenRequest, type SqliteFile } from './sqlite-file.ts';
 
 /**
  * The thread that owns the SQLite file. Each message is a batch of units; the whole batch is one transaction and one sync of the disk,
- * and is answered only after COMMIT. Units of a batch run in the order in which they arrived.
+ * and is answered only after COMMIT. Units of a batch run in the order in which they arrived. No drizzle here: loading it takes 300 ms.
  */
 export type Unit = Call[] | 'checkpoint';
 export type Call = {
@@ -17,7 +17,6 @@ export type Call = {
 export type Answer = { rows: unknown[] } | { undoneAt: number } | { failed: Failure };
 export type Failure = { code: string; message: string };
 export type Opened = { ready: true } | { failed: Failure };
-export type OpenRequest = { file: string; migrations: string; instance: string; startedAt: string };
 
 if (parentPort) serve(parentPort, workerData as OpenRequest);
 

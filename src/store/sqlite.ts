@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { fillPlaceholders, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
+import { migrate } from 'drizzle-orm/sqlite-proxy/migrator';
 import type { Clock } from '../clock.ts';
 import { columns } from './columns.sqlite.ts';
 import { translated, type Backend, type ReceivedRow, type Statement } from './database.ts';
 import { StoreCorrupt, StoreFault, StoreInUse, StoreUnavailable } from './errors.ts';
 import { ringing } from './jobs.ts';
-import type { Answer, Call, Failure, Opened, OpenRequest, Unit } from './sqlite-thread.ts';
+import type { OpenRequest } from './sqlite-file.ts';
+import type { Answer, Call, Failure, Opened, Unit } from './sqlite-thread.ts';
 import { defineTables } from './tables.ts';
 
 /**
@@ -24,6 +26,12 @@ export async function openSqlite(options: { file: string; clock: Clock; instance
     const rows = rowsOf(await thread.run([{ sql: text, params, onNone: 'go-on' }]));
     return { rows: method === 'get' ? ((rows[0] ?? []) as unknown[]) : rows };
   });
+  try {
+    await migrate(database, async (queries) => void rowsOf(await thread.run(queries.map((text) => ({ sql: text, params: [], onNone: 'go-on' })))), { migrationsFolder });
+  } catch (error) {
+    await thread.close();
+    throw translated(error);
+  }
   const receive = receiver(database, tables, thread);
   return {
     database,
@@ -55,7 +63,8 @@ function rowsOf(answer: Answer): unknown[] {
 
 /** Both texts are built once; a webhook only fills in its values. */
 function receiver(database: Backend['database'], tables: Backend['tables'], thread: Thread): Backend['receive'] {
-  const value = sql.placeholder;
+  // Inside `sql` a placeholder takes its value as it is; given to a column, drizzle 0.45 would convert it and stumble over null.
+  const value = (name: string) => sql`${sql.placeholder(name)}`;
   const adding = database
     .insert(tables.inbox)
     .values({
@@ -72,7 +81,7 @@ function receiver(database: Backend['database'], tables: Backend['tables'], thre
     .toSQL();
   const ring = ringing(database, tables, { shop: value('shop'), kind: value('kind'), subject: value('jobSubject'), dueAt: value('receivedAt') }).toSQL();
   return async (row: ReceivedRow) => {
-    const values = { ...row, kind: row.job?.kind, jobSubject: row.job?.subject };
+    const values = { ...row, triggeredAt: row.triggeredAt?.getTime() ?? null, receivedAt: row.receivedAt.getTime(), kind: row.job?.kind, jobSubject: row.job?.subject };
     const unit: Call[] = [{ sql: adding.sql, params: fillPlaceholders(adding.params, values), onNone: 'stop' }];
     if (row.job) unit.push({ sql: ring.sql, params: fillPlaceholders(ring.params, values), onNone: 'go-on' });
     return rowsOf(await thread.run(unit)).length > 0;
@@ -81,12 +90,13 @@ function receiver(database: Backend['database'], tables: Backend['tables'], thre
 
 type Thread = { run(unit: Unit): Promise<Answer>; close(): Promise<void> };
 
+const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
+
 /** How much one transaction may hold: at 256 rows it takes about 6 ms, and larger ones gain little. */
 const unitsMax = 256;
 
 async function startThread({ file, clock, instance }: { file: string; clock: Clock; instance: string }): Promise<Thread> {
-  const migrations = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
-  const request: OpenRequest = { file, migrations, instance, startedAt: clock.now().toISOString() };
+  const request: OpenRequest = { file, instance, startedAt: clock.now().toISOString() };
   const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: request, name: 'sqlite' });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);

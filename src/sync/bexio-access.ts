@@ -13,6 +13,8 @@ type Options = { store: Store; clock: Clock; log: Log; signIn: BexioSignIn; apiU
 
 /** Tokens are renewed this long before they end, so that a request under way never meets an expired one. */
 const renewBeforeMs = 120_000;
+/** A full bucket is waited for this long inside a run; beyond it the job itself waits. */
+const patienceMs = 10_000;
 
 /**
  * Opens a shop's bexio company. Tokens are refreshed one at a time per connection across processes, and the new pair is stored before
@@ -74,10 +76,13 @@ function fresh(options: Options, connection: Connection): boolean {
 function sharedPace({ store, clock }: Options, companyId: string): Pace {
   return {
     async take(bucket) {
+      const giveUpAt = clock.now().getTime() + patienceMs;
       for (;;) {
         const turn = await store.paces.take(companyId, bucket, clock.now());
         if (turn.go) return;
-        await clock.sleep(Math.min(turn.waitMs, 60_000));
+        // A write has been announced and its lease checked by now: waiting longer here would send it when others have taken over.
+        if (clock.now().getTime() + turn.waitMs > giveUpAt) throw new BexioError({ kind: 'later', retryAfterMs: turn.waitMs, cause: `bucket ${bucket} is empty` }, 'pace');
+        await clock.sleep(turn.waitMs);
       }
     },
     observe: (bucket, seen) => {

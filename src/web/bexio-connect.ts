@@ -47,8 +47,8 @@ export function createBexioConnect(options: ConnectOptions): Router {
 }
 
 /** Where the sign-in begins, for a link that leaves the frame (`target="_top"`). */
-export function connectHref(signer: Signer, visitor: { shop: string; author: string }): string {
-  const ticket = signer.sign('connect-ticket', { shop: visitor.shop, author: visitor.author, id: randomBytes(16).toString('base64url') }, ticketLifeMs);
+export function connectHref(signer: Signer, shop: string): string {
+  const ticket = signer.sign('connect-ticket', { shop, author: 'merchant', id: randomBytes(16).toString('base64url') }, ticketLifeMs);
   return `/bexio/connect?ticket=${encodeURIComponent(ticket)}`;
 }
 
@@ -119,7 +119,7 @@ async function disconnect(options: ConnectOptions, request: Request, response: R
     await options.store.connections.forget(shop);
     await options.store.journal.add({ shop, orderId: null, event: 'bexio-disconnected', detail: { companyId: connection.companyId }, actor: author });
   }
-  response.redirect(303, `/connection?${keptQuery(request, { outcome: 'disconnected' })}`);
+  response.redirect(303, `/connection?${keptQuery(request, { bexio: 'disconnected' })}`);
 }
 
 /** Best effort: a bexio that cannot be reached must not keep a merchant from leaving. The tokens are forgotten all the same. */

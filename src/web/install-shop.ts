@@ -66,7 +66,7 @@ async function exchange(options: Options, shop: string, sessionToken: string): P
     if (isInstalled(current)) await renew(options, shop, sessionToken);
     else await install(options, shop, sessionToken, current !== null);
   } finally {
-    if (fence !== null) await store.leases.release(name, fence);
+    if (fence !== null) await store.leases.release(name, holder);
   }
 }
 

@@ -1,9 +1,9 @@
-import express, { Router, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { BexioSignIn } from '../bexio/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Shopify } from '../shopify/platform.ts';
+import type { Shopify, ShopifyApi } from '../shopify/platform.ts';
 import type { Store } from '../store/store.ts';
 import { bounceScript } from './bounce.ts';
 import { connectHref, createBexioConnect } from './bexio-connect.ts';
@@ -13,10 +13,12 @@ import { faultHandler, notFound } from './faults.ts';
 import { healthRoutes } from './health.ts';
 import { createEnsureInstalled } from './install-shop.ts';
 import { createKnownShops } from './known-shops.ts';
+import { createPages } from './pages/create-pages.tsx';
+import type { PagesDependencies } from './pages/dependencies.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security.ts';
 import { createSigner, type Signer } from './signed-text.ts';
-import { visitorOf, type Visitor } from './visitor.ts';
+import { visitorOf } from './visitor.ts';
 import { receiveWebhook } from './webhooks.ts';
 import { requireSessionToken } from './who.ts';
 
@@ -24,23 +26,24 @@ export type WebServerOptions = {
   config: { appUrl: URL; shopify: { apiKey: string }; encryptionKeys: readonly string[] };
   store: Store;
   shopify: Shopify;
+  /** The Admin API of an installed shop. */
+  shopifyApi: (shop: string) => ShopifyApi;
   signIn: BexioSignIn;
   clock: Clock;
   log: Log;
   metrics: Metrics;
   /** `demo`: a signed cookie instead of session tokens, for the demo and one's own machine; the app is then not embedded. */
   mode: 'session-token' | 'demo';
-  /** The merchant's pages, behind the sign-in. */
-  pages: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };
+  /** What the pages can do beyond showing; left out, they offer less. */
+  pageTools?: Partial<Pick<PagesDependencies, 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide'>>;
+  /** In place of the merchant's pages: tests of the sign-in bring their own. */
+  pages?: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };
+  /** What the app cannot do without; see `install-shop.ts`. */
   requiredScopes?: readonly string[];
 };
 
 /** What pages may ask of the sign-in. */
-export type PagesKit = {
-  visitorOf: (request: express.Request) => Visitor;
-  /** A fresh link to the beginning of bexio's sign-in, good once and for ten minutes. */
-  connectHref: (visitor: Pick<Visitor, 'shop' | 'author'>) => string;
-};
+export type PagesKit = Pick<PagesDependencies, 'visitorOf' | 'connectTicket'>;
 
 /** Everything the program answers over HTTP, in order. */
 export function createWebServer(options: WebServerOptions): Express {
@@ -48,7 +51,8 @@ export function createWebServer(options: WebServerOptions): Express {
   const signer = createSigner({ keys: config.encryptionKeys, clock });
   const isInstalled = async (shop: string) => (await store.shops.get(shop))?.uninstalledAt === null;
   const knownShops = createKnownShops({ isInstalled, clock });
-  const { pages, assets } = options.pages({ visitorOf, connectHref: (visitor) => connectHref(signer, visitor) });
+  const kit: PagesKit = { visitorOf, connectTicket: (shop) => connectHref(signer, shop) };
+  const { pages, assets } = (options.pages ?? merchantPages(options))(kit);
 
   const app = express();
   app.disable('x-powered-by');
@@ -70,6 +74,21 @@ export function createWebServer(options: WebServerOptions): Express {
   app.use(notFound());
   app.use(faultHandler(log));
   return app;
+}
+
+function merchantPages(options: WebServerOptions): (kit: PagesKit) => { pages: RequestHandler; assets: RequestHandler } {
+  const { config, store, shopifyApi, clock, log, pageTools } = options;
+  return (kit) =>
+    createPages({
+      ...kit,
+      store,
+      clock,
+      apiKey: config.shopify.apiKey,
+      readOrder: (shop, orderId) => shopifyApi(shop).readOrder(orderId),
+      bexioLink: (path) => new URL(path, 'https://office.bexio.com').href,
+      onFault: (error) => log.error({ err: error }, 'page failed'),
+      ...pageTools,
+    });
 }
 
 /** `open`: what anybody may load; `guard`: what everything else stands behind. */

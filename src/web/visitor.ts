@@ -1,14 +1,5 @@
 import type { Request } from 'express';
-
-/** Who asks, as the sign-in established it. The shop never comes from an address, a form or a body. */
-export type Visitor = {
-  /** `….myshopify.com` */
-  shop: string;
-  /** For the history of changes: the Shopify user's number, or `demo`. */
-  author: string;
-  /** Whether the page stands in the Shopify admin's frame. */
-  embedded: boolean;
-};
+import type { Visitor } from './pages/session.ts';
 
 const visitors = new WeakMap<Request, Visitor>();
 

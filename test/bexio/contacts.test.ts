@@ -5,7 +5,7 @@ import { aClient, answers, apiUrl, contactFields, noNetwork, recorded } from './
 noNetwork();
 
 const searchPath = '/2.0/contact/search?limit=2000&offset=0&order_by=id_asc';
-const asked = (value: string, criteria = '=') => [{ criteria, field: 'mail', value }];
+const asked = (value: string, criteria = 'like') => [{ criteria, field: 'mail', value }];
 const row = (id: number, mail: string | null) => ({ ...(recorded('Contacts/fetch-a-contact').body as object), id, mail });
 
 describe('find by mail', () => {
@@ -13,12 +13,6 @@ describe('find by mail', () => {
     nock(apiUrl).post(searchPath, asked('ada@example.com')).reply(200, [row(9, 'ADA@example.com'), row(3, ' ada@example.com '), row(4, 'nada@example.com'), row(5, null)]);
     const found = await aClient().client.contacts.findByMail(' ada@example.com ');
     expect(found.map((contact) => contact.id)).toEqual([3, 9]);
-  });
-
-  test('what `=` does not find is looked for with `like`, in case `=` looks at capitals', async () => {
-    nock(apiUrl).post(searchPath, asked('Ada@Example.com')).reply(200, []);
-    nock(apiUrl).post(searchPath, asked('Ada@Example.com', 'like')).reply(200, [row(2, 'nada@example.com'), row(3, 'ADA@example.com')]);
-    expect(await aClient().client.contacts.findByMail('Ada@Example.com')).toMatchObject([{ id: 3 }]);
   });
 
   test('nothing is asked without a mail, or for one bexio could not hold', async () => {

@@ -126,12 +126,12 @@ test('no token and no person in any log line or message', async () => {
   const lines: string[] = [];
   const log = createLog('trace', { write: (line: string) => void lines.push(line) });
   const { client } = aClient({ log, accessToken: async () => 'canary-token' });
-  for (const _ of ['=', 'like']) answers('post', '/2.0/contact/search?limit=2000&offset=0&order_by=id_asc', 'Contacts/search-contacts');
+  answers('post', '/2.0/contact/search?limit=2000&offset=0&order_by=id_asc', 'Contacts/search-contacts');
   await client.contacts.findByMail('canary@example.com');
   nock(apiUrl).post('/2.0/kb_invoice/77/send').reply(422, { message: 'canary@example.com is not a valid address', errors: { 'recipient_email': 'canary@example.com' } });
   const thrown = await client.invoices.send(77, { to: 'canary@example.com', subject: 'canary', message: 'canary' }).catch((reason: unknown) => reason);
   log.error({ err: thrown }, 'failed');
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(3);
   expect(lines.join('')).not.toMatch(/canary/);
-  expect(lines[2]).toContain('POST /2.0/kb_invoice/{id}/send');
+  expect(lines[1]).toContain('POST /2.0/kb_invoice/{id}/send');
 });

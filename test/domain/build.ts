@@ -249,6 +249,7 @@ export function aCompany(over: Partial<Company> = {}): Company {
     ],
     stockPlaces: [],
     modules: { stock: true, deliveries: true },
+    keepsStock: true,
     automaticNumbering: { invoice: true, order: true },
     ...over,
   };

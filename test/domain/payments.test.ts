@@ -44,7 +44,7 @@ describe('which transactions are payments', () => {
     expect(planned(input([aTransaction({ gateway: 'Nachnahme', status: 'pending' })]))).toEqual([]);
   });
 
-  test('test payments count on a test order that is booked', () => {
+  test('payments of a test count on a test order that is booked', () => {
     const order = anOrder({ test: true, transactions: [aTransaction({ test: true })] });
     expect(planned(input([], { order }))).toEqual([]);
     expect(planned(input([], { order, settings: someSettings({ testOrders: true }) }))).toHaveLength(1);

@@ -20,6 +20,7 @@ describe('street and house number', () => {
     ['Chemin de l’Église 7b', 'Chemin de l’Église', '7b'],
     ['  Dorf 3 ', 'Dorf', '3'],
     ['Rue du 31-Décembre 8', 'Rue du 31-Décembre', '8'],
+    ['C7, 12', 'C7', '12'],
     // In doubt the whole text is the street.
     ['Postfach 12', 'Postfach 12', null],
     ['Case postale 12', 'Case postale 12', null],
@@ -27,7 +28,6 @@ describe('street and house number', () => {
     ['P.O. Box 99', 'P.O. Box 99', null],
     ['Haus 3, Weg 7', 'Haus 3, Weg 7', null],
     ['12 Main St, Apt 4', '12 Main St, Apt 4', null],
-    ['C7, 12', 'C7, 12', null],
     ['Rue du 31 Décembre', 'Rue du 31 Décembre', null],
     ['8 Rue du 31 Décembre', '8 Rue du 31 Décembre', null],
     ['Bahnhofstrasse 12 3. Stock', 'Bahnhofstrasse 12 3. Stock', null],

@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../src/clock.ts';
 import { verifySessionToken } from '../../src/shopify/session-token.ts';
@@ -78,17 +78,17 @@ describe('refused', () => {
 
 test('no change of any character of a genuine token is accepted', () => {
   const token = tokenOf(claimsAt(now));
-  fc.assert(
+  expect(() => fc.assert(
     fc.property(fc.nat(token.length - 1), fc.constantFrom(...'ABCXYZabcxyz059-_=.'), (index, character) => {
       const changed = token.slice(0, index) + character + token.slice(index + 1);
       return verify(changed).ok === (changed === token);
     }),
     { numRuns: 500 },
-  );
+  )).not.toThrow();
 });
 
 test('nothing that arrives makes it throw', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.anything()), (token) => !verify(token).ok));
+  expect(() => fc.assert(fc.property(fc.oneof(fc.string(), fc.anything()), (token) => !verify(token).ok))).not.toThrow();
 });
 
 function signedRaw(claims: string): string {

@@ -48,7 +48,8 @@ describe('orders updated since', () => {
       const nodes = after === null ? [{ id: 'gid://shopify/Order/1', updatedAt: '2026-11-20T10:00:00Z' }] : [{ id: 'gid://shopify/Order/820982911946154508', updatedAt: '2026-11-20T11:00:00Z' }];
       return { body: { data: { orders: { pageInfo: { hasNextPage: after === null, endCursor: after === null ? 'c1' : 'c2' }, nodes } } } };
     });
-    const found = await Array.fromAsync(apiAt().ordersUpdatedSince(new Date('2026-11-20T09:00:00.789Z'), new Date('2026-11-21T00:00:00Z')));
+    const found: { orderId: string; updatedAt: Date }[] = [];
+    for await (const order of apiAt().ordersUpdatedSince(new Date('2026-11-20T09:00:00.789Z'), new Date('2026-11-21T00:00:00Z'))) found.push(order);
     expect(found).toEqual([
       { orderId: '1', updatedAt: new Date('2026-11-20T10:00:00Z') },
       { orderId: '820982911946154508', updatedAt: new Date('2026-11-20T11:00:00Z') },
@@ -61,7 +62,9 @@ describe('orders updated since', () => {
 
   test('a consumer that stops asks for no further page', async () => {
     const asked = answer(() => ({ body: { data: { orders: { pageInfo: { hasNextPage: true, endCursor: 'c' }, nodes: [{ id: 'gid://shopify/Order/1', updatedAt: '2026-11-20T10:00:00Z' }] } } } }));
-    for await (const _order of apiAt().ordersUpdatedSince(new Date(0), new Date(1))) break;
+    const orders = apiAt().ordersUpdatedSince(new Date(0), new Date(1))[Symbol.asyncIterator]();
+    expect((await orders.next()).value).toMatchObject({ orderId: '1' });
+    await orders.return?.();
     expect(asked).toHaveLength(1);
   });
 });

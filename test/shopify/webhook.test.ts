@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyWebhook } from '../../src/shopify/webhook.ts';
 import { apiSecret, hmacOf, previousSecret, shop, webhookHeaders } from './signing.ts';
@@ -71,17 +71,17 @@ describe('refused signatures', () => {
 
   test('no byte of a signed body can be changed', () => {
     const body = Buffer.from(nudge);
-    fc.assert(
+    expect(() => fc.assert(
       fc.property(fc.nat(body.length - 1), fc.integer({ min: 1, max: 255 }), (index, mask) => {
         const changed = Buffer.from(body);
         changed[index] = (changed[index] ?? 0) ^ mask;
         return !verify(changed, webhookHeaders(body)).ok;
       }),
-    );
+    )).not.toThrow();
   });
 
   test('no invented signature passes and none throws', () => {
-    fc.assert(fc.property(fc.string(), (signature) => !verify(nudge, webhookHeaders(nudge, { 'x-shopify-hmac-sha256': signature })).ok));
+    expect(() => fc.assert(fc.property(fc.string(), (signature) => !verify(nudge, webhookHeaders(nudge, { 'x-shopify-hmac-sha256': signature })).ok))).not.toThrow();
   });
 });
 

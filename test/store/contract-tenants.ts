@@ -4,12 +4,24 @@ import type { Bench } from './contract.ts';
 import { aConnection, aDelivery, anOrder, aShop, aShopDomain, shopTokens, someSettings } from './samples.ts';
 
 export function tenantsContract(bench: Bench): void {
-  describe('shops', () => shopsContract(bench));
-  describe('connections', () => connectionsContract(bench));
-  describe('sign-ins', () => signInsContract(bench));
-  describe('settings', () => settingsContract(bench));
-  describe('leases', () => leasesContract(bench));
-  describe('paces', () => pacesContract(bench));
+  describe('shops', () => {
+    shopsContract(bench);
+  });
+  describe('connections', () => {
+    connectionsContract(bench);
+  });
+  describe('sign-ins', () => {
+    signInsContract(bench);
+  });
+  describe('settings', () => {
+    settingsContract(bench);
+  });
+  describe('leases', () => {
+    leasesContract(bench);
+  });
+  describe('paces', () => {
+    pacesContract(bench);
+  });
   test('reference data is kept per company', async () => {
     const companyId = randomUUID();
     expect(await bench.store.companies.load(companyId, 'company')).toBeNull();

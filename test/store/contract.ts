@@ -11,7 +11,7 @@ export type Bench = { readonly store: Store; readonly clock: ManualClock; readon
 
 /** What every database has to do alike. One database serves all tests: each works on a shop of its own. */
 export function storeContract(name: string, url: () => string): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     const clock = manualClock(start);
     const keys = someKeys();
     const instance = 'instance-1';

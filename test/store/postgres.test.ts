@@ -10,10 +10,11 @@ storeContract('PostgreSQL in this process', () => 'pglite:');
 
 // PGlite has one connection and cannot show locking. With a server the same suite runs there too; the variable is set where one is at hand.
 const server = process.env['TEST_POSTGRES_URL'];
-if (server) {
-  const url = await aDatabase(server);
+for (const url of server === undefined ? [] : [await aDatabase(server)]) {
   storeContract('PostgreSQL server', () => url);
-  describe('two processes on one server', () => twoProcesses(url));
+  describe('two processes on one server', () => {
+    twoProcesses(url);
+  });
 }
 
 async function aDatabase(base: string): Promise<string> {

@@ -9,6 +9,11 @@ import type { NewOrderRecord } from '../../src/store/orders.ts';
 
 export const start = new Date('2026-10-01T08:00:00.000Z');
 
+/** Why each of them failed that did. */
+export function reasons(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+}
+
 export function aKey(): string {
   return randomBytes(32).toString('base64');
 }
@@ -61,7 +66,7 @@ export function shopTokens(secret: string) {
   return { accessToken: `shpat_${secret}`, accessTokenExpiresAt: new Date('2026-10-01T09:00:00Z'), refreshToken: `shprt_${secret}`, refreshTokenExpiresAt: new Date('2027-01-01T00:00:00Z') };
 }
 
-export function aConnection(shop: string, secret = randomUUID()) {
+export function aConnection(shop: string, secret: string = randomUUID()) {
   const tokens = { accessToken: `access-${secret}`, refreshToken: `refresh-${secret}`, expiresAt: new Date('2026-10-01T09:00:00Z') };
   return { shop, companyId: 'company-1', companyName: 'Muster AG', userId: 7, scopes: ['openid', 'offline_access'], tokens };
 }

@@ -5,6 +5,7 @@ import { exampleOrder } from './example-order.ts';
 import { legacyId } from './ids.ts';
 import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
+import type { Fault } from './faults.ts';
 import type { OrderInput } from './order-input.ts';
 import type { ServerParts } from './server.ts';
 import type { Shop } from './shop.ts';
@@ -20,7 +21,7 @@ export function controlRoutes(parts: ServerParts): Router {
   routes.get('/_sandbox/bulk/:shop/:file', (request, response) => void sendBulk(parts, request, response));
   routes.get('/_sandbox/open/:shop', (request, response) => void openApp(parts, request, response));
   routes.post('/_sandbox/orders', json, (request, response) => void attempt(response, () => created(parts, request, response)));
-  routes.get('/_sandbox/faults', (_request, response) => void response.json(parts.faults.list().map((one) => ({ ...one, match: { ...one.match, path: one.match.path?.toString() } }))));
+  routes.get('/_sandbox/faults', (_request, response) => void response.json(parts.faults.list().map((one) => ({ ...one, match: { ...one.match, path: one.match?.path?.toString() } }))));
   routes.post('/_sandbox/faults', json, (request, response) => void attempt(response, () => addFault(parts, request, response)));
   routes.delete('/_sandbox/faults', (_request, response) => {
     parts.faults.clear();
@@ -50,21 +51,21 @@ function created(parts: ServerParts, request: Request, response: Response): void
   response.status(201).json(summary(shop, order));
 }
 
-const faultBody = z.looseObject({
-  kind: z.enum(['status', 'slow', 'late', 'cut-before', 'cut-after', 'truncated', 'throttled', 'access-denied']),
-  match: z.object({ shop: z.string(), method: z.string(), path: z.string(), operation: z.string(), nth: z.number(), times: z.number() }).partial().optional(),
-  status: z.number().optional(),
-  body: z.string().optional(),
-  retryAfter: z.string().optional(),
-  delayMs: z.number().optional(),
-  field: z.string().optional(),
-});
+const faultMatch = z
+  .object({ shop: z.string(), method: z.string(), path: z.string(), operation: z.string(), nth: z.number(), times: z.number() })
+  .partial()
+  .transform((match) => Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)));
+const lie = { status: z.number(), json: z.unknown(), html: z.string().optional(), retryAfter: z.string().optional() };
+const faultBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['status', 'status-after']), match: faultMatch.optional(), ...lie }),
+  z.object({ kind: z.enum(['slow', 'late']), match: faultMatch.optional(), delayMs: z.number() }),
+  z.object({ kind: z.enum(['cut-before', 'cut-after', 'truncated-json', 'throttled']), match: faultMatch.optional() }),
+  z.object({ kind: z.literal('access-denied'), match: faultMatch.optional(), field: z.string() }),
+]);
 
 function addFault(parts: ServerParts, request: Request, response: Response): void {
-  const { match, ...stated } = faultBody.parse(request.body);
-  const given = Object.fromEntries(Object.entries(match ?? {}).filter(([, value]) => value !== undefined));
-  const fault = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
-  parts.faults.add({ ...fault, kind: stated.kind, match: given });
+  const fault = faultBody.parse(request.body);
+  parts.faults.add(fault as Fault);
   response.status(201).json({ faults: parts.faults.list().length });
 }
 

@@ -1,14 +1,3 @@
-/** What goes wrong with a request. `cut-after`: it is carried out and the answer is lost. `late`: cut at once, carried out after the delay. */
-export type FaultKind =
-  | { kind: 'status'; status: number; body?: string; contentType?: string; retryAfter?: string; headers?: Record<string, string> }
-  | { kind: 'slow'; delayMs: number }
-  | { kind: 'late'; delayMs: number }
-  | { kind: 'cut-before' }
-  | { kind: 'cut-after' }
-  | { kind: 'truncated' }
-  | { kind: 'throttled' }
-  | { kind: 'access-denied'; field: string };
-
 export type FaultMatch = {
   shop?: string;
   method?: string;
@@ -16,65 +5,84 @@ export type FaultMatch = {
   path?: string | RegExp;
   /** Name of the GraphQL operation. */
   operation?: string;
-  /** Only from the n-th matching request on (1 = the first). */
+  /** Only the nth matching request, counted from 1 since the fault was added. */
   nth?: number;
-  /** How often it strikes; for ever when absent. */
+  /** At most so many requests. Default: every one, or one when `nth` is given. */
   times?: number;
 };
 
-export type FaultRule = { id: number; match: FaultMatch; fault: FaultKind; seen: number; struck: number };
+type Lie = { status: number; json?: unknown; html?: string; retryAfter?: string; headers?: Record<string, string> };
+
+export type FaultKind =
+  /** Answers without processing. */
+  | ({ kind: 'status' } & Lie)
+  /** Processes fully, then answers something else. */
+  | ({ kind: 'status-after' } & Lie)
+  /** Processes at once and answers after a while. */
+  | { kind: 'slow'; delayMs: number }
+  /** Gives up on the caller now, and processes after `delayMs` of real time all the same. */
+  | { kind: 'late'; delayMs: number }
+  /** The socket dies before anything is processed. */
+  | { kind: 'cut-before' }
+  /** Processes fully, then the socket dies without an answer. */
+  | { kind: 'cut-after' }
+  /** Right status and processing, but only half of the body. */
+  | { kind: 'truncated-json' }
+  /** Shopify's own refusal for spending too much: HTTP 200, code THROTTLED, nothing processed. */
+  | { kind: 'throttled' }
+  /** One field (`Order.customer`, or `customer` on any type) is refused, the rest answered. */
+  | { kind: 'access-denied'; field: string };
+
+export type Fault = { match?: FaultMatch } & FaultKind;
+export type FaultHandle = { hits(): number; remove(): void };
 export type RequestFacts = { shop: string; method: string; path: string; operation: string | null };
 
 export type Faults = {
-  /** Returns a function that takes the fault back. */
-  add(rule: { match?: FaultMatch; kind: FaultKind['kind'] } & Partial<Omit<Extract<FaultKind, { kind: 'status' }>, 'kind'>> & { delayMs?: number; field?: string }): () => void;
-  list(): FaultRule[];
+  add(fault: Fault): FaultHandle;
+  list(): Fault[];
   clear(): void;
-  /** The faults that strike this request, in the order they were added. */
-  strike(request: RequestFacts): FaultKind[];
+  /** Resolves when all late executions have run. */
+  settled(): Promise<void>;
 };
 
-export function createFaults(): Faults {
-  let rules: FaultRule[] = [];
-  let nextId = 1;
+export type FaultDesk = Faults & {
+  /** The faults that strike this request, in the order they were added. */
+  take(request: RequestFacts): Fault[];
+  /** Registers work that `settled` waits for. */
+  pending(work: Promise<unknown>): void;
+};
+
+type Armed = { fault: Fault; seen: number; hits: number };
+
+export function createFaults(): FaultDesk {
+  const armed = new Set<Armed>();
+  const late = new Set<Promise<unknown>>();
   return {
-    add({ match, ...stated }) {
-      const rule: FaultRule = { id: nextId, match: match ?? {}, fault: toFault(stated), seen: 0, struck: 0 };
-      nextId += 1;
-      rules.push(rule);
-      return () => {
-        rules = rules.filter((one) => one !== rule);
-      };
+    add(fault) {
+      const one: Armed = { fault, seen: 0, hits: 0 };
+      armed.add(one);
+      return { hits: () => one.hits, remove: () => void armed.delete(one) };
     },
-    list: () => [...rules],
-    clear() {
-      rules = [];
+    list: () => [...armed].map((one) => one.fault),
+    clear: () => armed.clear(),
+    async settled() {
+      while (late.size > 0) await Promise.all(late);
     },
-    strike: (request) => rules.filter((rule) => strikes(rule, request)).map((rule) => rule.fault),
+    take: (request) => [...armed].filter((one) => strikes(one, request)).map((one) => one.fault),
+    pending(work) {
+      const tracked = work.finally(() => late.delete(tracked));
+      late.add(tracked);
+    },
   };
 }
 
-function toFault(stated: Omit<Parameters<Faults['add']>[0], 'match'>): FaultKind {
-  const { kind } = stated;
-  switch (kind) {
-    case 'status':
-      return { ...stated, kind, status: stated.status ?? 500 };
-    case 'slow':
-    case 'late':
-      return { kind, delayMs: stated.delayMs ?? 1000 };
-    case 'access-denied':
-      return { kind, field: stated.field ?? 'Order.customer' };
-    default:
-      return { kind };
-  }
-}
-
-function strikes(rule: FaultRule, request: RequestFacts): boolean {
-  if (!matches(rule.match, request)) return false;
-  rule.seen += 1;
-  if (rule.seen < (rule.match.nth ?? 1)) return false;
-  if (rule.struck >= (rule.match.times ?? Number.POSITIVE_INFINITY)) return false;
-  rule.struck += 1;
+function strikes(one: Armed, request: RequestFacts): boolean {
+  const { match = {} } = one.fault;
+  if (!matches(match, request)) return false;
+  one.seen += 1;
+  const mostHits = match.times ?? (match.nth === undefined ? Number.POSITIVE_INFINITY : 1);
+  if (one.seen < (match.nth ?? 1) || one.hits >= mostHits) return false;
+  one.hits += 1;
   return true;
 }
 

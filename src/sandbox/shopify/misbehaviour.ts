@@ -1,33 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { pause } from './clock.ts';
-import type { FaultKind } from './faults.ts';
-import type { Answer } from './server.ts';
+import type { Fault } from './faults.ts';
+
+/** What the sandbox answers; `cost` is for the request log. */
+export type Answer = { status: number; body: unknown; cost?: number | null };
 
 /** How the handler itself is to behave differently. */
 export type Conduct = { throttled: boolean; refusedFields: ReadonlySet<string> };
 
+type Work = { response: Response; answer: (conduct: Conduct) => Promise<Answer>; runsLate: (work: Promise<unknown>) => void };
+
 /** Answers a request, or fails to in the ways that were asked for. Returns what the client got; null when it got nothing. */
-export async function misbehave(faults: FaultKind[], response: Response, answer: (conduct: Conduct) => Promise<Answer>): Promise<Answer | null> {
+export async function misbehave(faults: Fault[], { response, answer, runsLate }: Work): Promise<Answer | null> {
   const conduct: Conduct = {
     throttled: faults.some((fault) => fault.kind === 'throttled'),
     refusedFields: new Set(faults.flatMap((fault) => (fault.kind === 'access-denied' ? [fault.field] : []))),
   };
-  const late = faults.find((fault) => fault.kind === 'late');
   if (faults.some((fault) => fault.kind === 'cut-before')) return cut(response);
+  const late = faults.find((fault) => fault.kind === 'late');
   if (late) {
-    cut(response);
-    await pause(late.delayMs);
-    await answer(conduct);
-    return null;
+    runsLate(pause(late.delayMs).then(() => answer(conduct)));
+    return cut(response);
   }
+  const instead = faults.find((fault) => fault.kind === 'status');
+  if (instead) return lie(response, instead);
+  const made = await answer(conduct);
   const slow = faults.find((fault) => fault.kind === 'slow');
   if (slow) await pause(slow.delayMs);
-  const status = faults.find((fault) => fault.kind === 'status');
-  if (status) return refuse(response, status);
-  const made = await answer(conduct);
   if (faults.some((fault) => fault.kind === 'cut-after')) return cut(response);
-  send(response, made, faults.some((fault) => fault.kind === 'truncated'));
+  const after = faults.find((fault) => fault.kind === 'status-after');
+  if (after) return lie(response, after);
+  send(response, made, faults.some((fault) => fault.kind === 'truncated-json'));
   return made;
 }
 
@@ -37,14 +41,15 @@ function send(response: Response, made: Answer, truncated: boolean): void {
   response.send(truncated ? text.slice(0, Math.floor(text.length / 2)) : text);
 }
 
-function refuse(response: Response, fault: Extract<FaultKind, { kind: 'status' }>): Answer {
-  const body = fault.body ?? '<!DOCTYPE html><html><head><title>Shopify</title></head><body><h1>Something went wrong</h1></body></html>';
-  const type = fault.contentType ?? (body.trimStart().startsWith('<') ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8');
-  response.status(fault.status).type(type).set('X-Request-Id', randomUUID());
+const brokenPage = '<!DOCTYPE html><html><head><title>Shopify</title></head><body><h1>Something went wrong</h1></body></html>';
+
+function lie(response: Response, fault: Extract<Fault, { kind: 'status' | 'status-after' }>): Answer {
+  const body = fault.json === undefined ? (fault.html ?? brokenPage) : JSON.stringify(fault.json);
+  response.status(fault.status).type(fault.json === undefined ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8').set('X-Request-Id', randomUUID());
   if (fault.retryAfter !== undefined) response.set('Retry-After', fault.retryAfter);
   if (fault.headers) response.set(fault.headers);
   response.send(body);
-  return { status: fault.status, body };
+  return { status: fault.status, body: fault.json ?? null };
 }
 
 function cut(response: Response): null {

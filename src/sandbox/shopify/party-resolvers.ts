@@ -10,7 +10,7 @@ export function customerView(customer: StoredCustomer): CustomerView {
 }
 
 export function companyPurchaseView({ location, contactId, contactCustomer }: CompanyPurchase) {
-  const contact = { id: contactId, customer: contactCustomer ? customerView(contactCustomer) : null };
+  const contact = { id: contactId, customer: customerView(contactCustomer) };
   return { __typename: 'PurchasingCompany', company: location.company, location, contact };
 }
 

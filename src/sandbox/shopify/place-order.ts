@@ -189,7 +189,9 @@ function companyPurchase(shop: ShopState, input: CompanyInput, customer: StoredC
     billingAddress: input.billingAddress ? storedAddress(input.billingAddress) : null,
   };
   shop.companyLocations.set(location.id, location);
-  return { location, contactId: shop.ids.next('CompanyContact'), contactCustomer: customer };
+  // A company always buys through a contact, and a contact is always a customer.
+  const contactCustomer = customer ?? knownCustomer(shop, { lastName: input.name, email: `einkauf@${legacyId(location.company.id)}.example` }, shop.now());
+  return { location, contactId: shop.ids.next('CompanyContact'), contactCustomer };
 }
 
 function paymentTerms(shop: ShopState, order: StoredOrder, input: PaymentTermsInput): StoredPaymentTerms {

@@ -16,7 +16,7 @@ import { createWebhookDesk, type WebhookOptions } from './webhooks.ts';
 
 export type { AddressInput, CompanyInput, CustomerInput, DiscountInput, EditInput, LineInput, OrderEditor, OrderInput, PaymentInput, RefundInput, ShippingInput } from './order-input.ts';
 export type { Deliveries, Delivery } from './deliveries.ts';
-export type { FaultKind, FaultMatch, Faults } from './faults.ts';
+export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from './faults.ts';
 export type { LoggedRequest, RequestLog } from './request-log.ts';
 export type { Shop } from './shop.ts';
 export type { ShopSeed } from './shop-state.ts';

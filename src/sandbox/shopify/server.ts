@@ -4,8 +4,8 @@ import { controlRoutes } from './control-routes.ts';
 import { createCostBucket, type BucketRule, type CostBucket } from './cost-bucket.ts';
 import type { Context } from './context.ts';
 import { answerGraphql, executeUncharged, throttled, type GraphqlRequest } from './execute.ts';
-import { misbehave, type Conduct } from './misbehaviour.ts';
-import type { Faults } from './faults.ts';
+import { misbehave, type Answer, type Conduct } from './misbehaviour.ts';
+import type { FaultDesk } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Shop } from './shop.ts';
 import type { TokenDesk } from './tokens.ts';
@@ -16,7 +16,7 @@ export type ServerParts = {
   apiKey: string;
   shops: Map<string, Shop>;
   tokens: TokenDesk;
-  faults: Faults;
+  faults: FaultDesk;
   requests: RequestLog;
   deliveries: DeliveryQueue;
   bucket: BucketRule | 'off';
@@ -48,9 +48,6 @@ export function createServerApp(parts: ServerParts): Express {
   return app;
 }
 
-/** What the log keeps of a GraphQL request besides its answer. */
-export type Answer = { status: number; body: unknown; cost?: number | null };
-
 async function shopRequest(parts: ServerParts, request: Request, response: Response, answer: (shop: Shop, conduct: Conduct) => Promise<Answer>): Promise<void> {
   const domain = (request.get('X-Shopify-Shop-Domain') ?? request.hostname).toLowerCase();
   const graphql = graphqlRequest(request);
@@ -68,9 +65,11 @@ async function shopRequest(parts: ServerParts, request: Request, response: Respo
   };
   parts.requests.add(entry);
   const shop = parts.shops.get(domain);
-  const made = await misbehave(parts.faults.strike(facts), response, (conduct) =>
-    shop ? answer(shop, conduct) : Promise.resolve({ status: 404, body: { errors: 'Not Found' } }),
-  );
+  const made = await misbehave(parts.faults.take(facts), {
+    response,
+    answer: (conduct) => (shop ? answer(shop, conduct) : Promise.resolve({ status: 404, body: { errors: 'Not Found' } })),
+    runsLate: parts.faults.pending,
+  });
   entry.status = made?.status ?? 0;
   entry.cost = made?.cost ?? null;
   entry.errors = errorMessages(made?.body);

@@ -215,7 +215,7 @@ export type StoredCustomer = {
   updatedAt: Date;
 };
 
-export type CompanyPurchase = { location: StoredCompanyLocation; contactId: string; contactCustomer: StoredCustomer | null };
+export type CompanyPurchase = { location: StoredCompanyLocation; contactId: string; contactCustomer: StoredCustomer };
 
 export type StoredCompanyLocation = {
   id: string;

@@ -9,7 +9,7 @@ export type ConnectionView = {
   connectHref: string;
   disconnectHref: string;
   /** What the sign-in ended with, when it just came back. */
-  outcome: 'connected' | 'refused' | 'expired' | 'failed' | 'disconnected' | null;
+  outcome: 'disconnected' | null;
   companyLoaded: boolean;
   settingsReady: boolean;
 };
@@ -20,7 +20,7 @@ export function ConnectionPage({ frame, view }: { frame: Frame; view: Connection
   return (
     <>
       <PageHead title={words.connection.title} back={{ href: link('/settings'), label: words.settings.title }} />
-      {view.outcome && <Banner tone={view.outcome === 'connected' || view.outcome === 'disconnected' ? 'success' : 'critical'} title={words.connection.outcomes[view.outcome]} focus />}
+      {view.outcome && <Banner tone="success" title={words.connection.outcomes[view.outcome]} focus />}
       {view.status === 'none' && <Invitation frame={frame} view={view} />}
       {view.status === 'broken' && (
         <Banner tone="critical" title={words.connection.brokenTitle}>

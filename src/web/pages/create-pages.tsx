@@ -48,8 +48,6 @@ async function showHome(deps: PagesDependencies, visit: Visit): Promise<true> {
   return true;
 }
 
-const outcomes = ['connected', 'refused', 'expired', 'failed', 'disconnected'] as const;
-
 async function showConnection(deps: PagesDependencies, visit: Visit, request: Request): Promise<true> {
   const { visitor, frame } = visit;
   const connection = await deps.store.connections.get(visitor.shop);
@@ -60,7 +58,7 @@ async function showConnection(deps: PagesDependencies, visit: Visit, request: Re
     connectedAt: connection?.connectedAt ?? null,
     connectHref: deps.connectTicket(visitor.shop),
     disconnectHref: frame.link('/bexio/disconnect'),
-    outcome: outcomes.find((one) => one === queryText(request, 'bexio')) ?? null,
+    outcome: queryText(request, 'bexio') === 'disconnected' ? 'disconnected' : null,
     companyLoaded: company !== null,
     settingsReady: saved !== null,
   };

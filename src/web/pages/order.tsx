@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Frame } from '../layout.tsx';
-import { Badge, Banner, Card, Confirm, Empty, Facts, Icon, LinkButton, Moment, Money, PageHead, PostButton, ShopText, type Tone } from '../ui.tsx';
+import { Badge, Banner, Card, Confirm, Facts, Icon, LinkButton, Moment, Money, PageHead, PostButton, ShopText, type Tone } from '../ui.tsx';
 import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
 
 export type OrderView = {
@@ -203,7 +203,7 @@ function Timeline({ frame, view }: { frame: Frame; view: OrderView }) {
   return (
     <Card title={words.order.timeline} id="timeline">
       {view.timeline.length === 0 ? (
-        <Empty title={words.order.noTimeline} />
+        <p class="muted">{words.order.noTimeline}</p>
       ) : (
         <ol class="timeline">
           {view.timeline.map((entry, index) => (

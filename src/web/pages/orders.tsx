@@ -172,7 +172,7 @@ function Row({ frame, row }: { frame: Frame; row: OrderRow }) {
         <a href={link(`/orders/${row.id}`)}>
           <ShopText text={row.name} max={30} />
         </a>
-        <div class="muted small">{format.dateTime(row.createdAt)}</div>
+        <div class="muted small number">{format.dateTime(row.createdAt)}</div>
       </th>
       <td role="cell" class="optional">
         {row.customer ? <ShopText text={row.customer} max={60} /> : <span class="muted">–</span>}

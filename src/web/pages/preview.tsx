@@ -177,8 +177,8 @@ function Positions({ frame, view, invoice }: { frame: Frame; view: PreviewView; 
         <thead>
           <tr>
             <th scope="col">{words.preview.line}</th>
-            <th scope="col">{words.preview.account}</th>
-            <th scope="col">{words.preview.vatCode}</th>
+            <th scope="col" class="optional">{words.preview.account}</th>
+            <th scope="col" class="optional">{words.preview.vatCode}</th>
             <th scope="col" class="end">{words.preview.amount}</th>
           </tr>
         </thead>
@@ -192,10 +192,11 @@ function Positions({ frame, view, invoice }: { frame: Frame; view: PreviewView; 
               <tr key={index}>
                 <th scope="row">
                   <ShopText text={plainText(position.html)} max={300} />
+                  <div class="muted small narrow">{`${view.accounts[position.accountId] ?? ''} · ${view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}`}</div>
                   <div class="muted small number">{`${format.count(position.quantity)} × ${format.money(position.unitPriceMinor, invoice.currency)}`}</div>
                 </th>
-                <td class="small">{view.accounts[position.accountId] ?? position.accountId}</td>
-                <td class="small number">{view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}</td>
+                <td class="small optional">{view.accounts[position.accountId] ?? position.accountId}</td>
+                <td class="small number optional">{view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}</td>
                 <td class="end"><Money frame={frame} minor={Math.round(position.unitPriceMinor * position.quantity)} currency={invoice.currency} /></td>
               </tr>
             ),

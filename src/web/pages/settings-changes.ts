@@ -3,7 +3,7 @@ import type { Settings } from '../../domain/settings.ts';
 import type { Frame } from '../layout.tsx';
 import { paymentMethod } from './payment-methods.ts';
 import { valuesOf } from './settings-form.ts';
-import type { Topic } from './settings-topics.tsx';
+import { currentTaxes, type Topic } from './settings-topics.tsx';
 
 export type Change = { field: string; before: string; after: string };
 
@@ -61,7 +61,7 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
   const label = (name: string) => valueLabel(frame, company, name, values[name] ?? '');
   const undecided = gateways.filter((handle) => !Object.hasOwn(settings.gateways, handle)).map((handle) => paymentMethod(handle).name);
   const mapped = Object.keys(settings.gateways).length;
-  const rates = (company?.taxes ?? []).filter((tax) => tax.active && tax.ratePpm > 0).map((tax) => tax.ratePpm);
+  const rates = (company ? currentTaxes(company, frame.now) : []).filter((tax) => tax.ratePpm > 0).map((tax) => tax.ratePpm);
   return {
     booking: w.summaries.booking(label('goLive'), label('bookWhen'), label('finish')),
     payments: [w.summaries.payments(mapped, frame.format.count(mapped)), ...(undecided.length > 0 ? [w.summaries.undecided(frame.format.list(undecided))] : [])].join(' · '),

@@ -102,7 +102,7 @@ function AccountFields({ frame, form, company }: TopicProps) {
 /** Taxes are not a setting: the rate of the order decides. Showing the active ones answers the fiduciary's first question. */
 function TaxTable({ frame, company }: { frame: Frame; company: Company }) {
   const w = frame.words.settings.taxes;
-  const active = company.taxes.filter((tax) => tax.active).toSorted((a, b) => b.ratePpm - a.ratePpm);
+  const active = currentTaxes(company, frame.now).toSorted((a, b) => b.ratePpm - a.ratePpm);
   return (
     <details>
       <summary>{w.title(frame.format.list(active.map((tax) => frame.format.rate(tax.ratePpm))))}</summary>
@@ -216,6 +216,12 @@ function StockFields({ frame, form, company }: TopicProps) {
       />
     </div>
   );
+}
+
+/** Active now: the rates of earlier years stay active in bexio, for invoices of those years. */
+export function currentTaxes(company: Company, now: Date): Company['taxes'] {
+  const month = now.toISOString().slice(0, 7);
+  return company.taxes.filter((tax) => tax.active && (tax.validFrom ?? month) <= month && (tax.validTo ?? month) >= month);
 }
 
 export function hasErrorIn(form: FormState, prefix: string): boolean {

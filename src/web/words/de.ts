@@ -198,11 +198,7 @@ export const de = {
     disconnectText: 'Neue Bestellungen werden dann nicht mehr verbucht. Rechnungen und Kontakte bleiben in bexio, Ihre Einstellungen bleiben hier. Sie können jederzeit wieder verbinden.',
     disconnectNow: 'Verbindung trennen',
     outcomes: {
-      connected: 'bexio ist verbunden.',
       disconnected: 'Die Verbindung ist getrennt.',
-      refused: 'Sie haben die Anmeldung bei bexio abgebrochen. Es wurde nichts verbunden.',
-      expired: 'Die Anmeldung hat zu lange gedauert. Bitte beginnen Sie noch einmal.',
-      failed: 'bexio hat die Anmeldung nicht abgeschlossen. Bitte versuchen Sie es noch einmal.',
     },
     states: { none: 'Nicht verbunden', connected: (company: string) => `Verbunden mit ${company}`, broken: 'Unterbrochen, bitte neu verbinden' },
   },
@@ -407,15 +403,15 @@ export const de = {
       connection: { what: (_s: string) => 'Verbindung zu bexio', why: 'Ohne Verbindung wird keine Bestellung verbucht. Neue warten, bis Sie verbunden sind.', button: 'bexio verbinden' },
       'bexio-scopes': { what: (s: string) => (s ? `In bexio fehlen Rechte: ${s}` : 'Rechte in bexio'), why: 'Verbinden Sie neu und bestätigen Sie alle Rechte, sonst lehnt bexio Rechnungen ab.', button: 'Neu verbinden' },
       'shopify-scopes': { what: (s: string) => (s ? `In Shopify fehlen Rechte: ${s}` : 'Rechte in Shopify'), why: 'Öffnen Sie die App in Shopify neu und bestätigen Sie die Rechte.', button: '' },
-      settings: { what: (_s: string) => 'Einstellungen bestätigt', why: 'Bis Sie den Vorschlag bestätigt haben, wird nichts verbucht.', button: 'Vorschlag ansehen' },
-      'go-live': { what: (_s: string) => 'Startdatum erreicht', why: 'Ihr Startdatum liegt in der Zukunft. Bis dahin wird nichts verbucht.', button: 'Startdatum ansehen' },
-      'tax-rate': { what: (s: string) => `MwSt-Satz ${s} ist in bexio aktiv`, why: 'Bestellungen mit diesem Satz können erst verbucht werden, wenn er in bexio aktiv ist. Verkaufen Sie nie zu diesem Satz, ist nichts zu tun.', button: 'Steuern in bexio öffnen' },
-      accounts: { what: (_s: string) => 'Konten sind gewählt und offen', why: 'Ein gewähltes Konto fehlt oder ist in bexio gesperrt. Rechnungen würden abgelehnt.', button: 'Konten ansehen' },
+      settings: { what: (_s: string) => 'Einstellungen', why: 'Bis Sie den Vorschlag bestätigt haben, wird nichts verbucht.', button: 'Vorschlag ansehen' },
+      'go-live': { what: (_s: string) => 'Startdatum', why: 'Ihr Startdatum liegt in der Zukunft. Bis dahin wird nichts verbucht.', button: 'Startdatum ansehen' },
+      'tax-rate': { what: (s: string) => `MwSt-Satz ${s} in bexio`, why: 'Bestellungen mit diesem Satz können erst verbucht werden, wenn er in bexio aktiv ist. Verkaufen Sie nie zu diesem Satz, ist nichts zu tun.', button: 'Steuern in bexio öffnen' },
+      accounts: { what: (_s: string) => 'Konten', why: 'Ein gewähltes Konto fehlt oder ist in bexio gesperrt. Rechnungen würden abgelehnt.', button: 'Konten ansehen' },
       'bank-accounts': { what: (s: string) => `Bank- und Kassakonten in bexio: ${s}`, why: 'Ohne Bankkonto kann keine Zahlung verbucht und keine QR-Rechnung gedruckt werden.', button: 'Banking in bexio öffnen' },
-      gateway: { what: (s: string) => `Zahlungsart «${s}» ist noch nicht zugeordnet`, why: 'Bestellungen mit dieser Zahlungsart bleiben stehen, bis Sie ein Konto wählen.', button: 'Zuordnen' },
-      rounding: { what: (s: string) => `bexio rundet Rechnungen auf ${s}`, why: 'Onlineshops haben Beträge auf den Rappen. Solange bexio gröber rundet, müssen solche Bestellungen stehen bleiben.', button: 'Auf 0.01 stellen' },
-      numbering: { what: (_s: string) => 'Rechnungen werden in bexio automatisch nummeriert', why: 'bexio verlangt sonst von uns eine Nummer, die nur Sie vergeben können.', button: 'Nummerierung in bexio öffnen' },
-      modules: { what: (_s: string) => 'Lager und Lieferscheine sind im bexio Abo enthalten', why: 'Sie haben gewählt, dass bexio das Lager führt. Dafür braucht es beide Module.', button: 'Einstellung ansehen' },
+      gateway: { what: (s: string) => `Zahlungsart «${s}» nicht zugeordnet`, why: 'Bestellungen mit dieser Zahlungsart bleiben stehen, bis Sie ein Konto wählen.', button: 'Zuordnen' },
+      rounding: { what: (s: string) => `Rundung der Rechnungen in bexio: ${s}`, why: 'Onlineshops haben Beträge auf den Rappen. Solange bexio gröber rundet, müssen solche Bestellungen stehen bleiben.', button: 'Auf 0.01 stellen' },
+      numbering: { what: (_s: string) => 'Automatische Nummerierung der Rechnungen in bexio', why: 'bexio verlangt sonst von uns eine Nummer, die nur Sie vergeben können.', button: 'Nummerierung in bexio öffnen' },
+      modules: { what: (_s: string) => 'Lager und Lieferscheine im bexio Abo', why: 'Sie haben gewählt, dass bexio das Lager führt. Dafür braucht es beide Module.', button: 'Einstellung ansehen' },
       webhooks: { what: (s: string) => (s ? `Letzte Nachricht von Shopify ${s}` : 'Noch keine Nachricht von Shopify'), why: 'Seit über einer Woche hat Shopify keine Bestellung gemeldet. Wenn Sie in dieser Zeit verkauft haben, öffnen Sie die App in Shopify neu. Wir fragen zusätzlich alle paar Minuten nach.', button: '' },
       'collective-contact': { what: (_s: string) => 'Sammelkontakt für Käufe ohne Namen', why: 'Ohne ihn bleiben Bestellungen ohne Namen und E-Mail stehen, zum Beispiel von der Kasse.', button: 'Sammelkontakt wählen' },
     },
@@ -496,8 +492,8 @@ export const de = {
       case 'collective-contact-missing': return `${order} hat weder Namen noch E-Mail, und es gibt keinen Sammelkontakt.`;
       case 'number-needed': return `${order}: bexio nummeriert ${problem.document === 'invoice' ? 'Rechnungen' : 'Aufträge'} nicht automatisch.`;
       case 'module-missing': return `${order}: Ihr bexio Abo enthält ${problem.module === 'stock' ? 'das Lager' : 'Lieferscheine'} nicht.`;
-      case 'refused': return `${order}: bexio hat ${problem.field ? `das Feld «${problem.field}»` : 'die Angaben'} abgelehnt: ${problem.message}`;
-      case 'not-allowed': return `${order}: der verbundene bexio Benutzer darf das nicht: ${problem.message}`;
+      case 'refused': return `${order}: bexio hat ${problem.field ? `das Feld «${problem.field}»` : 'die Angaben'} abgelehnt: «${problem.message}»`;
+      case 'not-allowed': return `${order}: der verbundene bexio Benutzer darf das nicht («${problem.message}»).`;
       case 'invoice-differs': return `${order}: Rechnung ${problem.invoiceNumber} beträgt in bexio ${format.money(problem.actualMinor, problem.currency)} statt ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'invoice-gone': return `${order}: Rechnung ${problem.invoiceNumber} gibt es in bexio nicht mehr.`;
       case 'invoice-cancelled': return `${order}: Rechnung ${problem.invoiceNumber} wurde in bexio storniert.`;

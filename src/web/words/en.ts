@@ -179,11 +179,7 @@ export const en: Words = {
     disconnectText: 'New orders will no longer be booked. Invoices and contacts stay in bexio, your settings stay here. You can connect again at any time.',
     disconnectNow: 'Disconnect',
     outcomes: {
-      connected: 'bexio is connected.',
       disconnected: 'The connection is closed.',
-      refused: 'You cancelled the sign-in at bexio. Nothing was connected.',
-      expired: 'The sign-in took too long. Please start again.',
-      failed: 'bexio did not complete the sign-in. Please try again.',
     },
     states: { none: 'Not connected', connected: (company) => `Connected to ${company}`, broken: 'Interrupted, please connect again' },
   },
@@ -388,15 +384,15 @@ export const en: Words = {
       connection: { what: () => 'Connection to bexio', why: 'Without a connection no order is booked. New ones wait until you are connected.', button: 'Connect bexio' },
       'bexio-scopes': { what: (s) => (s ? `Permissions missing in bexio: ${s}` : 'Permissions in bexio'), why: 'Connect again and confirm all permissions, or bexio will refuse invoices.', button: 'Connect again' },
       'shopify-scopes': { what: (s) => (s ? `Permissions missing in Shopify: ${s}` : 'Permissions in Shopify'), why: 'Open the app again in Shopify and confirm the permissions.', button: '' },
-      settings: { what: () => 'Settings confirmed', why: 'Nothing is booked until you have confirmed the proposal.', button: 'See the proposal' },
-      'go-live': { what: () => 'Start date reached', why: 'Your start date is in the future. Nothing is booked until then.', button: 'See the start date' },
-      'tax-rate': { what: (s) => `VAT rate ${s} is active in bexio`, why: 'Orders with this rate can be booked only once it is active in bexio. If you never sell at this rate, there is nothing to do.', button: 'Open taxes in bexio' },
-      accounts: { what: () => 'Accounts are chosen and open', why: 'A chosen account is missing or locked in bexio. Invoices would be refused.', button: 'See accounts' },
+      settings: { what: () => 'Settings', why: 'Nothing is booked until you have confirmed the proposal.', button: 'See the proposal' },
+      'go-live': { what: () => 'Start date', why: 'Your start date is in the future. Nothing is booked until then.', button: 'See the start date' },
+      'tax-rate': { what: (s) => `VAT rate ${s} in bexio`, why: 'Orders with this rate can be booked only once it is active in bexio. If you never sell at this rate, there is nothing to do.', button: 'Open taxes in bexio' },
+      accounts: { what: () => 'Accounts', why: 'A chosen account is missing or locked in bexio. Invoices would be refused.', button: 'See accounts' },
       'bank-accounts': { what: (s) => `Bank and cash accounts in bexio: ${s}`, why: 'Without a bank account no payment can be booked and no QR-bill printed.', button: 'Open banking in bexio' },
-      gateway: { what: (s) => `Payment method “${s}” is not assigned yet`, why: 'Orders paid this way stop until you choose an account.', button: 'Assign' },
-      rounding: { what: (s) => `bexio rounds invoices to ${s}`, why: 'Online shops have amounts to the cent. As long as bexio rounds more coarsely, such orders have to stop.', button: 'Set to 0.01' },
-      numbering: { what: () => 'Invoices are numbered automatically in bexio', why: 'Otherwise bexio wants a number from us that only you can give.', button: 'Open numbering in bexio' },
-      modules: { what: () => 'Stock and delivery notes are part of the bexio plan', why: 'You chose that bexio keeps the stock. That needs both modules.', button: 'See the setting' },
+      gateway: { what: (s) => `Payment method “${s}” not assigned`, why: 'Orders paid this way stop until you choose an account.', button: 'Assign' },
+      rounding: { what: (s) => `Rounding of invoices in bexio: ${s}`, why: 'Online shops have amounts to the cent. As long as bexio rounds more coarsely, such orders have to stop.', button: 'Set to 0.01' },
+      numbering: { what: () => 'Automatic numbering of invoices in bexio', why: 'Otherwise bexio wants a number from us that only you can give.', button: 'Open numbering in bexio' },
+      modules: { what: () => 'Stock and delivery notes in the bexio plan', why: 'You chose that bexio keeps the stock. That needs both modules.', button: 'See the setting' },
       webhooks: { what: (s) => (s ? `Last message from Shopify ${s}` : 'No message from Shopify yet'), why: 'Shopify has reported no order for over a week. If you sold something in that time, open the app again in Shopify. We also ask every few minutes ourselves.', button: '' },
       'collective-contact': { what: () => 'Collective contact for purchases without a name', why: 'Without it, orders without a name and e-mail stop, for example from the till.', button: 'Choose a collective contact' },
     },
@@ -477,8 +473,8 @@ export const en: Words = {
       case 'collective-contact-missing': return `${order} has neither a name nor an e-mail, and there is no collective contact.`;
       case 'number-needed': return `${order}: bexio does not number ${problem.document === 'invoice' ? 'invoices' : 'orders'} automatically.`;
       case 'module-missing': return `${order}: your bexio plan does not include ${problem.module === 'stock' ? 'stock' : 'delivery notes'}.`;
-      case 'refused': return `${order}: bexio refused ${problem.field ? `the field “${problem.field}”` : 'what we sent'}: ${problem.message}`;
-      case 'not-allowed': return `${order}: the connected bexio user may not do this: ${problem.message}`;
+      case 'refused': return `${order}: bexio refused ${problem.field ? `the field “${problem.field}”` : 'what we sent'}: “${problem.message}”`;
+      case 'not-allowed': return `${order}: the connected bexio user may not do this (“${problem.message}”).`;
       case 'invoice-differs': return `${order}: invoice ${problem.invoiceNumber} amounts to ${format.money(problem.actualMinor, problem.currency)} in bexio instead of ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'invoice-gone': return `${order}: invoice ${problem.invoiceNumber} no longer exists in bexio.`;
       case 'invoice-cancelled': return `${order}: invoice ${problem.invoiceNumber} was cancelled in bexio.`;

@@ -4,8 +4,8 @@ import { createShopifySandbox, type Shop, type ShopifySandbox, type ShopifySandb
 export const start = new Date('2026-11-22T09:00:00Z');
 
 /** A clock tests move by hand. */
-export function handClock(at = start) {
-  let nowMs = at.getTime();
+export function handClock() {
+  let nowMs = start.getTime();
   return {
     now: () => new Date(nowMs),
     advance(seconds: number) {
@@ -65,7 +65,7 @@ const definitions = new Map(
     .map((text): [string, string] => [/^(?:fragment|query|mutation) (\w+)/.exec(text)?.[1] ?? '', text]),
 );
 
-export const operationNames = [...definitions.keys()].filter((name) => !/^fragment/.test(definitions.get(name) ?? '') && name !== '');
+export const operationNames = [...definitions].flatMap(([name, text]) => (name === '' || text.startsWith('fragment') ? [] : [name]));
 
 /** One operation of the file with the fragments it needs. */
 export function operation(name: string): string {
