@@ -17,6 +17,8 @@ import { startRoutines } from './sync/tend-shop.ts';
 import type { Moment, Tools } from './sync/tools.ts';
 import { createWorker, type Worker } from './sync/worker.ts';
 import { demoLink } from './web/demo-sign-in.ts';
+import { createEnsureInstalled } from './web/install-shop.ts';
+import { createKnownShops } from './web/known-shops.ts';
 import { createWebServer } from './web/server.ts';
 import { createSigner } from './web/signed-text.ts';
 
@@ -25,8 +27,8 @@ export type App = {
   worker: Worker;
   /** Starts the worker and takes requests. */
   listen(): Promise<{ port: number }>;
-  /** Where a person without the Shopify admin enters (mode `demo`). */
-  demoLink(shop: string): URL;
+  /** Mode `demo`, where no admin sends session tokens: installs the shop and gives the link that signs a browser in. */
+  enter(shop: string, sessionToken: string): Promise<URL>;
   /** Stops taking requests, finishes what is under way, gives leases back. */
   close(): Promise<void>;
 };
@@ -89,7 +91,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       worker.start();
       return { port: await bind(server, config.port) };
     },
-    demoLink: (shop) => demoLink(createSigner({ keys: config.encryptionKeys, clock }), config.appUrl, shop),
+    async enter(shop, sessionToken) {
+      const knownShops = createKnownShops({ isInstalled: async () => true, clock });
+      await createEnsureInstalled({ shopify, store, knownShops, clock, log, requiredScopes: [] })(shop, sessionToken);
+      return demoLink(createSigner({ keys: config.encryptionKeys, clock }), config.appUrl, shop);
+    },
     async close() {
       await unbind(server);
       await worker.stop();

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const playground = await startPlayground({
     databaseUrl: `file:${join(folder, 'demo.db')}`,
     ...(port === undefined ? {} : { port }),
-    app: { signIn: 'demo', concurrency: 8 },
+    app: { signIn: 'demo' },
     environment: { UNKNOWN_QUIET_SECONDS: '5' },
     bexio: { limits: 'off' },
     shopify: { bucket: 'off' },
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   };
   await settleIn(playground);
-  console.log(`\nThe merchant's pages   ${playground.appUrl}/`);
+  console.log(`\nThe merchant's pages   ${(await playground.app.enter(playground.shop.domain, playground.shop.sessionToken())).href}`);
   console.log(`bexio (sandbox)        ${playground.bexio.origin}/`);
   console.log(`Shopify (sandbox)      ${playground.shopify.origin}/\n`);
   const day = swissDay();
@@ -53,7 +53,7 @@ async function liveThrough({ shop, shopify, app }: Playground, day: DayOrder[]):
     const order = shop.editor.create(input);
     then?.(shop.editor, order.id);
     shopify.deliveries.resume();
-    placed.push({ shows, orderId: order.id });
+    placed.push({ shows, orderId: order.legacyId });
   }
   await shopify.deliveries.idle();
   await app.worker.idle();

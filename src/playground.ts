@@ -55,7 +55,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const config = readConfig(environment);
   const app = await createApp(config, { clock: systemClock, log: createLog(config.logLevel), processMetrics: false, ...options.app });
   await app.listen();
-  const merchant = createMerchant({ appUrl, shop: shop.domain, sessionToken: () => shop.sessionToken() });
+  const merchant = createMerchant({ appUrl, shop: shop.domain, sessionToken: () => shop.sessionToken(), ...(options.app?.signIn === 'demo' ? { enter: () => app.enter(shop.domain, shop.sessionToken()) } : {}) });
   return {
     bexio,
     shopify,

@@ -145,5 +145,8 @@ function paymentType(order: Order, { gateways }: Settings): number | null {
 function taxesOf(owed: Owed[]): InvoicePlan['taxes'] {
   const byRate = new Map<number, Minor>();
   for (const { ratePpm, taxMinor } of owed) byRate.set(ratePpm, (byRate.get(ratePpm) ?? 0) + taxMinor);
-  return [...byRate].filter(([ratePpm, amountMinor]) => ratePpm !== 0 || amountMinor !== 0).map(([ratePpm, amountMinor]) => ({ ratePpm, amountMinor })).sort((a, b) => b.ratePpm - a.ratePpm);
+  return [...byRate]
+    .map(([ratePpm, amountMinor]) => ({ ratePpm, amountMinor }))
+    .filter(({ ratePpm, amountMinor }) => ratePpm !== 0 || amountMinor !== 0)
+    .sort((a, b) => b.ratePpm - a.ratePpm);
 }

@@ -16,7 +16,8 @@ export type PaymentsInput = {
 };
 
 export type PlannedPayments =
-  | { ok: true; /** Not booked yet, in the order they were made. */ payments: PaymentPlan[]; /** What cannot be booked until a person has looked; null = nothing. */ unclear: Problem | null }
+  /** `payments`: not booked yet, in the order they were made. `unclear`: what cannot be booked until a person has looked. */
+  | { ok: true; payments: PaymentPlan[]; unclear: Problem | null }
   | { ok: false; problem: Problem };
 
 /**
@@ -37,7 +38,8 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway: transaction.gateway } };
     if (rule.settle === 'open') continue;
     const { id: transactionId, gateway } = transaction;
-    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date: dateIn(shop.timeZone, transaction.processedAt), bankAccountId: rule.bankAccountId });
+    const date = dateIn(shop.timeZone, transaction.processedAt);
+    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId });
   }
   return { ok: true, ...fitting(payments, input) };
 }

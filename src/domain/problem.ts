@@ -22,7 +22,14 @@ export type Problem =
   | { reason: 'refused'; action: string; field: string | null; message: string }
   | { reason: 'not-allowed'; action: string; message: string }
   /** `what` differs first; both amounts are equal when it is not the total. */
-  | { reason: 'invoice-differs'; what?: 'total' | 'currency' | 'reference' | 'contact' | 'positions'; currency: string; expectedMinor: number; actualMinor: number; invoiceNumber: string }
+  | {
+      reason: 'invoice-differs';
+      what?: 'total' | 'currency' | 'reference' | 'contact' | 'positions';
+      currency: string;
+      expectedMinor: number;
+      actualMinor: number;
+      invoiceNumber: string;
+    }
   | { reason: 'invoice-gone'; invoiceNumber: string }
   | { reason: 'invoice-cancelled'; invoiceNumber: string }
   | { reason: 'invoiced-twice'; invoiceNumbers: string[] }

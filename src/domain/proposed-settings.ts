@@ -40,8 +40,10 @@ export function proposeSettings({ company, shop, seenGateways, goLiveAt }: Propo
   };
 }
 
+export type GatewayInput = { company: Company; accounts: Settings['accounts']; currency: string };
+
 /** The rule for a gateway the merchant has not decided about, for example one that appears for the first time. */
-export function proposeGateway(gateway: string, { company, accounts, currency }: { company: Company; accounts: Settings['accounts']; currency: string }): GatewayRule {
+export function proposeGateway(gateway: string, { company, accounts, currency }: GatewayInput): GatewayRule {
   const kind = gatewayKinds.find(({ handle }) => handle.test(gateway));
   const paymentTypeId = company.paymentTypes.find(({ name }) => (kind?.paymentType ?? cardName).test(name))?.id ?? null;
   if (kind?.open === true) return { settle: 'open', paymentTypeId };
@@ -87,25 +89,29 @@ function accountFor({ accounts }: Company, { numbers, name, kind }: Wish): numbe
 
 type GatewayKind = { handle: RegExp; open?: true; ledger?: readonly string[]; name?: RegExp; giftCards?: true; paymentType?: RegExp };
 
+const transferName =
+  /^manual$|bank|deposit|überweisung|ueberweisung|vorauskasse|vorkasse|rechnung|invoice|facture|fattura|virement|bonifico|money order|on delivery|nachnahme/i;
 const cardName = /kredit|carte|carta|card/i;
 
 /** The first that fits counts. Money that reaches bexio by itself (QR-bill, transfer) is not booked by us: it would be there twice. */
 const gatewayKinds: readonly GatewayKind[] = [
   { handle: /gift.?card|store.?credit/i, giftCards: true, name: /gutschein|geschenk|voucher|gift|bons? cadeau|buon[oi]/i },
-  { handle: /^manual$|bank|deposit|überweisung|ueberweisung|vorauskasse|vorkasse|rechnung|invoice|facture|fattura|virement|bonifico|money order|on delivery|nachnahme/i, open: true, paymentType: /rechnung|facture|fattura|invoice/i },
+  { handle: transferName, open: true, paymentType: /rechnung|facture|fattura|invoice/i },
   { handle: /^cash$|^bar$/i, ledger: ['1000'], name: /kasse|caisse|cassa|cash/i, paymentType: /bar|comptant|contant|cash/i },
   { handle: /shopify_payments/i, ledger: ['1105'], name: /shopify/i },
   { handle: /twint/i, ledger: ['1107'], name: /twint/i },
 ];
 
-function proposedGateways(company: Company, accounts: Settings['accounts'], { seenGateways, currency }: { seenGateways: readonly string[]; currency: string }): Settings['gateways'] {
+type Seen = { seenGateways: readonly string[]; currency: string };
+
+function proposedGateways(company: Company, accounts: Settings['accounts'], { seenGateways, currency }: Seen): Settings['gateways'] {
   const usual = ['shopify_payments', 'paypal', 'twint', 'gift_card', 'shopify_store_credit', 'cash', 'manual'];
   const handles = new Set([...usual, ...seenGateways.map((gateway) => gateway.toLowerCase())]);
   return Object.fromEntries([...handles].map((gateway) => [gateway, proposeGateway(gateway, { company, accounts, currency })]));
 }
 
 /** An account that bears the gateway's name, or whose ledger account is the usual one for it. */
-function bankAccountFor(gateway: string, kind: GatewayKind | undefined, { company, accounts }: { company: Company; accounts: Settings['accounts'] }): BankAccount | null {
+function bankAccountFor(gateway: string, kind: GatewayKind | undefined, { company, accounts }: Pick<GatewayInput, 'company' | 'accounts'>): BankAccount | null {
   const ledgerOf = (one: BankAccount) => company.accounts.find(({ id }) => id === one.accountId);
   const behindGiftCards = kind?.giftCards === true ? company.bankAccounts.find((one) => one.accountId !== null && one.accountId === accounts['gift-cards']) : undefined;
   const word = gateway.split(/[^\p{L}\d]+/u).find((part) => part.length >= 4)?.toLowerCase();

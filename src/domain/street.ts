@@ -7,12 +7,13 @@ const numberLast = new RegExp(String.raw`^(?<street>.*?[^\s,])(?:[\s,]+|(?<=[.])
 const numberFirst = new RegExp(String.raw`^(?<house>${number})(?:\s*,\s*|\s+)(?<street>\D+)$`, 'iu');
 
 /** A number after one of these counts boxes, floors and flats, not houses. */
-const notAHouse =
-  /(?:^|[\s,])(?:postfach|pf|case postale|casella postale|c\.?\s?p\.?|p\.?\s?o\.?\s?box|box|apt|app|appartement|apartment|unit|suite|top|floor|stock|etage|étage|piano|haus|zimmer|room|c\/o)\.?(?:\s*(?:nr|no|n°)?\.?)?$/iu;
+const boxes = String.raw`postfach|pf|case postale|casella postale|c\.?\s?p\.?|p\.?\s?o\.?\s?box|box`;
+const flats = String.raw`apt|app|appartement|apartment|unit|suite|top|floor|stock|etage|étage|piano|haus|zimmer|room|c\/o`;
+const notAHouse = new RegExp(String.raw`(?:^|[\s,])(?:${boxes}|${flats})\.?(?:\s*(?:nr|no|n°)?\.?)?$`, 'iu');
 
 /**
- * Splits `Bahnhofstrasse 12a`, `12, rue du Lac`, `Via Roma 3/5`. Nothing but the comma between the two is ever lost. A text with a second number in another part
- * (`Haus 3, Weg 7`), a post box or a flat stays whole: a wrong split prints a wrong address, an unsplit one is only less tidy.
+ * Splits `Bahnhofstrasse 12a`, `12, rue du Lac`, `Via Roma 3/5`. Nothing but the comma between the two is ever lost. A post box, a flat and
+ * whatever has two numbers in two parts (`Haus 3, Weg 7`) stay whole: a wrong split prints a wrong address, an unsplit one is only less tidy.
  */
 export function splitStreet(text: string): Street {
   const whole = { street: text.trim(), houseNumber: null };

@@ -12,16 +12,30 @@ export type Merchant = {
   connectBexio(link: string): Promise<OpenPage>;
 };
 
+export type MerchantOptions = {
+  appUrl: string;
+  shop: string;
+  sessionToken: () => string;
+  /** Without the admin: the link that signs a browser in by cookie. */
+  enter?: () => Promise<URL>;
+};
+
 /**
  * Somebody who has the app open in the Shopify admin, walking its pages over HTTP as a browser does: session tokens inside the frame,
  * cookies only in the top window. Used by the demo and by tests; a page that cannot be walked this way cannot be used with a screen reader.
  */
-export function createMerchant(options: { appUrl: string; shop: string; sessionToken: () => string }): Merchant {
+export function createMerchant(options: MerchantOptions): Merchant {
   const { appUrl, shop } = options;
+  const browser = topWindow();
   let opened = false;
 
   async function open(path: string): Promise<OpenPage> {
     const url = new URL(path, appUrl);
+    if (options.enter) {
+      if (!opened) await browser(await options.enter(), { method: 'GET' });
+      opened = true;
+      return browser(url, { method: 'GET' });
+    }
     if (opened) return framed(url, { method: 'GET' });
     url.searchParams.set('shop', shop);
     url.searchParams.set('embedded', '1');
@@ -39,10 +53,10 @@ export function createMerchant(options: { appUrl: string; shop: string; sessionT
     open,
     submit(page, form, answers = {}) {
       const url = new URL(form.getAttribute('action') ?? page.url, page.url);
-      return framed(url, { method: 'POST', body: new URLSearchParams([...fieldsOf(form, answers)]) });
+      const init = { method: 'POST', body: new URLSearchParams([...fieldsOf(form, answers)]) };
+      return options.enter ? browser(url, init) : framed(url, init);
     },
     async connectBexio(link) {
-      const browser = topWindow();
       const signIn = await browser(new URL(link, appUrl), { method: 'GET' });
       const form = signIn.document.querySelector('form');
       const person = form?.querySelectorAll('button[name="choice"]').find((button) => button.getAttribute('value') !== 'cancel');

@@ -3,11 +3,11 @@ import { BexioError } from '../bexio/outcome.ts';
 import type { Log } from '../log.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import { StoreBusy, StoreUnavailable } from '../store/store.ts';
-import { sendNotice } from './notice.tsx';
+import { asksForPage, sendNotice } from './notice.tsx';
 
 export function notFound(): RequestHandler {
   return (request, response) => {
-    if (request.accepts(['html', 'json']) === 'html') return sendNotice(request, response, 404, 'missing');
+    if (asksForPage(request)) return sendNotice(request, response, 404, 'missing');
     response.status(404).json({ error: 'not found' });
   };
 }
@@ -23,7 +23,7 @@ export function faultHandler(log: Log): ErrorRequestHandler {
     if (status >= 500) log.error({ err: error, requestId, path: request.path }, 'request failed');
     if (response.headersSent) return next(error);
     if (status === 503) response.set('Retry-After', '30');
-    if (request.accepts(['html', 'json']) !== 'html') return void response.status(status).json({ error: status === 503 ? 'try again later' : 'failed', requestId });
+    if (!asksForPage(request)) return void response.status(status).json({ error: status === 503 ? 'try again later' : 'failed', requestId });
     sendNotice(request, response, status, status === 503 ? 'later' : status === 404 ? 'missing' : 'fault', { requestId });
   };
 }

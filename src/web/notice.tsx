@@ -20,6 +20,11 @@ export function sendNotice(request: Request, response: Response, status: number,
   response.send(`<!doctype html>${renderToStaticMarkup(<NoticePage language={language} notice={notice} {...extras} />)}`);
 }
 
+/** A browser loading a page names HTML; a script that fetches takes anything. */
+export function asksForPage(request: Request): boolean {
+  return (request.get('accept') ?? '').includes('text/html');
+}
+
 /** App Bridge must be the first script of the page; `bounce.js` then comes back here with a token. */
 function NoticePage({ language, notice, backHref, requestId, bounce }: Extras & { language: Parameters<typeof languageTag>[0]; notice: Notice }) {
   const words = noticeWords[language];

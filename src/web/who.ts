@@ -5,6 +5,7 @@ import { ShopifyError } from '../shopify/outcome.ts';
 import type { Shopify } from '../shopify/platform.ts';
 import { bounce } from './bounce.ts';
 import type { EnsureInstalled } from './install-shop.ts';
+import { asksForPage } from './notice.tsx';
 import { setVisitor } from './visitor.ts';
 
 type Options = { shopify: Pick<Shopify, 'verifySessionToken'>; ensureInstalled: EnsureInstalled; clock: Clock; log: Log; apiKey: string };
@@ -50,8 +51,6 @@ function refuse(options: Options, request: Request, response: Response, reason: 
 /** Loaded by the browser itself, as opposed to fetched by a script, which also asks for HTML when it is Turbo. */
 function isDocument(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  if (request.get('authorization') !== undefined) return false;
-  const destination = request.get('sec-fetch-dest');
-  if (destination !== undefined) return ['document', 'iframe', 'frame'].includes(destination);
-  return request.get('x-requested-with') === undefined && request.accepts(['html', 'json']) === 'html';
+  if (request.get('authorization') !== undefined || request.get('x-requested-with') !== undefined) return false;
+  return asksForPage(request) && ['document', 'iframe', 'frame', undefined].includes(request.get('sec-fetch-dest'));
 }

@@ -46,7 +46,8 @@ describe('a proposal for a Swiss company', () => {
       language: 'customer',
       testOrders: false,
     });
-    expect(proposal(aCompany({ modules: { stock: false, deliveries: true } }))).toMatchObject({ documents: 'invoice', articles: 'text' });
+    expect(proposal(aCompany({ modules: { stock: false, deliveries: true } }))).toMatchObject({ documents: 'invoice' });
+    expect(proposal(aCompany({ keepsStock: false }))).toMatchObject({ documents: 'invoice', articles: 'match' });
   });
 
   test.each(everyLanguage)('real sentences in %s, without ß', (language) => {

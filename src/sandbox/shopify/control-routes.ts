@@ -55,7 +55,7 @@ const faultMatch = z
   .object({ shop: z.string(), method: z.string(), path: z.string(), operation: z.string(), nth: z.number(), times: z.number() })
   .partial()
   .transform((match) => Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)));
-const lie = { status: z.number(), json: z.unknown(), html: z.string().optional(), retryAfter: z.string().optional() };
+const lie = { status: z.number(), json: z.unknown().optional(), html: z.string().optional(), retryAfter: z.string().optional() };
 const faultBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['status', 'status-after']), match: faultMatch.optional(), ...lie }),
   z.object({ kind: z.enum(['slow', 'late']), match: faultMatch.optional(), delayMs: z.number() }),

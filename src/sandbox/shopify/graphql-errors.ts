@@ -86,7 +86,8 @@ function translate(rule: string, error: GraphQLError, node: ASTNode | undefined,
   }
 }
 
-function scalarLeaf(field: string, message: string, type: string): Translation {
+function scalarLeaf(field: string, message: string, written: string): Translation {
+  const type = written.replaceAll(/[[\]!]/g, '');
   const more = { nodeName: `field '${field}'`, typeName: type };
   if (message.includes('must not have')) return { message: `Selections can't be made on scalars (field '${field}' returns ${type} but has selections)`, code: 'selectionMismatch', more };
   return { message: `Field must have selections (field '${field}' returns ${type} but has no selections. Did you mean '${field} { ... }'?)`, code: 'selectionMismatch', more };

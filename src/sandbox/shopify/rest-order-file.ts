@@ -15,7 +15,7 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 
 const taxLine = z.object({ title: text, rate: z.string(), price: z.string(), price_set: moneySet, channel_liable: flag });
 const allocation = z.object({ amount: z.string(), amount_set: moneySet, discount_application_index: z.string() });
-const attribute = z.object({ name: text, value: z.unknown() });
+const attribute = z.object({ name: text, value: z.unknown().optional() });
 
 const address = z.object({
   first_name: text,
@@ -56,7 +56,6 @@ const lineItem = z.object({
   properties: list(attribute),
   tax_lines: list(taxLine),
   discount_allocations: list(allocation),
-  tip: z.unknown(),
 });
 
 const shippingLine = z.object({

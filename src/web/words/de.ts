@@ -134,7 +134,7 @@ export const de = {
     nextTry: (attempts: string, when: string) => `Bisher ${attempts} Versuche, der nächste ${when}.`,
     documents: 'Dokumente in bexio',
     noDocuments: 'Noch keine.',
-    kinds: { contact: 'Kontakt', person: 'Kontaktperson', article: 'Artikel', 'sales-order': 'Auftrag', delivery: 'Lieferschein', invoice: 'Rechnung', payment: 'Zahlung' },
+    kinds: { contact: 'Kontakt', 'sales-order': 'Auftrag', delivery: 'Lieferschein', invoice: 'Rechnung' },
     stages: { made: 'in Arbeit', draft: 'Entwurf', issued: 'gestellt', sent: 'versendet' },
     showPdf: 'PDF anzeigen',
     pdfTitle: 'Rechnung als PDF',

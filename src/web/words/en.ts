@@ -115,7 +115,7 @@ export const en: Words = {
     nextTry: (attempts, when) => `${attempts} attempts so far, the next one ${when}.`,
     documents: 'Documents in bexio',
     noDocuments: 'None yet.',
-    kinds: { contact: 'Contact', person: 'Contact person', article: 'Article', 'sales-order': 'Order', delivery: 'Delivery note', invoice: 'Invoice', payment: 'Payment' },
+    kinds: { contact: 'Contact', 'sales-order': 'Order', delivery: 'Delivery note', invoice: 'Invoice' },
     stages: { made: 'in progress', draft: 'draft', issued: 'issued', sent: 'sent' },
     showPdf: 'Show PDF',
     pdfTitle: 'Invoice as a PDF',

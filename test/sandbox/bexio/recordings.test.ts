@@ -40,10 +40,7 @@ function invoiceBody({ sandbox, contactId }: Running): Record<string, unknown> {
     mwst_is_net: true,
     show_position_taxes: true,
     api_reference: 'da6ab3ee-c822-4def-9a87-92f572910b23',
-    positions: [
-      { type: 'KbPositionText', text: 'Text', show_pos_nr: true },
-      aPosition(sandbox, { unit_id: books.unitId('Stk') }),
-    ],
+    positions: [aPosition(sandbox, { unit_id: books.unitId('Stk') })],
   });
 }
 
@@ -74,6 +71,13 @@ function entryBody({ sandbox }: Running) {
 }
 
 const createInvoice: Ask = (it) => it.api.post('/2.0/kb_invoice', invoiceBody(it));
+const createInvoiceWithText: Ask = (it) => {
+  const positions = [
+    { type: 'KbPositionText', text: 'Text', show_pos_nr: true },
+    aPosition(it.sandbox, { unit_id: it.sandbox.books.unitId('Stk') }),
+  ];
+  return it.api.post('/2.0/kb_invoice', { ...invoiceBody(it), positions });
+};
 const createContact: Ask = (it) => it.api.post('/2.0/contact', aContact(it));
 const createAddress: Ask = (it) => it.api.post(`/2.0/contact/${it.contactId}/additional_address`, addressBody(it));
 const createArticle: Ask = (it) => it.api.post('/2.0/article', anArticle(it, { intern_code: `T${Math.random()}` }));
@@ -186,6 +190,7 @@ const scenarios: readonly (readonly [RegExp, Ask])[] = [
     return it.api.get(`/2.0/kb_invoice/${body.kb_invoice_id}/payment/${body.id}`);
   }],
   [/issue-an-invoice/, after(createInvoice, (it, id) => it.api.post(`/2.0/kb_invoice/${id}/issue`))],
+  [/^Invoices\/create-an-invoice$/, createInvoiceWithText],
   [/^Invoices\/.*create-an-invoice/, createInvoice],
   [/^Invoices\/Reminders\/create-a-reminder/, withReminder],
   [/^Invoices\/Reminders\/fetch-a-list/, async (it) => it.api.get(`/2.0/kb_invoice/${(await withReminder(it)).body.kb_invoice_id}/kb_reminder`)],
@@ -202,6 +207,7 @@ const scenarios: readonly (readonly [RegExp, Ask])[] = [
   [/^Invoices\/delete/, after(createInvoice, (it, id) => it.api.delete(`/2.0/kb_invoice/${id}`))],
   [/^Invoices\/edit/, after(createInvoice, (it, id) => it.api.post(`/2.0/kb_invoice/${id}`, { title: 'Test Invoice' }))],
   [/^Invoices\/fetch-a-list/, get('/2.0/kb_invoice')],
+  [/^Invoices\/fetch-an-invoice$/, after(createInvoiceWithText, (it, id) => it.api.get(`/2.0/kb_invoice/${id}`))],
   [/^Invoices\/fetch-an-invoice/, after(createInvoice, (it, id) => it.api.get(`/2.0/kb_invoice/${id}`))],
   [/^Invoices\/search/, search('/2.0/kb_invoice/search', [{ field: 'title', value: 'Test' }])],
   [/^Invoices\/show-pdf/, after(createInvoice, (it, id) => it.api.get(`/2.0/kb_invoice/${id}/pdf`))],

@@ -58,7 +58,7 @@ test('bad ID tokens are all refused alike', async () => {
     'not.a.token',
     '',
   ];
-  for (const subject of bad) expect(await exchange(subject), subject).toMatchObject({ status: 400, error: 'invalid_subject_token' });
+  for (const subject of bad) expect({ subject, ...(await exchange(subject)) }).toMatchObject({ subject, status: 400, error: 'invalid_subject_token' });
   expect(await exchange(shop.sessionToken(), { client_secret: 'wrong' })).toMatchObject({ status: 401, error: 'invalid_client' });
 });
 

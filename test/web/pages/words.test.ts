@@ -17,7 +17,7 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
 /** Groups whose keys are computed from data: a state, a reason, a role. */
 const computed = [
   'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.faults',
-  'settings.language.names', 'check.findings', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'file.faults', 'connection.outcomes',
+  'settings.language.names', 'check.findings', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'file.faults', 'connection.outcomes', 'connection.promises',
 ];
 
 describe('the catalogue', () => {
@@ -62,6 +62,7 @@ function isUsed(path: string): boolean {
   if (computed.some((group) => path.startsWith(`${group}.`))) return true;
   if (/^settings\.[a-zA-Z]+\.options\./.test(path)) return true;
   const [group, key] = path.split('.').slice(-2);
+  if (key === undefined) return sources.includes(String(group));
   return sources.includes(`${group}.${key}`) || sources.includes(`w.${key}`);
 }
 
