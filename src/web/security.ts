@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { shopDomainOf } from '../shopify/shop-domain.ts';
-import { findVisitor } from './visitor.ts';
 
 export type SecurityOptions = { embedded: boolean; https: boolean };
 
@@ -24,14 +23,13 @@ export function securityHeaders(options: SecurityOptions): RequestHandler {
 }
 
 function directives({ embedded }: SecurityOptions) {
-  const admin = embedded ? ['https://admin.shopify.com'] : [];
   const cdn = embedded ? ['https://cdn.shopify.com'] : [];
   return {
     'default-src': ["'self'"],
     'script-src': ["'self'", ...cdn],
     'style-src': ["'self'"],
     'img-src': ["'self'", 'data:', ...cdn],
-    'connect-src': ["'self'", ...admin, (request: IncomingMessage) => shopOrigin(request, embedded) ?? "'self'"],
+    'connect-src': ["'self'", ...(embedded ? [adminOrigins] : [])],
     // An invoice's PDF is fetched with the session token and shown from memory.
     'frame-src': ["'self'", 'blob:'],
     'base-uri': ["'none'"],
@@ -42,18 +40,20 @@ function directives({ embedded }: SecurityOptions) {
 }
 
 function frameAncestors(request: IncomingMessage, embedded: boolean): string {
-  const shop = shopOrigin(request, embedded);
-  return shop ? `${shop} https://admin.shopify.com` : "'none'";
+  return embedded && shopOf(request) ? adminOrigins(request) : "'none'";
+}
+
+function adminOrigins(request: IncomingMessage): string {
+  const shop = shopOf(request);
+  return shop ? `https://${shop} https://admin.shopify.com` : 'https://admin.shopify.com';
 }
 
 /**
- * Before the sign-in the shop can only be what the address says, checked to be a shop's domain and nothing else; after it, the token's
- * (a token for another shop than the address names is refused).
+ * What the address says, checked to be a shop's domain and nothing else. A page is only served when its session token names the same shop,
+ * or when the address names none.
  */
-function shopOrigin(request: IncomingMessage, embedded: boolean): string | null {
-  if (!embedded || !isExpressRequest(request)) return null;
-  const shop = findVisitor(request)?.shop ?? shopDomainOf(request.query['shop']);
-  return shop ? `https://${shop}` : null;
+function shopOf(request: IncomingMessage): string | null {
+  return isExpressRequest(request) ? shopDomainOf(request.query['shop']) : null;
 }
 
 function isExpressRequest(request: IncomingMessage): request is Request {

@@ -7,10 +7,6 @@ export function setVisitor(request: Request, visitor: Visitor): void {
   visitors.set(request, visitor);
 }
 
-export function findVisitor(request: Request): Visitor | null {
-  return visitors.get(request) ?? null;
-}
-
 /** Only behind the guard of `who.ts`; without one there is nothing to serve. */
 export function visitorOf(request: Request): Visitor {
   const visitor = visitors.get(request);

@@ -36,7 +36,7 @@ test('the policy allows what the pages need and no inline script', async () => {
     'script-src': "'self' https://cdn.shopify.com",
     'style-src': "'self'",
     'img-src': "'self' data: https://cdn.shopify.com",
-    'connect-src': `'self' https://admin.shopify.com https://${shop.domain}`,
+    'connect-src': `'self' https://${shop.domain} https://admin.shopify.com`,
     'frame-src': "'self' blob:",
     'base-uri': "'none'",
     'object-src': "'none'",

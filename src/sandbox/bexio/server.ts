@@ -18,7 +18,21 @@ export type ServerParts = {
   now(): Date;
 };
 
-export async function listen(server: Server, port: number): Promise<string> {
+/**
+ * Starts listening at once and serves from `open` on: the sign-in server has to know its own address,
+ * and the address is known only once the port is bound.
+ */
+export async function listen(port: number): Promise<Listening> {
+  let parts: ServerParts | undefined;
+  const server = createServer((request, response) => {
+    if (parts === undefined) {
+      response.destroy();
+      return;
+    }
+    serve(parts, request, response).catch((error: unknown) => crash(response, error));
+  });
+  /* Longer than clients keep idle sockets: a connection closed under a POST is a fault, added on purpose only. */
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -27,22 +41,21 @@ export async function listen(server: Server, port: number): Promise<string> {
   if (address === null || typeof address === 'string') {
     throw new Error('the sandbox has no TCP address');
   }
-  return `http://127.0.0.1:${address.port}`;
+  return {
+    server,
+    origin: `http://127.0.0.1:${address.port}`,
+    open(opened) {
+      parts = opened;
+    },
+  };
 }
+
+export type Listening = { server: Server; origin: string; open(parts: ServerParts): void };
 
 export async function stop(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-  });
-}
-
-/** `parts` are asked for on the first request: the provider needs the port, which needs the server. */
-export function createSandboxServer(parts: () => ServerParts): Server {
-  return createServer((request, response) => {
-    serve(parts(), request, response).catch((error: unknown) => {
-      crash(response, error);
-    });
   });
 }
 
@@ -111,7 +124,8 @@ async function serveSignIn(
   entry.status = await deliver({
     response,
     desk: faults,
-    faults: faults.take({ method, path }),
+    /* The provider reads the body from the socket, so it cannot run twice. */
+    faults: faults.take({ method, path }).filter(({ kind }) => kind !== 'duplicate'),
     produce: () => signIn(request),
   });
 }

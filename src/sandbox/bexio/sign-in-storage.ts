@@ -15,63 +15,67 @@ export type SignInStorage = {
   revokeGrantsOf(sub: string): void;
 };
 
-type Kept = { payload: Stored; expiresMs: number };
-
 /** Everything in memory. Expiry follows the sandbox's clock, so tests need not wait an hour. */
 export function createSignInStorage(world: World, clients: ReadonlyMap<string, Client>): SignInStorage {
-  const models = new Map<string, Map<string, Kept>>();
-  const rows = (model: string) => {
-    const known = models.get(model) ?? new Map<string, Kept>();
-    models.set(model, known);
-    return known;
-  };
-  const alive = (kept: Kept | undefined) =>
-    kept !== undefined && kept.expiresMs > world.now().getTime() ? kept.payload : undefined;
-  const dropWhere = (test: (payload: Stored) => boolean) => {
-    for (const table of models.values()) {
-      for (const [id, { payload }] of table) {
-        if (test(payload)) {
-          table.delete(id);
-        }
-      }
-    }
-  };
+  const vault = createVault(world);
   return {
-    adapter: (model) => ({
-      async upsert(id, payload, expiresIn) {
-        const seconds = expiresIn ?? 400 * 86_400;
-        rows(model).set(id, { payload, expiresMs: world.now().getTime() + seconds * 1000 });
-      },
-      async find(id) {
-        return model === 'Client' ? clientMetadata(clients.get(id)) : alive(rows(model).get(id));
-      },
-      async findByUid(uid) {
-        return alive([...rows(model).values()].find(({ payload }) => payload['uid'] === uid));
-      },
-      findByUserCode: async () => undefined,
-      async consume(id) {
-        const kept = rows(model).get(id);
-        if (kept !== undefined) {
-          kept.payload['consumed'] = Math.floor(world.now().getTime() / 1000);
-        }
-      },
-      async destroy(id) {
-        rows(model).delete(id);
-      },
-      async revokeByGrantId(grantId) {
-        dropWhere((payload) => payload['grantId'] === grantId);
-      },
-    }),
+    adapter(model) {
+      const adapter = vault.adapter(model);
+      return model === 'Client' ? { ...adapter, find: async (id) => clientMetadata(clients.get(id)) } : adapter;
+    },
     findAccessToken(token) {
-      const payload = alive(rows('AccessToken').get(token));
-      const { accountId, scope } = payload ?? {};
+      const { accountId, scope } = vault.find('AccessToken', token) ?? {};
       return typeof accountId === 'string' && typeof scope === 'string'
         ? { sub: accountId, scopes: new Set(scope.split(' ')) }
         : undefined;
     },
     isRegistered: (clientId, redirectUri) => clients.get(clientId)?.redirectUris.includes(redirectUri) ?? false,
-    revokeGrantsOf: (sub) => dropWhere((payload) => payload['accountId'] === sub),
+    revokeGrantsOf: (sub) => vault.drop((payload) => payload['accountId'] === sub),
   };
+}
+
+type Vault = {
+  adapter(model: string): Adapter;
+  find(model: string, id: string): Stored | undefined;
+  drop(test: (payload: Stored) => boolean): void;
+};
+
+function createVault(world: World): Vault {
+  const kept = new Map<string, { model: string; payload: Stored; expiresMs: number }>();
+  const keyOf = (model: string, id: string) => `${model} ${id}`;
+  const nowMs = () => world.now().getTime();
+  const find = (model: string, id: string) => {
+    const row = kept.get(keyOf(model, id));
+    return row !== undefined && row.expiresMs > nowMs() ? row.payload : undefined;
+  };
+  const drop = (test: (payload: Stored) => boolean) => {
+    for (const [key, { payload }] of kept) {
+      if (test(payload)) {
+        kept.delete(key);
+      }
+    }
+  };
+  const adapter = (model: string): Adapter => ({
+    async upsert(id, payload, expiresIn = 400 * 86_400) {
+      kept.set(keyOf(model, id), { model, payload, expiresMs: nowMs() + expiresIn * 1000 });
+    },
+    find: async (id) => find(model, id),
+    async findByUid(uid) {
+      return [...kept.values()].find((row) => row.model === model && row.payload['uid'] === uid)?.payload;
+    },
+    findByUserCode: async () => undefined,
+    async consume(id) {
+      const payload = find(model, id);
+      if (payload !== undefined) {
+        payload['consumed'] = Math.floor(nowMs() / 1000);
+      }
+    },
+    async destroy(id) {
+      kept.delete(keyOf(model, id));
+    },
+    revokeByGrantId: async (grantId) => drop((payload) => payload['grantId'] === grantId),
+  });
+  return { adapter, find, drop };
 }
 
 function clientMetadata(client: Client | undefined): Stored | undefined {

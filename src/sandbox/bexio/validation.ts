@@ -4,7 +4,7 @@ import { invalid } from './refusal.ts';
 import { isDate } from './zurich-time.ts';
 
 export type Rule = {
-  kind: 'text' | 'integer' | 'decimal' | 'flag' | 'date' | 'list' | 'any';
+  kind: 'text' | 'integer' | 'decimal' | 'flag' | 'date' | 'list';
   required?: true;
   /** Whether null may be sent. Default true. */
   nullable?: false;
@@ -137,8 +137,6 @@ function wrongType(name: string, rule: Rule, value: Json): string[] | undefined 
       return typeof value === 'string' && isDate(value) ? undefined : [`${name}: ${shown} is not a date`];
     case 'list':
       return Array.isArray(value) ? undefined : [`${name}: ${shown} is not an array`];
-    case 'any':
-      return undefined;
   }
 }
 

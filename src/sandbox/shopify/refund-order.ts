@@ -6,10 +6,10 @@ import { paymentFigures } from './payment-figures.ts';
 import { toDate } from './place-order.ts';
 import type { RefundInput } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
-import { currentQuantity, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine } from './stored-order.ts';
+import { currentQuantity, type PaymentFigures, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine } from './stored-order.ts';
 
 /**
- * Refunds units, shipping or a plain amount. What is really paid back may differ from what the goods are worth:
+ * Refunds units, shipping or a plain amount. What is really paid back may differ from what is suggested:
  * Shopify writes the difference as an order adjustment (suggested less paid, so negative when more was paid).
  * While the money is pending nothing counts as paid, and the adjustment is as large as the refund.
  */
@@ -21,7 +21,7 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
   const shipping = refundShipping(shop, order, input.shipping);
   const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
   const held = minus(before.received, before.refunded);
-  const suggested = worth.presentment < held.presentment ? worth : held;
+  const { suggested, balancing } = suggestion(before, held, worth);
   const amount = input.amount === undefined ? suggested : inBoth(order.currencies, parseMinor(input.amount, order.currencies.presentment));
   if (amount.presentment > held.presentment) throw new Error(`More than the ${held.presentment} received for ${order.name}.`);
   const paid = amount.presentment > 0n ? [payBack(shop, order, { amount, pending: input.pending ?? false, at, ...(input.gateway ? { gateway: input.gateway } : {}) })] : [];
@@ -38,9 +38,29 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
     transactionIds: paid.map((one) => one.id),
   };
   order.refunds.push(refund);
-  if (held.presentment > 0n || input.amount !== undefined) adjust(shop, refund, minus(suggested, input.pending ? nothing : amount), input.pending ?? false);
+  adjust(shop, refund, minus(suggested, input.pending ? nothing : amount), input.pending ? 'PENDING_REFUND_DISCREPANCY' : 'REFUND_DISCREPANCY');
+  adjust(shop, refund, balancing, 'FULL_RETURN_BALANCING_ADJUSTMENT');
   recount(shop, order, refund);
   return refund;
+}
+
+/**
+ * What brings the order to balance: the worth of what comes back less what is still owed for the rest, at most the money held.
+ * Money given back earlier without goods makes the last refund fall short of the goods; that is balanced by an adjustment of its own.
+ */
+function suggestion(before: PaymentFigures, held: Money, worth: Money): { suggested: Money; balancing: Money } {
+  const open = atLeastNothing(before.outstanding);
+  const due = atLeastNothing(minus(worth, open));
+  const suggested = smaller(due, held);
+  return { suggested, balancing: smaller(minus(due, suggested), atLeastNothing(minus(nothing, before.discrepancy))) };
+}
+
+function atLeastNothing(amount: Money): Money {
+  return amount.presentment > 0n ? amount : nothing;
+}
+
+function smaller(one: Money, other: Money): Money {
+  return one.presentment < other.presentment ? one : other;
 }
 
 type TakenOff = { units: { line: StoredLine; quantity: number }[]; restock: boolean; shipping: boolean };
@@ -74,13 +94,14 @@ export function settlePendingRefund(shop: ShopState, order: StoredOrder, transac
   const pending = refund.adjustments.find((one) => one.reason === 'PENDING_REFUND_DISCREPANCY');
   refund.adjustments = refund.adjustments.filter((one) => one !== pending);
   refund.updatedAt = wholeSecond(shop.now());
-  if (pending) adjust(shop, refund, minus(pending.amount, amount), false);
+  if (pending) adjust(shop, refund, minus(pending.amount, amount), 'REFUND_DISCREPANCY');
   recount(shop, order, null);
 }
 
-function adjust(shop: ShopState, refund: StoredRefund, amount: Money, pending: boolean): void {
+type Reason = 'FULL_RETURN_BALANCING_ADJUSTMENT' | 'PENDING_REFUND_DISCREPANCY' | 'REFUND_DISCREPANCY';
+
+function adjust(shop: ShopState, refund: StoredRefund, amount: Money, reason: Reason): void {
   if (amount.presentment === 0n) return;
-  const reason = pending ? 'PENDING_REFUND_DISCREPANCY' : 'REFUND_DISCREPANCY';
   refund.adjustments.push({ id: shop.ids.next('OrderAdjustment'), reason, amount, tax: nothing });
 }
 
