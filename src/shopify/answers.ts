@@ -73,6 +73,7 @@ const order = z.object({
   cancelledAt: instant.nullable(),
   test: z.boolean(),
   currencyCode: z.string(),
+  presentmentCurrencyCode: z.string(),
   taxesIncluded: z.boolean(),
   sourceName: text,
   poNumber: text,
@@ -133,6 +134,7 @@ const refund = z.object({
     pageInfo: whole,
     nodes: z.array(z.object({ subtotalAmountSet: bag, taxAmountSet: bag, shippingLine: z.object({ id: gid.nullable() }) })),
   }),
+  duties: z.array(z.object({ amountSet: bag, originalDuty: z.object({ id: gid }).nullable() })).nullable(),
   orderAdjustments: z.object({ pageInfo: whole, nodes: z.array(z.object({ amountSet: bag, taxAmountSet: bag })) }),
   transactions: z.object({ pageInfo: whole, nodes: z.array(z.object({ id: gid })) }),
 });

@@ -36,6 +36,7 @@ export function mapOrder({ head, lines, refunds }: WholeOrder): Order {
     transactions: head.transactions.map((transaction) => transactionOf(transaction, minor)),
     refunds: refunds.map((refund) => refundOf(refund, minor)),
     paymentTerms: paymentTermsOf(head),
+    converted: head.presentmentCurrencyCode !== head.currencyCode,
     totals: {
       currentMinor: minor(head.currentTotalPriceSet),
       originalMinor: minor(head.totalPriceSet),
@@ -149,6 +150,8 @@ function refundOf(refund: RefundAnswer, minor: Minor): Refund {
     createdAt: refund.createdAt ?? refund.processedAt,
     lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity, subtotalMinor: minor(line.subtotalSet), taxMinor: minor(line.totalTaxSet) })),
     shipping: refund.refundShippingLines.nodes.map((line) => ({ shippingLineId: line.shippingLine.id ?? '', subtotalMinor: minor(line.subtotalAmountSet), taxMinor: minor(line.taxAmountSet) })),
+    // A duty whose line is gone has no id any more; its amount still counts.
+    duties: (refund.duties ?? []).map((duty) => ({ chargeId: duty.originalDuty?.id ?? '', amountMinor: minor(duty.amountSet) })),
     adjustments: refund.orderAdjustments.nodes.map((one) => ({ amountMinor: minor(one.amountSet), taxMinor: minor(one.taxAmountSet) })),
     totalMinor: minor(refund.totalRefundedSet),
     transactionIds: refund.transactions.nodes.map((one) => one.id),

@@ -33,7 +33,7 @@ const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50 };
 
 const order = `fragment OrderHead on Order {
-  id name createdAt processedAt updatedAt cancelledAt test currencyCode taxesIncluded
+  id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
   sourceName poNumber note tags customerLocale email phone
   customer { id firstName lastName locale defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
   purchasingEntity { ... on PurchasingCompany { company { id name } location { id name } } }
@@ -79,6 +79,7 @@ ${[line, allocation, tax, money].join('\n')}`,
       nodes { quantity subtotalSet { ...Money } totalTaxSet { ...Money } lineItem { id } }
     }
     refundShippingLines(first: 10) { pageInfo { hasNextPage } nodes { subtotalAmountSet { ...Money } taxAmountSet { ...Money } shippingLine { id } } }
+    duties { amountSet { ...Money } originalDuty { id } }
     orderAdjustments(first: 20) { pageInfo { hasNextPage } nodes { amountSet { ...Money } taxAmountSet { ...Money } } }
     transactions(first: 20) { pageInfo { hasNextPage } nodes { id } }
   }

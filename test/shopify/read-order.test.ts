@@ -79,8 +79,14 @@ test('an order, whole', async () => {
     transactions: [{ id: '389404469', kind: 'sale', status: 'success', gateway: 'shopify_payments', gatewayName: 'Shopify payments', amountMinor: 10_990, processedAt: new Date('2026-11-20T10:00:04Z'), parentId: null, test: false }],
     refunds: [],
     paymentTerms: null,
+    converted: false,
     totals: { currentMinor: 10_990, originalMinor: 10_990, currentTaxMinor: 823, cashRoundingMinor: 0, outstandingMinor: 0, receivedMinor: 10_990, refundedMinor: 0 },
   });
+});
+
+test('a purchase in another currency is known as converted, without its amounts', async () => {
+  const order = await read(anOrder({ presentmentCurrencyCode: 'EUR' }));
+  expect(order).toMatchObject({ currency: 'CHF', converted: true, totals: { currentMinor: 10_990 } });
 });
 
 test('nothing is asked for that the books do not need', async () => {
@@ -238,11 +244,29 @@ describe('refunds', () => {
         createdAt: new Date('2026-11-21T08:00:00Z'),
         lines: [{ lineId: '466157049', quantity: 1, subtotalMinor: 5000, taxMinor: 375 }],
         shipping: [{ shippingLineId: '271878346', subtotalMinor: 990, taxMinor: 74 }],
+        duties: [],
         adjustments: [{ amountMinor: -500, taxMinor: 0 }],
         totalMinor: 5000,
         transactionIds: ['389404470'],
       },
     ]);
+  });
+
+  test('duties given back, by the id of the duty; one that no longer exists keeps its amount', async () => {
+    const duties = [
+      { amountSet: bag('12.4'), originalDuty: { id: 'gid://shopify/Duty/71' } },
+      { amountSet: bag('0.6'), originalDuty: null },
+    ];
+    const order = await read(anOrder({ refunds: [{ id: aRefund().id }] }), [aRefund({ duties })]);
+    expect(order.refunds[0]?.duties).toEqual([
+      { chargeId: '71', amountMinor: 1240 },
+      { chargeId: '', amountMinor: 60 },
+    ]);
+  });
+
+  test('a refund without a list of duties has none', async () => {
+    const order = await read(anOrder({ refunds: [{ id: aRefund().id }] }), [aRefund({ duties: null })]);
+    expect(order.refunds[0]?.duties).toEqual([]);
   });
 
   test('the lines of a large refund come in pages', async () => {

@@ -53,7 +53,8 @@ function createAppSubscription(args: Args, { shop, app }: Context) {
     createdAt: shop.now(),
   };
   shop.appSubscriptions.push(subscription);
-  return { appSubscription: subscription, confirmationUrl: `https://${shop.seed.domain}/admin/charges/${app.handle}/${legacyId(id)}/RecurringApplicationCharge/confirm_recurring_application_charge`, userErrors: [] };
+  const confirm = `${legacyId(id)}/RecurringApplicationCharge/confirm_recurring_application_charge`;
+  return { appSubscription: subscription, confirmationUrl: `https://${shop.seed.domain}/admin/charges/${app.handle}/${confirm}`, userErrors: [] };
 }
 
 export const subscriptionFields: Fields<StoredSubscription> = {

@@ -19,7 +19,8 @@ export type Context = {
 };
 
 export type Args = Record<string, unknown>;
-export type Resolver<Source> = (source: Source, args: Args, context: Context, info: GraphQLResolveInfo) => unknown;
+/** Written as a method, so that the map of all types can hold resolvers of every source: GraphQL itself pairs them with theirs. */
+export type Resolver<Source> = { resolve(source: Source, args: Args, context: Context, info: GraphQLResolveInfo): unknown }['resolve'];
 export type Fields<Source> = Record<string, Resolver<Source>>;
 
 export function textArg(args: Args, name: string): string {

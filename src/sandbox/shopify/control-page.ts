@@ -16,7 +16,7 @@ export function controlPage(parts: ServerParts): string {
 const style = 'body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd}form{display:inline}button{font:inherit;margin:.1rem}.num{text-align:right}';
 
 function shopSection(parts: ServerParts, shop: Shop): string {
-  const appUrl = parts.appUrl();
+  const { appUrl } = parts.place;
   const open = appUrl && shop.installed() ? `<p><a href="/_sandbox/open/${escape(shop.domain)}">Open the app in this shop</a></p>` : '';
   const examples = exampleNames.map((name) => button(shop, 'create', `Order: ${name}`, { example: name })).join(' ');
   const orders = shop.orders().toReversed().map((order) => orderRow(shop, order)).join('');
@@ -27,7 +27,8 @@ function shopSection(parts: ServerParts, shop: Shop): string {
 
 function appUrlForm(shop: Shop, appUrl: string | null): string {
   const label = `app-url-${escape(shop.domain)}`;
-  return `<form method="post" action="/_sandbox/act"><input type="hidden" name="shop" value="${escape(shop.domain)}"><input type="hidden" name="act" value="app-url"><label for="${label}">App address</label> <input id="${label}" name="appUrl" type="url" required size="40" value="${escape(appUrl ?? '')}"> <button>Keep</button></form>`;
+  const field = `<input id="${label}" name="appUrl" type="url" required size="40" value="${escape(appUrl ?? '')}">`;
+  return form({ shop: shop.domain, act: 'app-url' }, `<label for="${label}">App address</label> ${field} <button>Keep</button>`);
 }
 
 function orderRow(shop: Shop, order: StoredOrder): string {
@@ -36,17 +37,27 @@ function orderRow(shop: Shop, order: StoredOrder): string {
   const amount = (minor: bigint) => `<td class="num">${escape(`${currency} ${toFixed(minor, currency)}`)}</td>`;
   const acts = ['pay', 'fulfil', 'refund', 'cancel'].map((verb) => button(shop, verb, verb, { order: order.id })).join('');
   const state = order.cancelledAt ? `${status}, cancelled` : status;
-  return `<tr><td>${escape(order.name)}</td><td>${escape(order.createdAt.toISOString().slice(0, 16).replace('T', ' '))}</td><td>${escape(state)}</td>${amount(order.totals.total.shop)}${amount(order.totals.currentTotal.shop)}<td>${acts}</td></tr>`;
+  const placed = order.createdAt.toISOString().slice(0, 16).replace('T', ' ');
+  const texts = [order.name, placed, state].map((text) => `<td>${escape(text)}</td>`).join('');
+  return `<tr>${texts}${amount(order.totals.total.shop)}${amount(order.totals.currentTotal.shop)}<td>${acts}</td></tr>`;
 }
 
 function deliveriesSection(parts: ServerParts): string {
-  const rows = parts.deliveries.all().slice(-30).toReversed().map((one) => `<tr><td>${escape(one.triggeredAt.toISOString())}</td><td>${escape(one.topic)}</td><td>${escape(one.shop)}</td><td>${one.state}</td><td class="num">${one.attempts.length}</td></tr>`);
+  const latest = parts.deliveries.all().slice(-30).toReversed();
+  const rows = latest.map((one) => {
+    const texts = [one.triggeredAt.toISOString(), one.topic, one.shop, one.state].map((text) => `<td>${escape(text)}</td>`);
+    return `<tr>${texts.join('')}<td class="num">${one.attempts.length}</td></tr>`;
+  });
   return `<section><h2>Webhooks</h2><table><tr><th>When</th><th>Topic</th><th>Shop</th><th>State</th><th class="num">Attempts</th></tr>${rows.join('')}</table></section>`;
 }
 
 function button(shop: Shop, act: string, label: string, more: Record<string, string> = {}): string {
-  const hidden = Object.entries({ shop: shop.domain, act, ...more }).map(([name, value]) => `<input type="hidden" name="${name}" value="${escape(value)}">`);
-  return `<form method="post" action="/_sandbox/act">${hidden.join('')}<button>${escape(label)}</button></form>`;
+  return form({ shop: shop.domain, act, ...more }, `<button>${escape(label)}</button>`);
+}
+
+function form(values: Record<string, string>, inside: string): string {
+  const hidden = Object.entries(values).map(([name, value]) => `<input type="hidden" name="${name}" value="${escape(value)}">`);
+  return `<form method="post" action="/_sandbox/act">${hidden.join('')}${inside}</form>`;
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

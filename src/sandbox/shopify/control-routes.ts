@@ -83,7 +83,9 @@ function act(parts: ServerParts, request: Request, response: Response): void {
     cancel: () => void shop.editor.cancel(shop.order(order)),
     uninstall: () => shop.uninstall(),
     reinstall: () => shop.reinstall(),
-    'app-url': () => parts.setAppUrl(z.url().parse(appUrl)),
+    'app-url': () => {
+      parts.place.appUrl = z.url().parse(appUrl);
+    },
   };
   const chosen = acts[verb];
   if (!chosen) throw new Error(`Nothing called ${verb} can be done.`);
@@ -96,7 +98,7 @@ function openUnits(order: StoredOrder) {
 }
 
 function openApp(parts: ServerParts, request: Request, response: Response): void {
-  const appUrl = parts.appUrl();
+  const { appUrl } = parts.place;
   const shop = parts.shops.get(String(request.params['shop']));
   if (!appUrl || !shop) response.status(404).type('text').send('No app address is set, or no such shop.');
   else response.redirect(303, shop.embeddedUrl(appUrl));

@@ -37,103 +37,125 @@ export type Deliveries = {
   clear(): void;
 };
 
-type Making = { now: () => Date; concurrency?: number; onOutcome(delivery: Delivery, delivered: boolean): void };
-
 export type DeliveryQueue = Deliveries & { add(delivery: Delivery): void; close(): void };
 
 /** 56 s, doubled eight times, is just under four hours: Shopify's eight retries. */
 const firstRetryMs = 56_000;
 const mostRetries = 8;
 const timeoutMs = 5000;
+const atOnce = 8;
+
+type Making = { now: () => Date; onOutcome(delivery: Delivery, delivered: boolean): void };
+
+type Queue = Making & {
+  log: Delivery[];
+  waiting: Delivery[];
+  sending: number;
+  paused: boolean;
+  times: number;
+  random: (() => number) | null;
+  isLost: ((delivery: Delivery) => boolean) | null;
+  wakers: (() => void)[];
+};
 
 export function createDeliveries(making: Making): DeliveryQueue {
-  const log: Delivery[] = [];
-  const waiting: Delivery[] = [];
-  const state = { sending: 0, paused: false };
-  let times = 1;
-  let random: (() => number) | null = null;
-  let lost: ((delivery: Delivery) => boolean) | null = null;
-  let wakers: (() => void)[] = [];
-  const concurrency = making.concurrency ?? 8;
-
-  function isBusy(): boolean {
-    return state.sending > 0 || (waiting.length > 0 && !state.paused);
-  }
-  function pump(): void {
-    while (!state.paused && state.sending < concurrency && waiting.length > 0) {
-      const [next] = waiting.splice(random ? Math.floor(random() * waiting.length) : 0, 1);
-      if (next) void send(next);
-    }
-    if (isBusy()) return;
-    const woken = wakers;
-    wakers = [];
-    for (const wake of woken) wake();
-  }
-  async function send(delivery: Delivery): Promise<void> {
-    state.sending += 1;
-    delivery.state = 'sending';
-    const attempt = await post(delivery, making.now());
-    delivery.attempts.push(attempt);
-    settle(delivery, attempt, making);
-    state.sending -= 1;
-    pump();
-  }
-  const stopRetrying = every(1000, () => void queue.retryDue());
-  const queue: DeliveryQueue = {
-    all: () => [...log],
-    of: (filter) => log.filter((one) => (!filter.topic || one.topic === filter.topic) && (!filter.shop || one.shop === filter.shop) && (!filter.state || one.state === filter.state)),
-    duplicate(count) {
-      times = count;
-    },
-    shuffle(seed) {
-      random = seed === null ? null : seededRandom(seed);
-    },
-    drop(what) {
-      const dice = typeof what === 'number' ? seededRandom(1) : null;
-      lost = typeof what === 'number' ? () => (dice?.() ?? 1) < what : what;
-    },
-    pause() {
-      state.paused = true;
-    },
-    resume() {
-      state.paused = false;
-      pump();
-    },
+  const queue: Queue = { ...making, log: [], waiting: [], sending: 0, paused: false, times: 1, random: null, isLost: null, wakers: [] };
+  const stopRetrying = every(1000, () => void retryDue(queue, {}));
+  return {
+    ...controls(queue),
+    all: () => [...queue.log],
+    of: (filter) => queue.log.filter((one) => matches(one, filter)),
     async idle() {
       await pause(0);
-      while (isBusy()) await new Promise<void>((resolve) => wakers.push(resolve));
+      while (isBusy(queue)) await new Promise<void>((resolve) => queue.wakers.push(resolve));
     },
     async resend(id) {
-      const delivery = log.find((one) => one.id === id);
+      const delivery = queue.log.find((one) => one.id === id);
       if (!delivery) throw new Error(`No delivery ${id}.`);
-      await send(delivery);
+      await send(queue, delivery);
       return delivery;
     },
-    async retryDue(how = {}) {
-      const due = log.filter((one) => one.state === 'retrying' && (how.all || (one.nextAttemptAt && one.nextAttemptAt <= making.now())));
-      await Promise.all(due.map(send));
-    },
+    retryDue: (how = {}) => retryDue(queue, how),
     clear() {
-      log.length = 0;
-      waiting.length = 0;
+      queue.log.length = 0;
+      queue.waiting.length = 0;
     },
-    add(delivery) {
-      log.push(delivery);
-      if (lost?.(delivery)) {
-        delivery.state = 'dropped';
-        return;
-      }
-      for (let count = 0; count < times; count += 1) waiting.push(delivery);
-      // Shopify answers the merchant first; the webhook leaves afterwards.
-      setImmediate(pump);
-    },
+    add: (delivery) => add(queue, delivery),
     close() {
-      state.paused = true;
-      waiting.length = 0;
+      queue.paused = true;
+      queue.waiting.length = 0;
       stopRetrying();
     },
   };
-  return queue;
+}
+
+function controls(queue: Queue): Pick<Deliveries, 'duplicate' | 'shuffle' | 'drop' | 'pause' | 'resume'> {
+  return {
+    duplicate(times) {
+      queue.times = times;
+    },
+    shuffle(seed) {
+      queue.random = seed === null ? null : seededRandom(seed);
+    },
+    drop(what) {
+      const dice = seededRandom(1);
+      queue.isLost = typeof what === 'number' ? () => dice() < what : what;
+    },
+    pause() {
+      queue.paused = true;
+    },
+    resume() {
+      queue.paused = false;
+      pump(queue);
+    },
+  };
+}
+
+function matches(delivery: Delivery, filter: Parameters<Deliveries['of']>[0]): boolean {
+  const { topic, shop, state } = filter;
+  return (!topic || delivery.topic === topic) && (!shop || delivery.shop === shop) && (!state || delivery.state === state);
+}
+
+function add(queue: Queue, delivery: Delivery): void {
+  queue.log.push(delivery);
+  if (queue.isLost?.(delivery)) {
+    delivery.state = 'dropped';
+    return;
+  }
+  for (let count = 0; count < queue.times; count += 1) queue.waiting.push(delivery);
+  // Shopify answers the merchant first; the webhook leaves afterwards.
+  setImmediate(() => pump(queue));
+}
+
+function pump(queue: Queue): void {
+  while (!queue.paused && queue.sending < atOnce && queue.waiting.length > 0) {
+    const [next] = queue.waiting.splice(queue.random ? Math.floor(queue.random() * queue.waiting.length) : 0, 1);
+    if (next) void send(queue, next);
+  }
+  if (isBusy(queue)) return;
+  const woken = queue.wakers;
+  queue.wakers = [];
+  for (const wake of woken) wake();
+}
+
+function isBusy(queue: Queue): boolean {
+  return queue.sending > 0 || (queue.waiting.length > 0 && !queue.paused);
+}
+
+async function send(queue: Queue, delivery: Delivery): Promise<void> {
+  queue.sending += 1;
+  delivery.state = 'sending';
+  const attempt = await post(delivery, queue.now());
+  delivery.attempts.push(attempt);
+  settle(delivery, attempt, queue);
+  queue.sending -= 1;
+  pump(queue);
+}
+
+async function retryDue(queue: Queue, how: { all?: boolean }): Promise<void> {
+  const nowMs = queue.now().getTime();
+  const due = queue.log.filter((one) => one.state === 'retrying' && (how.all || (one.nextAttemptAt?.getTime() ?? 0) <= nowMs));
+  await Promise.all(due.map((delivery) => send(queue, delivery)));
 }
 
 async function post(delivery: Delivery, at: Date): Promise<DeliveryAttempt> {

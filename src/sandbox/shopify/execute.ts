@@ -111,7 +111,7 @@ export function throttled(requestedQueryCost: number, throttleStatus: ReturnType
 
 function tooExpensive(cost: number): AnsweredError {
   return {
-    message: `Query cost is ${cost}, which exceeds the single query max cost limit (${highestCost}).\n\nTo query larger amounts of data with fewer limits, bulk operations should be used instead.\n`,
+    message: `Query cost is ${cost}, which exceeds the single query max cost limit (${highestCost}). Bulk operations should be used instead.`,
     extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: highestCost, documentation: 'https://shopify.dev/api/usage/rate-limits' },
   };
 }

@@ -56,7 +56,10 @@ function paymentFields(): Fields<StoredOrder> {
     totalCapturableSet: paid((figures) => figures.capturable),
     netPaymentSet: paid((figures) => minus(figures.received, figures.refunded)),
     refundDiscrepancySet: paid((figures) => figures.discrepancy),
-    totalRefundedShippingSet: (order) => bag(order, plus(nothing, ...order.refunds.flatMap((refund) => refund.shipping.map((one) => (order.taxesIncluded ? one.subtotal : plus(one.subtotal, one.tax)))))),
+    totalRefundedShippingSet(order) {
+      const refunded = order.refunds.flatMap((refund) => refund.shipping);
+      return bag(order, plus(nothing, ...refunded.map((one) => (order.taxesIncluded ? one.subtotal : plus(one.subtotal, one.tax)))));
+    },
     totalCashRoundingAdjustment(order, _args, context) {
       const { roundingPaid, roundingRefunded } = figuresOf(order, context);
       return { paymentSet: bag(order, roundingPaid), refundSet: bag(order, roundingRefunded) };

@@ -3,7 +3,7 @@ import { checkAccess, checkTypeAccess } from './access.ts';
 import { appMutations, bulkOperationFields, subscriptionFields } from './app-mutations.ts';
 import { itemFields, levelFields, locationFields, productFields, variantFields } from './catalogue-resolvers.ts';
 import { toShopifyDateTime } from './clock.ts';
-import type { Args, Context, Fields, Resolver } from './context.ts';
+import type { Context, Fields } from './context.ts';
 import { fulfilmentFields, fulfilmentOrderFields, fulfilmentOrderLineFields } from './fulfilment-resolvers.ts';
 import { typeOfGid } from './ids.ts';
 import { inventoryMutations } from './inventory-mutations.ts';
@@ -16,7 +16,7 @@ import { adjustmentFields, refundFields, refundLineFields, refundShippingFields,
 import { queryFields } from './query-resolvers.ts';
 import { shopFields } from './shop-resolvers.ts';
 
-const resolvers: Record<string, Fields<never>> = {
+const resolvers: Record<string, Fields<unknown>> = {
   QueryRoot: queryFields,
   Mutation: { ...orderMutations, ...inventoryMutations, ...appMutations },
   Order: orderFields,
@@ -56,8 +56,8 @@ const resolvers: Record<string, Fields<never>> = {
 export const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   checkAccess(context, info);
   const type = info.parentType.name;
-  const resolver: Resolver<never> | undefined = resolvers[type]?.[info.fieldName];
-  if (resolver) return plain(resolver(source as never, args as Args, context, info));
+  const resolver = resolvers[type]?.[info.fieldName];
+  if (resolver) return plain(resolver(source, args, context, info));
   const stored = isObject(source) ? source[info.fieldName] : undefined;
   if (stored !== undefined) return plain(stored);
   const isRoot = type === 'QueryRoot' || type === 'Mutation';

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { systemNow } from './clock.ts';
 import type { BucketRule } from './cost-bucket.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -10,9 +9,9 @@ import { adminSchema } from './schema.ts';
 import { createServerApp } from './server.ts';
 import { createShop, type Shop } from './shop.ts';
 import { createShopState, usualSeed, type ShopSeed } from './shop-state.ts';
-import { createTokenDesk } from './tokens.ts';
+import { createTokenDesk, type TokenDesk } from './tokens.ts';
 import type { Deliveries } from './deliveries.ts';
-import { createWebhookDesk, type WebhookOptions } from './webhooks.ts';
+import { createWebhookDesk, type WebhookDesk, type WebhookOptions } from './webhooks.ts';
 
 export type { AddressInput, CompanyInput, CustomerInput, DiscountInput, EditInput, LineInput, OrderEditor, OrderInput, PaymentInput, RefundInput, ShippingInput } from './order-input.ts';
 export type { Deliveries, Delivery } from './deliveries.ts';
@@ -58,19 +57,22 @@ export type ShopifySandbox = {
 
 /** Starts a stand-in for Shopify on a port of this machine. The app sends it everything meant for `https://{shop}/…`, naming the shop in `X-Shopify-Shop-Domain`. */
 export async function createShopifySandbox(options: ShopifySandboxOptions = {}): Promise<ShopifySandbox> {
+  // Reading the schema takes a moment: better now than in somebody's first request.
   adminSchema();
   const now = options.now ?? systemNow;
   const apiKey = options.apiKey ?? 'sandbox-api-key-0123456789abcdef';
   const apiSecret = options.apiSecret ?? 'sandbox-api-secret-0123456789abcdef';
-  const reading: TotalsReading = { lumpSumRefundLowersCurrentTotal: false, ...options.reading };
   const shops = new Map<string, Shop>();
-  const ids = createIds();
-  const tokens = createTokenDesk({ apiKey, apiSecret, accessTokenSeconds: options.accessTokenSeconds ?? 3600, refuseNonExpiring: options.refuseNonExpiringTokens ?? true });
+  const tokens = createTokenDesk({
+    apiKey,
+    apiSecret,
+    accessTokenSeconds: options.accessTokenSeconds ?? 3600,
+    refuseNonExpiring: options.refuseNonExpiringTokens ?? true,
+  });
   const webhooks = createWebhookDesk({ now, apiSecret, options: options.webhooks ?? null });
   const faults = createFaults();
   const requests = createRequestLog();
-  let origin = '';
-  let appUrl = options.appUrl ?? null;
+  const place = { origin: '', appUrl: options.appUrl ?? null };
   const app = createServerApp({
     now,
     apiKey,
@@ -79,52 +81,71 @@ export async function createShopifySandbox(options: ShopifySandboxOptions = {}):
     faults,
     requests,
     deliveries: webhooks.queue,
-    bucket: options.bucket ?? { maximum: 2000, restorePerSecond: 100 },
-    origin: () => origin,
-    appUrl: () => appUrl,
-    setAppUrl(url) {
-      appUrl = url;
-    },
+    bucket: options.bucket ?? usualBucket,
+    place,
   });
   const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  place.origin = await listening(server, options.port ?? 0);
+  return {
+    origin: place.origin,
+    apiKey,
+    apiSecret,
+    addShop: shopMaker({ options, now, apiKey, apiSecret, shops, tokens, webhooks }),
+    shop: (domain) => known(shops, domain),
+    shops: () => [...shops.values()],
+    setWebhookUrl: webhooks.setUrl,
+    setAppUrl(url) {
+      place.appUrl = url;
+    },
+    deliveries: webhooks.queue,
+    faults,
+    requests,
+    async close() {
+      webhooks.queue.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
-  function addShop(given: Partial<ShopSeed> = {}): Shop {
+/** The Basic plan's. */
+const usualBucket: BucketRule = { maximum: 2000, restorePerSecond: 100 };
+
+type Making = {
+  options: ShopifySandboxOptions;
+  now: () => Date;
+  apiKey: string;
+  apiSecret: string;
+  shops: Map<string, Shop>;
+  tokens: TokenDesk;
+  webhooks: WebhookDesk;
+};
+
+function shopMaker({ options, now, apiKey, apiSecret, shops, tokens, webhooks }: Making): ShopifySandbox['addShop'] {
+  const ids = createIds();
+  const reading: TotalsReading = { lumpSumRefundLowersCurrentTotal: false, ...options.reading };
+  return (given = {}) => {
     const seed: ShopSeed = { id: String(70_000_000_001 + shops.size), ...usualSeed, ...given };
     if (shops.has(seed.domain)) throw new Error(`There is a shop ${seed.domain} already.`);
     const state = createShopState(seed, { ids, now, reading, announce: (announcements) => webhooks.tell(state, announcements) });
     const shop = createShop({ state, tokens, apiKey, apiSecret });
     shops.set(seed.domain, shop);
     return shop;
-  }
-
-  return {
-    origin,
-    apiKey,
-    apiSecret,
-    addShop,
-    shop(domain) {
-      const shop = shops.get(domain);
-      if (!shop) throw new Error(`No shop ${domain} in the sandbox.`);
-      return shop;
-    },
-    shops: () => [...shops.values()],
-    setWebhookUrl: webhooks.setUrl,
-    setAppUrl(url) {
-      appUrl = url;
-    },
-    deliveries: webhooks.queue,
-    faults,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        webhooks.queue.close();
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
   };
+}
+
+function known(shops: Map<string, Shop>, domain: string): Shop {
+  const shop = shops.get(domain);
+  if (!shop) throw new Error(`No shop ${domain} in the sandbox.`);
+  return shop;
+}
+
+async function listening(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port.');
+  return `http://127.0.0.1:${address.port}`;
 }

@@ -61,7 +61,15 @@ export function parseSearch<Item>(query: string, fields: SearchFields<Item>, any
 type Term = { kind: 'term'; field: string | null; value: string; comparison: Comparison };
 type Token = { kind: 'and' | 'or' | 'not' | 'open' | 'close' } | Term;
 
-const pattern = /\s+|(?<open>\()|(?<close>\))|(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<minus>-)(?=[\w(])|(?:(?<field>[\w.]+):(?<comparison><=|>=|<|>)?)?(?<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s()]+)/gy;
+const quoted = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
+const pattern = new RegExp(
+  [
+    String.raw`\s+|(?<open>\()|(?<close>\))`,
+    String.raw`(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<minus>-)(?=[\w(])`,
+    String.raw`(?:(?<field>[\w.]+):(?<comparison><=|>=|<|>)?)?(?<value>${quoted}|[^\s()]+)`,
+  ].join('|'),
+  'gy',
+);
 
 function tokenize(query: string): Token[] {
   const words = { AND: 'and', OR: 'or', NOT: 'not' } as const;
@@ -78,8 +86,8 @@ function tokenize(query: string): Token[] {
 }
 
 function unquote(value: string): string {
-  const quoted = /^(["'])(.*)\1$/s.exec(value);
-  return quoted?.[2] === undefined ? value : quoted[2].replaceAll(/\\(.)/g, '$1');
+  const inside = /^(["'])(.*)\1$/s.exec(value)?.[2];
+  return inside === undefined ? value : inside.replaceAll(/\\(.)/g, '$1');
 }
 
 export function compareDates(at: Date | null, value: string, comparison: Comparison): boolean {

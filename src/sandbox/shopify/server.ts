@@ -20,9 +20,8 @@ export type ServerParts = {
   requests: RequestLog;
   deliveries: DeliveryQueue;
   bucket: BucketRule | 'off';
-  origin: () => string;
-  appUrl: () => string | null;
-  setAppUrl: (url: string) => void;
+  /** Where the sandbox is, known once it listens, and where the app is. */
+  place: { origin: string; appUrl: string | null };
 };
 
 /** Everything the sandbox answers. Shop requests name their shop in `X-Shopify-Shop-Domain`, or arrive under its own host name. */
@@ -96,7 +95,7 @@ async function adminAnswer(parts: ServerParts, shop: Shop, request: Request, buc
     scopes: verdict.scopes,
     refused: conduct.refusedFields,
     app: { apiKey: parts.apiKey, handle: 'bexio-sync' },
-    origin: parts.origin(),
+    origin: parts.place.origin,
     searchWarnings: [],
     execute: (document) => executeUncharged(document, context),
   };

@@ -67,15 +67,15 @@ function companyFindings(facts: CheckFacts, company: Company, format: Format): F
   const numbered = company.automaticNumbering.invoice;
   return [
     ...usualRatesPpm.map((ratePpm) => taxFinding(company, ratePpm, format)),
-    finding('numbering', numbered ? 'success' : 'critical', '', { kind: 'bexio', path: '/admin/document_settings' }),
-    finding('bank-accounts', company.bankAccounts.length > 0 ? 'success' : 'critical', format.count(company.bankAccounts.length), { kind: 'bexio', path: '/admin/banking' }),
+    finding('numbering', numbered ? 'success' : 'critical', '', { kind: 'bexio', path: '/index.php/admin' }),
+    finding('bank-accounts', company.bankAccounts.length > 0 ? 'success' : 'critical', format.count(company.bankAccounts.length), { kind: 'bexio', path: '/index.php/admin' }),
     ...company.currencies.filter((currency) => usesCurrency(facts, currency.code)).map((currency) => roundingFinding(facts, currency, format)),
   ];
 }
 
 function taxFinding(company: Company, ratePpm: number, format: Format): Finding {
   const active = company.taxes.some((tax) => tax.active && tax.ratePpm === ratePpm);
-  return finding('tax-rate', active ? 'success' : 'caution', format.rate(ratePpm), { kind: 'bexio', path: '/admin/taxes' });
+  return finding('tax-rate', active ? 'success' : 'caution', format.rate(ratePpm), { kind: 'bexio', path: '/index.php/admin' });
 }
 
 function usesCurrency({ settings }: CheckFacts, code: string): boolean {
@@ -87,7 +87,7 @@ function roundingFinding(facts: CheckFacts, currency: Company['currencies'][numb
   const exact = currency.roundFactorMinor <= 1;
   const action: FindingAction = facts.canSetRounding
     ? { kind: 'post', path: '/check/rounding', fields: { currency: currency.code } }
-    : { kind: 'bexio', path: '/admin/currencies' };
+    : { kind: 'bexio', path: '/index.php/admin' };
   return finding('rounding', exact ? 'success' : 'caution', format.money(currency.roundFactorMinor, currency.code), action);
 }
 

@@ -32,7 +32,7 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
     state: order.state,
     because: order.state === 'waiting' || order.state === 'skipped' ? because : null,
     problem: shown,
-    cure: shown && cureOf(shown, frame, bexioLink),
+    cure: shown && cureOf(shown, frame, { link: bexioLink, invoiceId: order.invoiceId }),
     attempts: job?.attempts ?? 0,
     nextTryAt: job?.dueAt ?? null,
     totalMinor: order.totalMinor,
@@ -50,7 +50,7 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
   };
 }
 
-const documentPaths = { contact: '/kontakt/show/id/', 'sales-order': '/kb_order/show/id/', delivery: '/kb_delivery/show/id/', invoice: '/kb_invoice/show/id/' } as const;
+const documentPaths = { contact: '/index.php/kontakt/show/id/', 'sales-order': '/index.php/kb_order/show/id/', delivery: '/index.php/kb_delivery/show/id/', invoice: '/index.php/kb_invoice/show/id/' } as const;
 
 function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) => string): DocumentLine[] {
   const { kind } = link;

@@ -41,7 +41,7 @@ export async function loadPreview(deps: PagesDependencies, visit: Visit, orderId
 }
 
 function withProblem(deps: PagesDependencies, { frame }: Visit, view: Omit<PreviewView, 'problem' | 'cure'>, problem: Problem): PreviewView {
-  return { ...view, problem, cure: cureOf(problem, frame, deps.bexioLink) };
+  return { ...view, problem, cure: cureOf(problem, frame, { link: deps.bexioLink, invoiceId: null }) };
 }
 
 function shopOf({ shop }: Visit): Shop {

@@ -21,12 +21,16 @@ export function problemSentence(frame: Frame, problem: Problem, orderName: strin
   return frame.words.problemSentence(problem, orderName, frame.format);
 }
 
+/** bexio documents no addresses of single settings: its administration is the nearest certain place. */
+export const bexioAdministration = '/index.php/admin';
+
 export type Cure = { href: string; newTab: boolean } | null;
 
 /** Where a problem is mended: a page of ours, or a page of bexio. Null: only trying again or skipping helps. */
-export function cureOf(problem: Problem, frame: Frame, bexioLink: (path: string) => string): Cure {
+export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: string) => string; invoiceId: number | null }): Cure {
   const here = (path: string): Cure => ({ href: frame.link(path), newTab: false });
-  const inBexio = (path: string): Cure => ({ href: bexioLink(path), newTab: true });
+  const inBexio = (path: string): Cure => ({ href: bexio.link(path), newTab: true });
+  const invoices = bexio.invoiceId === null ? '/index.php/kb_invoice/list' : `/index.php/kb_invoice/show/id/${bexio.invoiceId}`;
   switch (problem.reason) {
     case 'not-connected': return here('/connection');
     case 'settings-missing': return here('/setup');
@@ -36,17 +40,17 @@ export function cureOf(problem: Problem, frame: Frame, bexioLink: (path: string)
     case 'collective-contact-missing': return here('/settings/customers');
     case 'module-missing': return here('/settings/stock');
     case 'total-not-representable': return here('/check');
-    case 'tax-rate-missing': return inBexio('/admin/taxes');
-    case 'currency-missing': return inBexio('/admin/currencies');
-    case 'number-needed': return inBexio('/admin/document_settings');
-    case 'not-allowed': return inBexio('/admin/users');
+    case 'tax-rate-missing':
+    case 'currency-missing':
+    case 'number-needed':
+    case 'not-allowed': return inBexio(bexioAdministration);
     case 'invoice-differs':
     case 'invoice-cancelled':
     case 'invoice-gone':
     case 'invoiced-twice':
     case 'changed-after-booking':
     case 'refused':
-    case 'payment-unclear': return inBexio('/kb_invoice/list');
+    case 'payment-unclear': return inBexio(invoices);
     case 'several-taxes-on-line':
     case 'marketplace-tax':
     case 'order-does-not-add-up':

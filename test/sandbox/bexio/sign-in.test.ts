@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBexioSandbox, type BexioSandbox } from '../../../src/sandbox/bexio/sandbox.ts';
 import { apiClient } from './api-client.ts';
+import recorded from './recorded-answers.json' with { type: 'json' };
 import { ScriptedBrowser } from './scripted-browser.ts';
 
 const redirectUri = 'http://app.example/bexio/callback';
@@ -69,6 +70,7 @@ describe('sign-in', () => {
     });
     const userInfo = await client.fetchUserInfo(configuration, tokens.access_token, owner.sub);
     expect(userInfo).toMatchObject({ company_id: sandbox.books.companyId, email: owner.email, email_verified: true });
+    expect(Object.keys(userInfo).sort()).toEqual(Object.keys(recorded['OpenID/fetch-user-info'].body).sort());
     const api = apiClient(sandbox, tokens.access_token);
     expect((await api.get('/3.0/users/me')).body.id).toBe(owner.id);
     for (const spy of output) {

@@ -40,11 +40,10 @@ describe.each(files)('%s', (name) => {
       ['current_total_tax', 'currentTotalTaxSet'],
       ['total_outstanding', 'totalOutstandingSet'],
     ] as const;
-    for (const [rest, graphql] of stated) {
-      if (at(file, rest)) expect({ [graphql]: Number(at(told, `${graphql}.shopMoney.amount`)) }).toEqual({ [graphql]: Number(at(file, rest)) });
-    }
+    const inFile = stated.filter(([rest]) => at(file, rest));
+    expect(inFile.map(([, graphql]) => [graphql, Number(at(told, `${graphql}.shopMoney.amount`))])).toEqual(inFile.map(([rest, graphql]) => [graphql, Number(at(file, rest))]));
     const status = at(file, 'financial_status');
-    if (typeof status === 'string') expect(at(told, 'displayFinancialStatus')).toBe(status.toUpperCase());
+    expect(at(told, 'displayFinancialStatus')).toBe(typeof status === 'string' ? status.toUpperCase() : 'PENDING');
     const lines = list(file, 'line_items');
     expect(list(told, 'lineItems.nodes').map((line) => [at(line, 'title'), at(line, 'quantity'), Number(at(line, 'originalUnitPriceSet.shopMoney.amount'))])).toEqual(
       lines.map((line) => [at(line, 'title') ?? at(line, 'name'), Number(at(line, 'quantity')), Number(at(line, 'price'))]),

@@ -48,7 +48,7 @@ describe('the catalogue', () => {
     for (const problem of problems) {
       const sentence = words[language].problemSentence(problem, '#1001', format);
       expect(sentence).toContain('#1001');
-      expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+      expect(sentence).not.toMatch(/undefined|\bnull\b|NaN|\[object/);
       expect(sentence).toMatch(/[.»”]$/);
       expect(words[language].problems[problem.reason].cure).toMatch(/\.$/);
     }
