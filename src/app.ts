@@ -14,7 +14,7 @@ import { createHandlers } from './sync/handlers.ts';
 import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
 import { startRoutines } from './sync/tend-shop.ts';
-import type { Moment, Tools } from './sync/tools.ts';
+import type { Tools } from './sync/tools.ts';
 import { createWorker, type Worker } from './sync/worker.ts';
 import { demoLink } from './web/demo-sign-in.ts';
 import { createEnsureInstalled } from './web/install-shop.ts';
@@ -33,7 +33,7 @@ export type App = {
   close(): Promise<void>;
 };
 
-export type AppOptions = { clock: Clock; log: Log; atMoment?: (moment: Moment) => void; signIn?: 'session-token' | 'demo'; concurrency?: number; processMetrics?: boolean };
+export type AppOptions = { clock: Clock; log: Log; atMoment?: Tools['atMoment']; signIn?: 'session-token' | 'demo'; concurrency?: number; processMetrics?: boolean };
 
 /** bexio's own web application, for links to documents. */
 const bexioWebUrl = 'https://office.bexio.com';

@@ -47,11 +47,11 @@ type Placed = { shows: string; orderId: string };
 /** Places the orders of the day, then waits until the app has nothing left to do. */
 async function liveThrough({ shop, shopify, app }: Playground, day: DayOrder[]): Promise<Placed[]> {
   const placed: Placed[] = [];
-  for (const { shows, input, then } of day) {
+  for (const { shows, input, afterwards } of day) {
     // What is changed "before booking" must be changed before the app hears of the order: the shop's line is held meanwhile.
     shopify.deliveries.pause();
     const order = shop.editor.create(input);
-    then?.(shop.editor, order.id);
+    afterwards?.(shop.editor, order.id);
     shopify.deliveries.resume();
     placed.push({ shows, orderId: order.legacyId });
   }

@@ -22,7 +22,7 @@ describe('who may import whom', () => {
   for (const file of files) {
     const folder = Object.keys(table).find((name) => file.path.startsWith(`${name}/`));
     if (folder === undefined) continue;
-    test(file.path, () => {
+    test(`${file.path}`, () => {
       const allowed = table[folder]!;
       const strangers = importsOf(file).filter((target) => !(target.startsWith('src/') ? allowed.own.some((own) => target === own || target.startsWith(`${own}/`)) : allowed.packages.some((name) => isPackage(target, name))));
       expect(strangers).toEqual([]);

@@ -5,7 +5,7 @@ export type DayOrder = {
   shows: string;
   input: OrderInput;
   /** What happens to it the same day, before or after it is booked. */
-  then?: (editor: OrderEditor, order: string) => void;
+  afterwards?: (editor: OrderEditor, order: string) => void;
 };
 
 /**
@@ -79,7 +79,7 @@ function buyers(): DayOrder[] {
 function moneyMoments(): DayOrder[] {
   return [
     { shows: 'invoice by QR-bill, still open', input: order(marc, { lines: [tee('Rot / M', 2)], payments: [{ gateway: 'bank_deposit', status: 'PENDING' }] }) },
-    { shows: 'authorised, captured later', input: order(anna, { lines: [tee('Blau / M', 1)], payments: [{ gateway: 'shopify_payments', kind: 'AUTHORIZATION' }] }), then: (editor, ref) => void editor.capture(ref) },
+    { shows: 'authorised, captured later', input: order(anna, { lines: [tee('Blau / M', 1)], payments: [{ gateway: 'shopify_payments', kind: 'AUTHORIZATION' }] }), afterwards: (editor, ref) => void editor.capture(ref) },
     { shows: 'first card refused, second accepted', input: order(luca, { lines: [tee('Blu / M', 1)], payments: [{ gateway: 'shopify_payments', status: 'FAILURE' }, { gateway: 'shopify_payments' }] }) },
     { shows: 'test order: never booked', input: order(chloe, { test: true, lines: [tee('Rouge / M', 1)], payments: [{ gateway: 'bogus' }] }) },
   ];
@@ -87,9 +87,9 @@ function moneyMoments(): DayOrder[] {
 
 function changedBeforeBooking(): DayOrder[] {
   return [
-    { shows: 'unit removed before booking', input: order(anna, { lines: [tee('Rot / M', 3), { title: 'Honig 250 g', sku: 'HONIG-250', price: '11.40', taxRate: '0.026' }] }), then: (editor, ref) => void editor.pay(editor.edit(ref, { quantities: [{ line: 0, quantity: 2 }] }), { gateway: 'shopify_payments' }) },
-    { shows: 'unit refunded before booking', input: order(marc, { lines: [{ title: 'Käsemesser', sku: 'MESSER', price: '18.35', quantity: 3 }], payments: card }), then: (editor, ref) => void editor.refund(ref, { lines: [{ line: 0, quantity: 1 }], restock: 'return' }) },
-    { shows: 'cancelled before booking', input: order(chloe, { lines: [tee('Rouge / S', 1)] }), then: (editor, ref) => void editor.cancel(ref, { reason: 'CUSTOMER' }) },
+    { shows: 'unit removed before booking', input: order(anna, { lines: [tee('Rot / M', 3), { title: 'Honig 250 g', sku: 'HONIG-250', price: '11.40', taxRate: '0.026' }] }), afterwards: (editor, ref) => void editor.pay(editor.edit(ref, { quantities: [{ line: 0, quantity: 2 }] }), { gateway: 'shopify_payments' }) },
+    { shows: 'unit refunded before booking', input: order(marc, { lines: [{ title: 'Käsemesser', sku: 'MESSER', price: '18.35', quantity: 3 }], payments: card }), afterwards: (editor, ref) => void editor.refund(ref, { lines: [{ line: 0, quantity: 1 }], restock: 'return' }) },
+    { shows: 'cancelled before booking', input: order(chloe, { lines: [tee('Rouge / S', 1)] }), afterwards: (editor, ref) => void editor.cancel(ref, { reason: 'CUSTOMER' }) },
   ];
 }
 

@@ -25,19 +25,19 @@ const trustedForMs = 30_000;
  * missing. Recovery after a crash is the same: asking again.
  */
 export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome> {
-  tools.atMoment('claimed');
+  tools.atMoment('claimed', job.subject);
   try {
     const seen = await readScene(tools, job.shop);
     if (seen === null) return { done: true };
     const order = await tools.shopify(job.shop).readOrder(job.subject);
-    tools.atMoment('order-read');
+    tools.atMoment('order-read', job.subject);
     if (order === null) return await orderGone(tools, job, seen.ok ? seen.scene : null);
     if (!seen.ok) {
       await recordBlocked(tools, job.shop, order, seen.problem);
       return { done: true };
     }
     await walk(tools, { job, scene: seen.scene, order });
-    tools.atMoment('done');
+    tools.atMoment('done', job.subject);
     return { done: true };
   } catch (error) {
     return afterFailure(tools, job, error);

@@ -31,9 +31,10 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
     searchFirst: old,
   });
   await store.atomically([
+    store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'payment', shopifyId: payment.transactionId, orderId: run.order.id, bexioId: found.id, detail: { amountMinor: payment.amountMinor } }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId: found.id, amountMinor: payment.amountMinor, gateway: payment.gateway } }),
   ]);
-  tools.atMoment('payment-recorded');
+  tools.atMoment('payment-recorded', run.job.subject);
 }

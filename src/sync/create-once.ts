@@ -31,7 +31,7 @@ export async function createOnce<Found>(tools: Tools, creation: Creation<Found>)
   const { intents } = tools.store;
   const requestHash = createHash('sha256').update(JSON.stringify(creation.request)).digest('hex');
   const intent = await intents.prepare({ ...creation.key, ref: creation.reference, requestHash });
-  tools.atMoment('intent-prepared');
+  tools.atMoment('intent-prepared', creation.job.subject);
   if (intent.state === 'sent' || intent.state === 'unknown') {
     const found = await lookAgain(tools, creation, intent);
     if (found !== null) return { found, created: false };
@@ -59,10 +59,10 @@ async function send<Found>(tools: Tools, creation: Creation<Found>): Promise<Fou
   // A worker that slept past its lease must not write: somebody else has the order now (fault 21).
   if (!(await store.jobs.stillHeld(creation.job))) throw new LeaseLost();
   await store.atomically([store.jobs.holding(creation.job), store.intents.markingSent(creation.key)]);
-  tools.atMoment('intent-sent');
+  tools.atMoment('intent-sent', creation.job.subject);
   try {
     const found = await creation.create();
-    tools.atMoment('answer-received');
+    tools.atMoment('answer-received', creation.job.subject);
     return found;
   } catch (error) {
     await recordFailure(tools, creation.key, error);

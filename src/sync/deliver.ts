@@ -1,14 +1,15 @@
 import { BexioError } from '../bexio/outcome.ts';
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
+import { firstUnlinked } from './make-invoice.ts';
 import type { Run } from './book-order.ts';
 import { detailOf, type DeliveredPosition, type DeliveryDetail, type OrderPosition } from './link-detail.ts';
 import type { Tools } from './tools.ts';
-
+import { LeaseLost } from './verdict.ts';
 
 /** Makes a delivery of the units that Shopify has shipped since the last one: the goods are picked, the stock is not lowered yet. */
 export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 'deliver' }>): Promise<void> {
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
   const links = await store.links.of(shop.domain, office.companyId, run.order.id);
   const salesOrder = links.find((link) => link.kind === 'sales-order');
@@ -16,28 +17,29 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
   const earlier = links.filter((link) => link.kind === 'delivery');
   const positions = spread(step.units, detailOf(salesOrder, 'sales-order').positions, earlier.flatMap((link) => detailOf(link, 'delivery').positions));
   const seq = earlier.length + 1;
-  const known = new Set(earlier.map((link) => link.bexioId));
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: 'delivery', seq };
   const { found } = await createOnce(tools, {
     job: run.job,
     key,
     reference: `${step.salesOrderId}:${seq}`,
     request: positions,
-    find: () => findDelivery(run, { salesOrderId: step.salesOrderId, known }),
+    find: () => findDelivery(tools, run, step.salesOrderId),
     create: () => office.client.salesOrders.deliver(step.salesOrderId, positions),
   });
   await store.atomically([
+    store.jobs.holding(run.job),
     store.intents.settling(key, found.deliveryId),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'delivery', shopifyId: `${run.order.id}:${seq}`, orderId: run.order.id, bexioId: found.deliveryId, detail: { units: step.units, positions, issued: false } satisfies DeliveryDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'delivery-created', detail: { deliveryId: found.deliveryId } }),
   ]);
-  tools.atMoment('link-recorded');
+  tools.atMoment('link-recorded', run.job.subject);
 }
 
 /** Books the goods out: the only thing in bexio's API that lowers a stock. By id, so it cannot double. */
 export async function issueDelivery(tools: Tools, run: Run, deliveryId: number): Promise<void> {
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
+  if (!(await store.jobs.stillHeld(run.job))) throw new LeaseLost();
   try {
     await office.client.deliveries.issue(deliveryId);
   } catch (error) {
@@ -45,21 +47,24 @@ export async function issueDelivery(tools: Tools, run: Run, deliveryId: number):
     const delivery = await office.client.deliveries.get(deliveryId);
     if (delivery?.status !== 'done') throw error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue delivery') : error;
   }
+  tools.atMoment('delivery-issue-sent', run.job.subject);
   const link = (await store.links.of(shop.domain, office.companyId, run.order.id)).find((one) => one.kind === 'delivery' && one.bexioId === deliveryId);
   if (!link) throw new Error(`delivery link ${deliveryId} is missing`);
   await store.atomically([
+    store.jobs.holding(run.job),
     store.links.updating(link, { ...detailOf(link, 'delivery'), issued: true }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'delivery-issued', detail: { deliveryId } }),
   ]);
+  tools.atMoment('delivery-issue-recorded', run.job.subject);
 }
 
 /** bexio gives deliveries no reference: after an unclear answer it is the newest one with the order's title that we do not know yet. */
-async function findDelivery(run: Run, wanted: { salesOrderId: number; known: ReadonlySet<number> }): Promise<{ deliveryId: number } | null> {
+async function findDelivery(tools: Tools, run: Run, salesOrderId: number): Promise<{ deliveryId: number } | null> {
   const { deliveries, salesOrders } = run.scene.office.client;
-  const salesOrder = await salesOrders.get(wanted.salesOrderId);
+  const salesOrder = await salesOrders.get(salesOrderId);
   if (!salesOrder || salesOrder.contactId === null) return null;
   const same = await deliveries.list({ contactId: salesOrder.contactId });
-  const found = same.find((one) => one.title === salesOrder.title && !wanted.known.has(one.id));
+  const found = await firstUnlinked(tools, run, 'delivery', same.filter((one) => one.title === salesOrder.title));
   return found ? { deliveryId: found.id } : null;
 }
 

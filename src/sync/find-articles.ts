@@ -45,6 +45,7 @@ async function record(tools: Tools, run: Run, sku: string, result: { articleId: 
   const about = { shop: shop.domain, companyId: office.companyId };
   const bexioId = result.articleId ?? noArticle;
   await store.atomically([
+    store.jobs.holding(run.job),
     // An earlier "not there" makes room.
     store.links.removing({ ...about, kind: 'article', shopifyId: sku }),
     ...(result.settles ? [store.intents.settling({ ...about, orderId: `sku:${sku}`, kind: 'article', seq: 1 }, bexioId)] : []),

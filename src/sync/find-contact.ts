@@ -28,7 +28,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
   const { contacts } = office.client;
   const find = async () => {
     const found = plan.matchMail === null ? await contacts.findByName(plan.fields) : await contacts.findByMail(plan.matchMail);
-    tools.atMoment('contact-searched');
+    tools.atMoment('contact-searched', run.job.subject);
     // A private buyer and a company may share an e-mail; they must not share a contact. The oldest of its kind wins.
     return found.find((one) => one.fields.type === plan.fields.type) ?? null;
   };
@@ -48,7 +48,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
 
 /** `fields`: what we wrote, so that later a field that a person changed can be told from one we wrote. Null for contacts we only found. */
 async function recordContact(tools: Tools, run: Run, contact: { key: string; contactId: number; fields: ContactFields | null; how: string }): Promise<void> {
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
   const about = { shop: shop.domain, companyId: office.companyId };
   await store.atomically([
@@ -56,5 +56,5 @@ async function recordContact(tools: Tools, run: Run, contact: { key: string; con
     store.links.adding({ ...about, kind: 'contact', shopifyId: contact.key, orderId: null, bexioId: contact.contactId, detail: { written: contact.fields } }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `contact-${contact.how}`, detail: { contactId: contact.contactId } }),
   ]);
-  tools.atMoment('link-recorded');
+  tools.atMoment('link-recorded', run.job.subject);
 }

@@ -20,9 +20,9 @@ export async function issueInvoice(tools: Tools, run: Run, invoiceId: number): P
     const invoice = await invoices.get(invoiceId);
     if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw whyNot(error, invoice);
   }
-  tools.atMoment('issue-sent');
+  tools.atMoment('issue-sent', run.job.subject);
   await recordStage(tools, run, 'issued');
-  tools.atMoment('issue-recorded');
+  tools.atMoment('issue-recorded', run.job.subject);
 }
 
 /** Mails the invoice. A mail cannot be taken back and bexio does not tell whether it went: after an unclear answer it is not sent again. */
@@ -52,11 +52,12 @@ function whyNot(error: BexioError, invoice: BexioDocument | null): Error {
 }
 
 async function recordStage(tools: Tools, run: Run, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
   const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
   await store.atomically([
+    store.jobs.holding(run.job),
     store.links.updating(link, { ...detailOf(link, 'invoice'), stage }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: stage === 'issued' ? 'invoice-issued' : 'invoice-sent', detail: { invoiceId: link.bexioId, ...detail } }),
   ]);

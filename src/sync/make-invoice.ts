@@ -41,19 +41,21 @@ export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan
     request: plan,
     find: async () => {
       const same = await salesOrders.findByTitle({ title: plan.title, contactId: ids.contactId });
-      const ours = same.find((one) => one.totalMinor === plan.totalMinor && one.currencyId === plan.currencyId && one.status !== 'cancelled');
+      const alike = same.filter((one) => one.totalMinor === plan.totalMinor && one.currencyId === plan.currencyId && one.status !== 'cancelled');
+      const ours = await firstUnlinked(tools, run, 'sales-order', alike);
       return ours ? salesOrders.get(ours.id) : null;
     },
     create: () => salesOrders.create(plan, ids),
   });
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
   await store.atomically([
+    store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, 'sales-order'), found.id),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found) } satisfies SalesOrderDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-created', detail: { salesOrderId: found.id, number: found.number } }),
   ]);
-  tools.atMoment('link-recorded');
+  tools.atMoment('link-recorded', run.job.subject);
 }
 
 /** A conversion sets `api_reference` to null (recorded June 2026), so its draft is known by title, contact and total until it is completed. */
@@ -70,7 +72,7 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
       const completed = await findByReference(run, plan.apiReference);
       if (completed) return completed;
       const same = await invoices.findByTitle({ title: plan.title, contactId });
-      return same.find((one) => one.apiReference === null && one.status === 'draft' && one.totalMinor === plan.totalMinor) ?? null;
+      return firstUnlinked(tools, run, 'invoice', same.filter((one) => one.apiReference === null && one.status === 'draft' && one.totalMinor === plan.totalMinor));
     },
     create: () => salesOrders.invoice(step.salesOrderId),
   });
@@ -86,8 +88,8 @@ export async function completeInvoice(tools: Tools, run: Run, step: Extract<Step
   const { shop, office } = run.scene;
   const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
-  await store.atomically([store.links.updating(link, { ...invoiceDetail(run, invoice), stage: 'draft' } satisfies InvoiceDetail)]);
-  tools.atMoment('verified');
+  await store.atomically([store.jobs.holding(run.job), store.links.updating(link, { ...invoiceDetail(run, invoice), stage: 'draft' } satisfies InvoiceDetail)]);
+  tools.atMoment('completion-recorded', run.job.subject);
 }
 
 /** What bexio has under our reference; an issued one wins over drafts, then the oldest. Two issued ones are for a person. */
@@ -105,7 +107,7 @@ async function findByReference(run: Run, reference: string): Promise<BexioDocume
 
 async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice: BexioDocument; contactId: number; intent: IntentKind }): Promise<void> {
   const problem = agrees(made.plan, made.invoice, made.contactId);
-  tools.atMoment('verified');
+  tools.atMoment('verified', run.job.subject);
   if (problem === null) return;
   await takeAway(tools, run, made.invoice, made);
   throw new NeedsPerson(problem);
@@ -119,9 +121,27 @@ async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { 
   const ours = invoice.apiReference === made.plan.apiReference && invoice.status === 'draft' && (invoice.receivedMinor ?? 0) === 0;
   if (!ours) return;
   const { shop, office } = run.scene;
-  await tools.store.journal.add({ shop: shop.domain, orderId: run.order.id, event: 'draft-removed', detail: { invoiceId: invoice.id, number: invoice.number, why: 'differs' } });
+  const { store } = tools;
+  await store.atomically([
+    store.jobs.holding(run.job),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'draft-removed', detail: { invoiceId: invoice.id, number: invoice.number, why: 'differs' } }),
+  ]);
   await office.client.invoices.remove(invoice.id);
-  await tools.store.links.remove(shop.domain, office.companyId, 'invoice', run.order.id);
+  // Made and gone again: once the cause is cured the same intent makes a new one.
+  await store.atomically([
+    store.jobs.holding(run.job),
+    store.intents.preparingAgain(intentKey(run, made.intent), 'made, found to differ and removed'),
+    store.links.removing({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id }),
+  ]);
+}
+
+/** What carries no reference is told by its title, and two shops of one company may both have an order #1001: what is linked is somebody's. */
+export async function firstUnlinked<Found extends { id: number }>(tools: Tools, run: Run, kind: 'sales-order' | 'delivery' | 'invoice', alike: Found[]): Promise<Found | null> {
+  for (const one of alike) {
+    const links = await tools.store.links.byBexioId(run.scene.office.companyId, kind, one.id);
+    if (links.length === 0) return one;
+  }
+  return null;
 }
 
 type IntentKind = 'invoice' | 'sales-order' | 'conversion';
@@ -135,14 +155,15 @@ function stageOf(invoice: BexioDocument): 'draft' | 'issued' {
 }
 
 async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: { stage: 'made' | 'draft' | 'issued'; intent: IntentKind }): Promise<void> {
-  const { store, clock } = tools;
+  const { store } = tools;
   const { shop, office } = run.scene;
   await store.atomically([
+    store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, how.intent), invoice.id),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id, orderId: run.order.id, bexioId: invoice.id, detail: { ...invoiceDetail(run, invoice), stage: how.stage } satisfies InvoiceDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor } }),
   ]);
-  tools.atMoment('link-recorded');
+  tools.atMoment('link-recorded', run.job.subject);
 }
 
 function invoiceDetail(run: Run, invoice: BexioDocument) {

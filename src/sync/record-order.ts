@@ -29,6 +29,7 @@ export async function recordVerdict(tools: Tools, run: Run, booked: Booked, verd
   if (verdict.kind === 'problem') metrics.problems.inc({ reason: verdict.problem.reason });
   const changed = before === null || JSON.stringify(before.detail) !== JSON.stringify(verdict);
   await store.atomically([
+    store.jobs.holding(run.job),
     store.orders.recording(record),
     ...(changed ? [store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `order-${verdict.kind}`, detail: verdict })] : []),
   ]);

@@ -17,8 +17,8 @@ export type Tools = {
   /** How long after an unclear answer bexio is left alone before it is searched (`UNKNOWN_QUIET_SECONDS`). */
   quietMs: number;
   sweepMs: number;
-  /** Called at each named moment of the protocol. Production passes a no-op; the crash tests pass one that kills the process. */
-  atMoment: (moment: Moment) => void;
+  /** Called at each named moment of the protocol, with the job's subject. Production passes a no-op; the crash tests pass one that kills the process. */
+  atMoment: (moment: Moment, subject: string) => void;
 };
 
 /** One connected bexio company: who it is and how to speak to it. */
@@ -34,9 +34,12 @@ export const moments = [
   'answer-received',
   'link-recorded',
   'verified',
+  'completion-recorded',
   'issue-sent',
   'issue-recorded',
   'payment-recorded',
+  'delivery-issue-sent',
+  'delivery-issue-recorded',
   'done',
 ] as const;
 export type Moment = (typeof moments)[number];
