@@ -2,8 +2,8 @@
  * Every GraphQL document the app sends. Each selects only what `domain/order.ts` holds (data minimisation: what is not asked for cannot
  * leak) and nothing that needs `read_users` or `read_returns`. A test validates them against Shopify's own 2026-10 schema.
  *
- * A query may cost 1 000 points; an object costs one and a list its page. So lines come in pages and each refund by itself:
- * refunds × lines in one query would ask for thousands.
+ * A query may cost 1 000 points. Whether a list counts its whole page (as documented) or the logarithm of it (as measured since 2024), these
+ * stay below: lines come in pages, and each refund by itself, because refunds × lines would multiply.
  */
 const money = `fragment Money on MoneyBag { shopMoney { amount currencyCode } }`;
 const tax = `fragment Tax on TaxLine { title rate channelLiable priceSet { ...Money } }`;

@@ -24,9 +24,11 @@ export function createBexioAccess(options: Options): (shop: string) => Promise<B
   return async (shop) => {
     const connection = await options.store.connections.get(shop);
     if (!connection || connection.state === 'broken') return null;
+    // Told to renew, the token that was refused is the one given out last: another job may have renewed it since.
+    let given: string | null = null;
     const client = createBexioClient({
       apiUrl: options.apiUrl,
-      accessToken: (force) => accessToken(options, shop, force === true),
+      accessToken: async (force) => (given = await accessToken(options, shop, force === true ? given : null)),
       pace: sharedPace(options, connection.companyId),
       clock: options.clock,
       log: options.log,
@@ -35,14 +37,14 @@ export function createBexioAccess(options: Options): (shop: string) => Promise<B
   };
 }
 
-async function accessToken(options: Options, shop: string, force: boolean): Promise<string> {
+async function accessToken(options: Options, shop: string, refused: string | null): Promise<string> {
   if (options.personalAccessToken !== null) {
-    if (force) throw new BexioError({ kind: 'broken-connection', cause: 'the personal access token is refused' }, 'access token');
+    if (refused !== null) throw new BexioError({ kind: 'broken-connection', cause: 'the personal access token is refused' }, 'access token');
     return options.personalAccessToken;
   }
   const connection = await usable(options, shop);
-  if (!force && fresh(options, connection)) return connection.tokens.accessToken;
-  return renew(options, shop, connection.tokens.accessToken);
+  const { accessToken: known } = connection.tokens;
+  return known !== refused && fresh(options, connection) ? known : renew(options, shop, known);
 }
 
 function renew(options: Options, shop: string, staleToken: string): Promise<string> {

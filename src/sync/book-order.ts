@@ -26,10 +26,11 @@ const trustedForMs = 30_000;
  */
 export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome> {
   tools.atMoment('claimed', job.subject);
+  let order: Order | null = null;
   try {
     const seen = await readScene(tools, job.shop);
     if (seen === null) return { done: true };
-    const order = await tools.shopify(job.shop).readOrder(job.subject);
+    order = await tools.shopify(job.shop).readOrder(job.subject);
     tools.atMoment('order-read', job.subject);
     if (order === null) return await orderGone(tools, job, seen.ok ? seen.scene : null);
     if (!seen.ok) {
@@ -40,7 +41,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     tools.atMoment('done', job.subject);
     return { done: true };
   } catch (error) {
-    return afterFailure(tools, job, error);
+    return afterFailure(tools, job, error, order);
   }
 }
 

@@ -41,20 +41,23 @@ export async function recordBlocked(tools: Tools, shop: string, order: Order, pr
   await tools.store.orders.record({ ...unbooked(before), ...shown(shop, order), state: 'problem', detail: { kind: 'problem', problem }, changedAt: tools.clock.now() });
 }
 
-/** A run ended early. What is known of the order stays; when nothing is known yet there is no row to show. */
-export async function recordFailed(tools: Tools, job: Claimed, detail: { kind: 'retrying' } | { kind: 'problem'; problem: Problem }): Promise<void> {
+/** A run ended early. What is known of the order stays, with `order` as far as the run has read it. */
+export async function recordFailed(tools: Tools, job: Claimed, detail: { kind: 'retrying' } | { kind: 'problem'; problem: Problem }, order: Order | null): Promise<void> {
   const { store, clock } = tools;
   const before = await store.orders.get(job.shop, job.subject);
-  const known = before ?? (await firstSight(tools, job));
+  const known = order ? { ...unbooked(before), ...shown(job.shop, order) } : (before ?? (await firstSight(tools, job)));
   await store.orders.record({ ...known, state: detail.kind, detail, changedAt: clock.now() });
   if (detail.kind === 'problem') await store.journal.add({ shop: job.shop, orderId: job.subject, event: 'order-problem', detail });
 }
 
-/** The order was never seen whole: its id is all there is, and a person must still be able to find it. */
+/**
+ * The order was never seen whole: its id is all there is, and a person must still be able to find it. As it was never read, any reading
+ * of it is newer: a line that claimed to be as new as now would keep every later one out.
+ */
 async function firstSight(tools: Tools, job: Claimed): Promise<NewOrderRecord> {
   const now = tools.clock.now();
   const shop = await tools.store.shops.get(job.shop);
-  return { ...unbooked(null), shop: job.shop, orderId: job.subject, name: job.subject, currency: shop?.currency ?? 'CHF', totalMinor: 0, processedAt: now, shopifyUpdatedAt: now, customerLabel: null, gateways: '', state: 'working', detail: null, changedAt: now };
+  return { ...unbooked(null), shop: job.shop, orderId: job.subject, name: job.subject, currency: shop?.currency ?? 'CHF', totalMinor: 0, processedAt: now, shopifyUpdatedAt: new Date(0), customerLabel: null, gateways: '', state: 'working', detail: null, changedAt: now };
 }
 
 function unbooked(before: NewOrderRecord | null) {

@@ -14,13 +14,18 @@ const renewBeforeMs = 300_000;
  * again until its replacement is first used (28 Aug 2026), so a refresh whose answer was lost is safe to repeat.
  */
 export function createShopifyAccess(options: Options): (shop: string) => ShopifyApi {
-  return (shop) => options.shopify.api(shop, (force) => accessToken(options, shop, force === true));
+  return (shop) => {
+    // As with bexio: what is refused is what was given out last.
+    let given: string | null = null;
+    return options.shopify.api(shop, async (force) => (given = await accessToken(options, shop, force === true ? given : null)));
+  };
 }
 
-async function accessToken(options: Options, shop: string, force: boolean): Promise<string> {
+async function accessToken(options: Options, shop: string, refused: string | null): Promise<string> {
   const installed = await usable(options, shop);
-  const fresh = installed.tokens.accessTokenExpiresAt.getTime() - renewBeforeMs > options.clock.now().getTime();
-  return fresh && !force ? installed.tokens.accessToken : renewShopTokens(options, shop, installed.tokens.accessToken);
+  const { accessToken: known, accessTokenExpiresAt } = installed.tokens;
+  const fresh = accessTokenExpiresAt.getTime() - renewBeforeMs > options.clock.now().getTime();
+  return fresh && known !== refused ? known : renewShopTokens(options, shop, known);
 }
 
 /** Refreshes the pair now, alone. Also the weekly keep-alive: an unused refresh token ends after 90 days. */

@@ -2,6 +2,7 @@ import { BexioError } from '../bexio/outcome.ts';
 import type { Problem } from '../domain/problem.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import { IntentMoved, StaleClaim, StoreBusy, StoreUnavailable } from '../store/errors.ts';
+import { LeaseTaken } from './with-lease.ts';
 
 /**
  * What becomes of a job whose run threw. The only place that decides about retrying: clients never retry writes,
@@ -46,6 +47,8 @@ export function judgeFailure(error: unknown, attempts: number, now: Date): Failu
   if (error instanceof LeaseLost || error instanceof StaleClaim) return { next: 'leave' };
   if (error instanceof NeedsPerson) return { next: 'problem', problem: error.problem, cause: error.message };
   if (error instanceof QuietPeriod) return { next: 'retry', delayMs: Math.max(0, error.until.getTime() - now.getTime()), countsAsAttempt: false, cause: error.message };
+  // Waiting for another run's search and create is no failure of this one.
+  if (error instanceof LeaseTaken) return { next: 'retry', delayMs: backoffMs(0), countsAsAttempt: false, cause: `${error.name}: ${error.message.split(':', 1)[0]}` };
   if (error instanceof BexioError) return judgeBexio(error, attempts);
   if (error instanceof ShopifyError) return judgeShopify(error, attempts);
   if (error instanceof StoreBusy || error instanceof StoreUnavailable || error instanceof IntentMoved) return { next: 'retry', delayMs: backoffMs(attempts), countsAsAttempt: true, cause: error.name };

@@ -27,6 +27,7 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
   const stopping = new AbortController();
   let wake = new AbortController();
   let loop: Promise<void> | null = null;
+  let claiming = false;
   const unhook = store.jobs.onRing(() => wake.abort());
 
   return {
@@ -44,7 +45,8 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
       for (;;) {
         await Promise.allSettled(running);
         const dueAt = await store.jobs.nextDueAt();
-        if (running.size === 0 && (dueAt === null || dueAt.getTime() > clock.now().getTime())) return;
+        // A claim that is under way has emptied the row already, and its run has not begun.
+        if (running.size === 0 && !claiming && (dueAt === null || dueAt.getTime() > clock.now().getTime())) return;
         await clock.sleep(10);
       }
     },
@@ -55,11 +57,13 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
       const room = options.concurrency - running.size;
       const jobs = room > 0 ? await claim(room) : [];
       for (const job of jobs) begin(job);
+      claiming = false;
       if (jobs.length === 0) await rest();
     }
   }
 
   async function claim(limit: number): Promise<Claimed[]> {
+    claiming = true;
     try {
       return await store.jobs.claim({ now: clock.now(), leaseMs, limit, kinds: Object.keys(options.handlers) });
     } catch (error) {
@@ -72,7 +76,8 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
   async function rest(): Promise<void> {
     if (stopping.signal.aborted) return;
     if (wake.signal.aborted) wake = new AbortController();
-    const dueAt = await store.jobs.nextDueAt();
+    // A store that fails for a moment must not end the loop, or nothing would ever be booked again.
+    const dueAt = await store.jobs.nextDueAt().catch(() => null);
     const waitMs = dueAt === null ? lookEveryMs : Math.min(lookEveryMs, dueAt.getTime() - clock.now().getTime());
     if (running.size >= options.concurrency) await Promise.race([...running, clock.sleep(lookEveryMs, wake.signal)]);
     else if (waitMs > 0) await clock.sleep(waitMs, wake.signal);

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -127,7 +128,7 @@ async function pour(request: ReturnType<typeof httpRequest>, body: string | Buff
   if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)) {
     for await (const chunk of body) {
       if (request.destroyed) return;
-      if (!request.write(chunk)) await new Promise((resolve) => request.once('drain', resolve).once('close', resolve));
+      if (!request.write(chunk)) await Promise.race([once(request, 'drain'), once(request, 'close')]).catch(() => {});
     }
     return void request.end();
   }

@@ -27,6 +27,8 @@ export type Deliveries = {
   shuffle(seed: number | null): void;
   /** Loses deliveries for good: a share of them (repeatable), or those the function picks; null = none. */
   drop(what: number | ((delivery: Delivery) => boolean) | null): void;
+  /** How many are under way at once; 1 = strictly one after the other. Default 8. */
+  concurrency(atOnce: number): void;
   pause(): void;
   resume(): void;
   /** Resolves when nothing is waiting or being sent (retries that are not due yet do not count). */
@@ -43,7 +45,7 @@ export type DeliveryQueue = Deliveries & { add(delivery: Delivery): void; close(
 const firstRetryMs = 56_000;
 const mostRetries = 8;
 const timeoutMs = 5000;
-const atOnce = 8;
+const usuallyAtOnce = 8;
 
 type Making = { now: () => Date; onOutcome(delivery: Delivery, delivered: boolean): void };
 
@@ -51,6 +53,7 @@ type Queue = Making & {
   log: Delivery[];
   waiting: Delivery[];
   sending: number;
+  atOnce: number;
   paused: boolean;
   times: number;
   random: (() => number) | null;
@@ -59,7 +62,7 @@ type Queue = Making & {
 };
 
 export function createDeliveries(making: Making): DeliveryQueue {
-  const queue: Queue = { ...making, log: [], waiting: [], sending: 0, paused: false, times: 1, random: null, isLost: null, wakers: [] };
+  const queue: Queue = { ...making, log: [], waiting: [], sending: 0, atOnce: usuallyAtOnce, paused: false, times: 1, random: null, isLost: null, wakers: [] };
   const stopRetrying = every(1000, () => void retryDue(queue, {}));
   return {
     ...controls(queue),
@@ -89,7 +92,7 @@ export function createDeliveries(making: Making): DeliveryQueue {
   };
 }
 
-function controls(queue: Queue): Pick<Deliveries, 'duplicate' | 'shuffle' | 'drop' | 'pause' | 'resume'> {
+function controls(queue: Queue): Pick<Deliveries, 'duplicate' | 'shuffle' | 'drop' | 'concurrency' | 'pause' | 'resume'> {
   return {
     duplicate(times) {
       queue.times = times;
@@ -100,6 +103,9 @@ function controls(queue: Queue): Pick<Deliveries, 'duplicate' | 'shuffle' | 'dro
     drop(what) {
       const dice = seededRandom(1);
       queue.isLost = typeof what === 'number' ? () => dice() < what : what;
+    },
+    concurrency(atOnce) {
+      queue.atOnce = atOnce;
     },
     pause() {
       queue.paused = true;
@@ -128,7 +134,7 @@ function add(queue: Queue, delivery: Delivery): void {
 }
 
 function pump(queue: Queue): void {
-  while (!queue.paused && queue.sending < atOnce && queue.waiting.length > 0) {
+  while (!queue.paused && queue.sending < queue.atOnce && queue.waiting.length > 0) {
     const [next] = queue.waiting.splice(queue.random ? Math.floor(queue.random() * queue.waiting.length) : 0, 1);
     if (next) void send(queue, next);
   }

@@ -17,7 +17,7 @@ import { currentQuantity, unfulfilledQuantity, type FinancialStatus, type Stored
 export function createOrderEditor(shop: ShopState): OrderEditor {
   const act = (ref: OrderRef, work: (order: StoredOrder) => Announcement[], ...topics: string[]) => actOn(shop, findOrder(shop, ref), work, topics);
   const pay: OrderEditor['pay'] = (ref, payment = {}) =>
-    act(ref, (order) => takePayment(shop, order, payment).map((one) => transactionNews(order, one)));
+    act(ref, (order) => takePayment(shop, order, payment).filter(isTold).map((one) => transactionNews(order, one)));
   return {
     create: (input) => create(shop, input),
     pay,
@@ -155,7 +155,6 @@ function cancel(shop: ShopState, order: StoredOrder, how: { reason?: string; ref
   }
   order.cancelledAt = wholeSecond(shop.now());
   order.cancelReason = (how.reason ?? 'OTHER').toUpperCase();
-  order.closedAt = order.cancelledAt;
   return news;
 }
 

@@ -8,16 +8,18 @@ import type { StoredOrder } from './stored-order.ts';
 
 const sixtyDaysMs = 60 * 86_400_000;
 
-/** Orders older than 60 days do not exist for an app without `read_all_orders`. */
-export function visibleOrders({ shop, scopes }: Context): StoredOrder[] {
-  const all = [...shop.orders.values()];
-  if (scopes.has('read_all_orders')) return all;
-  const oldest = shop.now().getTime() - sixtyDaysMs;
-  return all.filter((order) => order.createdAt.getTime() >= oldest);
+export function visibleOrders(context: Context): StoredOrder[] {
+  return [...context.shop.orders.values()].filter((order) => isVisible(order, context));
 }
 
 export function visibleOrder(context: Context, id: string): StoredOrder | null {
-  return visibleOrders(context).find((order) => order.id === id) ?? null;
+  const order = context.shop.orders.get(id);
+  return order && isVisible(order, context) ? order : null;
+}
+
+/** Orders older than 60 days do not exist for an app without `read_all_orders`. */
+function isVisible(order: StoredOrder, { shop, scopes }: Context): boolean {
+  return scopes.has('read_all_orders') || order.createdAt.getTime() >= shop.now().getTime() - sixtyDaysMs;
 }
 
 export function listOrders(args: Args, context: Context) {

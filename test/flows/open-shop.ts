@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../src/domain/settings.ts';
+import { settleIn, startPlayground, type Playground, type PlaygroundOptions } from '../../src/playground.ts';
+import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
+import { createMerchant } from '../../src/sandbox/merchant.ts';
+import type { OrderInput, Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { OrderRecord } from '../../src/store/orders.ts';
+
+/** A shop that is open for business: the whole app between both sandboxes, installed, connected, settings accepted. */
+export type OpenShop = Playground & {
+  /** Changes some settings, as the merchant would; orders placed afterwards follow them. */
+  decide(changes: Partial<Settings>, shop?: Shop): Promise<Settings>;
+  /** Another shop of the same merchant on the same bexio company. */
+  addShop(): Promise<Shop>;
+  /** Places an order and whatever happens to it before the app hears of it. */
+  place(input: OrderInput, then?: (order: StoredOrder) => void): StoredOrder;
+  /** Resolves when every webhook has been taken and nothing is due or running any more. */
+  settled(): Promise<void>;
+  /** As `settled`, and again until all of these have come to an end that does not pass by itself. */
+  finished(orders: readonly StoredOrder[], shop?: Shop): Promise<OrderRecord[]>;
+  record(order: StoredOrder, shop?: Shop): Promise<OrderRecord>;
+  invoicesOf(order: StoredOrder, shop?: Shop): InvoiceView[];
+};
+
+export type OpenShopOptions = Omit<PlaygroundOptions, 'databaseUrl'> & { settings?: Partial<Settings> };
+
+/** Long before any order of a test: none is left out for its date. */
+export const longAgo = '2000-01-01T00:00:00.000Z';
+
+export async function openShop({ settings = {}, ...options }: OpenShopOptions = {}): Promise<OpenShop> {
+  const folder = mkdtempSync(join(tmpdir(), 'flow-'));
+  const playground = await startPlayground({
+    databaseUrl: `file:${join(folder, 'sync.db')}`,
+    ...options,
+    bexio: { limits: 'off', ...options.bexio },
+    shopify: { bucket: 'off', ...options.shopify },
+    environment: { UNKNOWN_QUIET_SECONDS: '1', LOG_LEVEL: 'silent', ...options.environment },
+  });
+  await settleIn(playground);
+  const open: OpenShop = { ...playground, ...trading(playground), async close() {
+    await playground.close();
+    rmSync(folder, { recursive: true, force: true });
+  } };
+  await open.decide({ goLiveAt: longAgo, ...settings });
+  return open;
+}
+
+function trading(playground: Playground) {
+  const { app, bexio, shopify, shop: firstShop } = playground;
+  const { store } = app;
+
+  async function decide(changes: Partial<Settings>, shop: Shop = firstShop): Promise<Settings> {
+    const saved = await store.settings.get(shop.domain);
+    if (!saved) throw new Error(`${shop.domain} has no settings yet`);
+    const settings = { ...saved.settings, ...changes };
+    const result = await store.settings.save(shop.domain, settings, saved.version, 'merchant');
+    if (!result.ok) throw new Error('somebody else saved settings');
+    return settings;
+  }
+
+  async function settled(): Promise<void> {
+    await shopify.deliveries.idle();
+    await app.worker.idle();
+  }
+
+  async function record(order: StoredOrder, shop: Shop = firstShop): Promise<OrderRecord> {
+    const found = await store.orders.get(shop.domain, order.legacyId);
+    if (!found) throw new Error(`order ${order.name} is not on record`);
+    return found;
+  }
+
+  return {
+    decide,
+    settled,
+    record,
+    async addShop(): Promise<Shop> {
+      const shop = shopify.addShop({ domain: `laden-${shopify.shops().length + 1}.myshopify.com` });
+      await settleIn({ bexio, merchant: createMerchant({ appUrl: playground.appUrl, shop: shop.domain, sessionToken: () => shop.sessionToken() }) });
+      return shop;
+    },
+    place(input: OrderInput, then?: (order: StoredOrder) => void): StoredOrder {
+      shopify.deliveries.pause();
+      const order = firstShop.editor.create(input);
+      then?.(order);
+      shopify.deliveries.resume();
+      return order;
+    },
+    async finished(orders: readonly StoredOrder[], shop: Shop = firstShop): Promise<OrderRecord[]> {
+      for (;;) {
+        await settled();
+        const records = await Promise.all(orders.map((order) => store.orders.get(shop.domain, order.legacyId)));
+        const ended = records.filter((one) => one !== null && one.state !== 'working' && one.state !== 'retrying');
+        if (ended.length === orders.length) return ended.flatMap((one) => one ?? []);
+        await comingUp(playground);
+      }
+    },
+    invoicesOf(order: StoredOrder, shop: Shop = firstShop): InvoiceView[] {
+      return bexio.books.invoices().filter((invoice) => invoice.api_reference === `shopify:${shop.id}:order:${order.legacyId}`);
+    },
+  };
+}
+
+/** Waits for the next job that is due: a quiet period, or a retry's backoff. */
+async function comingUp({ app }: Playground): Promise<void> {
+  const dueAt = await app.store.jobs.nextDueAt();
+  const waitMs = dueAt === null ? 20 : Math.max(20, Math.min(500, dueAt.getTime() - Date.now()));
+  await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
