@@ -81,16 +81,17 @@ function pick<T extends { shop: unknown; kind: unknown; subject: unknown; dueAt:
 
 export type ClaimOptions = { now: Date; leaseMs: number; limit: number; kinds?: readonly string[]; notShops?: readonly string[] };
 
-async function claim({ database, tables, backend, instance }: Tools, { now, leaseMs, limit, kinds, notShops }: ClaimOptions): Promise<Claimed[]> {
-  const { jobs } = tables;
-  const free = or(and(isNull(jobs.leaseUntil), lte(jobs.dueAt, now)), lte(jobs.leaseUntil, now));
-  const wanted = and(free, kinds ? inArray(jobs.kind, [...kinds]) : undefined, notShops?.length ? notInArray(jobs.shop, [...notShops]) : undefined);
+async function claim(tools: Tools, { now, leaseMs, limit, kinds, notShops }: ClaimOptions): Promise<Claimed[]> {
+  const { database, backend, instance } = tools;
+  const { jobs } = tools.tables;
+  await freeExpired(tools, now);
+  const wanted = and(isNull(jobs.leaseUntil), lte(jobs.dueAt, now), kinds ? inArray(jobs.kind, [...kinds]) : undefined, notShops?.length ? notInArray(jobs.shop, [...notShops]) : undefined);
   const choice = database
     .select({ shop: jobs.shop, kind: jobs.kind, subject: jobs.subject })
     .from(jobs)
     .where(wanted)
-    // A job whose run died has no due time: it is as old as its lease.
-    .orderBy(asc(sql`coalesce(${jobs.dueAt}, ${jobs.leaseUntil})`))
+    // Along the index: sorting a backlog of 180 000 for every claim took PostgreSQL 22 ms.
+    .orderBy(asc(jobs.dueAt))
     .limit(limit);
   const query = database
     .update(jobs)
@@ -108,6 +109,13 @@ async function claim({ database, tables, backend, instance }: Tools, { now, leas
     leaseUntil: row.leaseUntil ?? now,
     lastCause: row.lastCause,
   }));
+}
+
+/** A job whose run died is due since its lease ran out, or since it was rung. Its fence stays: settling needs a lease, which the dead run has no more. */
+async function freeExpired({ database, tables }: Tools, now: Date): Promise<void> {
+  const { jobs } = tables;
+  const dueAt = sql`case when ${jobs.dueAt} < ${jobs.leaseUntil} then ${jobs.dueAt} else ${jobs.leaseUntil} end`;
+  await ask(database.update(jobs).set({ dueAt, leaseUntil: null, heldBy: null }).where(lte(jobs.leaseUntil, now)));
 }
 
 function settling({ database, tables }: Tools, claimed: Claimed, outcome: Outcome) {

@@ -1,5 +1,7 @@
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
+import { unlessGone } from './gone-invoice.ts';
+import { detailOf } from './link-detail.ts';
 import type { Run } from './book-order.ts';
 import type { Tools } from './tools.ts';
 
@@ -17,7 +19,7 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: 1 };
-  const { found, created } = await createOnce(tools, {
+  const booking = createOnce(tools, {
     job: run.job,
     key,
     reference: payment.transactionId,
@@ -30,6 +32,7 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
     create: () => office.client.payments.create(invoiceId, payment),
     searchFirst: old,
   });
+  const { found, created } = await unlessGone(run, { id: invoiceId, number: invoice ? detailOf(invoice, 'invoice').number : '' }, booking);
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),

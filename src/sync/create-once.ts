@@ -24,26 +24,35 @@ export type Creation<Found> = {
  * Creates something in bexio exactly once, although bexio knows no idempotency keys: the intent is committed before the request is
  * written, an unclear answer is neither success nor failure, and nothing is sent again before a quiet period and a search
  * (decision 6). The caller commits `intents.settling` together with its links, so a crash in between is repaired by finding again.
- * @returns what was created or found; `created` false when it had been there.
+ * @returns what was created or found; `created` false when it had been there, `sentBefore` when that may be by an earlier request of ours.
  * @throws QuietPeriod, LeaseLost, BexioError
  */
-export async function createOnce<Found>(tools: Tools, creation: Creation<Found>): Promise<{ found: Found; created: boolean }> {
+export async function createOnce<Found>(tools: Tools, creation: Creation<Found>): Promise<{ found: Found; created: boolean; sentBefore: boolean }> {
   const { intents } = tools.store;
   const requestHash = createHash('sha256').update(JSON.stringify(creation.request)).digest('hex');
   const intent = await intents.prepare({ ...creation.key, ref: creation.reference, requestHash });
   tools.atMoment('intent-prepared', creation.job.subject);
-  if (intent.state === 'sent' || intent.state === 'unknown') {
+  const unanswered = intent.state === 'sent' || intent.state === 'unknown';
+  const sentBefore = unanswered || intent.everUnknown;
+  if (unanswered) {
     const found = await lookAgain(tools, creation, intent);
-    if (found !== null) return { found, created: false };
+    if (found !== null) return { found, created: false, sentBefore };
     await intents.backToPrepared(creation.key, 'not found after the quiet period');
-  } else if (intent.state === 'refused') {
+  } else {
+    const found = creation.searchFirst || sentBefore ? await creation.find() : null;
+    if (found !== null) return { found, created: false, sentBefore };
     // Certainly not done. It is being tried again because the order or the settings have changed since.
-    await intents.backToPrepared(creation.key, 'tried again after a refusal');
-  } else if (creation.searchFirst) {
-    const found = await creation.find();
-    if (found !== null) return { found, created: false };
+    if (intent.state === 'refused') await intents.backToPrepared(creation.key, 'tried again after a refusal');
   }
-  return { found: await send(tools, creation), created: true };
+  try {
+    return { found: await send(tools, creation), created: true, sentBefore };
+  } catch (error) {
+    // An earlier request may have been executed after it was looked for, and then bexio refuses this one because nothing is left to do.
+    if (!sentBefore || !(error instanceof BexioError) || error.failure.kind !== 'refused') throw error;
+    const found = await creation.find();
+    if (found === null) throw error;
+    return { found, created: false, sentBefore };
+  }
 }
 
 /** The intent was sent before and its answer is not on record: wait until nothing can still be under way, then ask bexio. */

@@ -32,7 +32,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
     // A private buyer and a company may share an e-mail; they must not share a contact. The oldest of its kind wins.
     return found.find((one) => one.fields.type === plan.fields.type) ?? null;
   };
-  const { found, created } = await createOnce(tools, {
+  const { found, created, sentBefore } = await createOnce(tools, {
     job: run.job,
     key: { shop: shop.domain, companyId: office.companyId, orderId: plan.key, kind: 'contact', seq: 1 },
     reference: plan.matchMail ?? plan.key,
@@ -41,9 +41,27 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
     create: async () => ({ id: (await contacts.create(plan.fields, { userId: office.userId })).id, fields: plan.fields }),
     searchFirst: plan.matchMail !== null,
   });
+  // Before the contact is on record: once it is, no later run would ask for the person any more.
+  if (plan.person && (created || sentBefore)) await addPerson(tools, run, { key: plan.key, contactId: found.id, person: plan.person });
   const fields = created ? plan.fields : null;
   await recordContact(tools, run, { key: plan.key, contactId: found.id, fields, how: created ? 'created' : 'found' });
-  if (plan.person && created) await contacts.addPerson(found.id, plan.person);
+}
+
+type Person = NonNullable<OwnContact['person']>;
+
+async function addPerson(tools: Tools, run: Run, { key: contactKey, contactId, person }: { key: string; contactId: number; person: Person }): Promise<void> {
+  const { office, shop } = run.scene;
+  const { contacts } = office.client;
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: contactKey, kind: 'person', seq: 1 };
+  const { found } = await createOnce(tools, {
+    job: run.job,
+    key,
+    reference: `${contactId}`,
+    request: person,
+    find: async () => (await contacts.additionalAddresses.list(contactId)).find((one) => one.subject === 'Shopify') ?? null,
+    create: () => contacts.addPerson(contactId, person),
+  });
+  await tools.store.atomically([tools.store.jobs.holding(run.job), tools.store.intents.settling(key, found.id)]);
 }
 
 /** `fields`: what we wrote, so that later a field that a person changed can be told from one we wrote. Null for contacts we only found. */
@@ -52,6 +70,7 @@ async function recordContact(tools: Tools, run: Run, contact: { key: string; con
   const { shop, office } = run.scene;
   const about = { shop: shop.domain, companyId: office.companyId };
   await store.atomically([
+    store.jobs.holding(run.job),
     ...(contact.how === 'collective' ? [] : [store.intents.settling({ ...about, orderId: contact.key, kind: 'contact', seq: 1 }, contact.contactId)]),
     store.links.adding({ ...about, kind: 'contact', shopifyId: contact.key, orderId: null, bexioId: contact.contactId, detail: { written: contact.fields } }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `contact-${contact.how}`, detail: { contactId: contact.contactId } }),

@@ -1,10 +1,10 @@
 import { BexioError } from '../bexio/outcome.ts';
-import type { BexioDocument } from '../domain/documents.ts';
 import type { Step } from '../domain/next-step.ts';
 import type { Run } from './book-order.ts';
+import { takenAway } from './gone-invoice.ts';
 import { detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
-import { LeaseLost, NeedsPerson, refusalText } from './verdict.ts';
+import { LeaseLost, refusalText } from './verdict.ts';
 
 /**
  * Draft → open. By id, so it cannot double; when the answer is unclear, or bexio refuses because it is open already (we were killed
@@ -18,7 +18,7 @@ export async function issueInvoice(tools: Tools, run: Run, invoiceId: number): P
   } catch (error) {
     if (!(error instanceof BexioError) || !tellsNothing(error)) throw error;
     const invoice = await invoices.get(invoiceId);
-    if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw whyNot(error, invoice);
+    if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw takenAway(invoice, await knownNumber(tools, run)) ?? whyNot(error);
   }
   tools.atMoment('issue-sent', run.job.subject);
   await recordStage(tools, run, 'issued');
@@ -44,11 +44,14 @@ function tellsNothing({ failure }: BexioError): boolean {
   return failure.kind === 'unknown' || failure.kind === 'refused' || failure.kind === 'not-allowed' || failure.kind === 'missing';
 }
 
-function whyNot(error: BexioError, invoice: BexioDocument | null): Error {
-  if (invoice === null) return new NeedsPerson({ reason: 'invoice-gone', invoiceNumber: '' });
-  if (invoice.status === 'cancelled') return new NeedsPerson({ reason: 'invoice-cancelled', invoiceNumber: invoice.number });
+function whyNot(error: BexioError): Error {
   // Still a draft after an unclear answer: issuing again is safe, because it is by id.
   return error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue') : error;
+}
+
+async function knownNumber(tools: Tools, { scene, order }: Run): Promise<string> {
+  const link = await tools.store.links.find(scene.shop.domain, scene.office.companyId, 'invoice', order.id);
+  return link ? detailOf(link, 'invoice').number : '';
 }
 
 async function recordStage(tools: Tools, run: Run, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {

@@ -7,7 +7,8 @@ import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';
 import { contactKeyOf } from './booked.ts';
 import type { Run } from './book-order.ts';
-import type { InvoiceDetail, OrderPosition, SalesOrderDetail } from './link-detail.ts';
+import { unlessGone } from './gone-invoice.ts';
+import { detailOf, type InvoiceDetail, type OrderPosition, type SalesOrderDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { NeedsPerson } from './verdict.ts';
 
@@ -82,12 +83,13 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
 /** Gives a converted draft its reference, dates and texts, and verifies it as it then stands. Repeating it changes nothing. */
 export async function completeInvoice(tools: Tools, run: Run, step: Extract<Step, { do: 'complete-invoice' }>): Promise<void> {
   const { contactId } = await documentIds(tools, run, step.invoice);
-  const invoice = await run.scene.office.client.invoices.complete(step.invoiceId, step.invoice);
-  await verify(tools, run, { plan: step.invoice, invoice, contactId, intent: 'conversion' });
   const { store } = tools;
   const { shop, office } = run.scene;
   const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
+  const made = { id: step.invoiceId, number: detailOf(link, 'invoice').number };
+  const invoice = await unlessGone(run, made, office.client.invoices.complete(step.invoiceId, step.invoice));
+  await verify(tools, run, { plan: step.invoice, invoice, contactId, intent: 'conversion' });
   await store.atomically([store.jobs.holding(run.job), store.links.updating(link, { ...invoiceDetail(run, invoice), stage: 'draft' } satisfies InvoiceDetail)]);
   tools.atMoment('completion-recorded', run.job.subject);
 }

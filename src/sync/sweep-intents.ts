@@ -1,3 +1,4 @@
+import { BexioError } from '../bexio/outcome.ts';
 import type { Claimed } from '../store/jobs.ts';
 import type { Intent } from '../store/intents.ts';
 import { afterFailure } from './failure.ts';
@@ -38,14 +39,26 @@ async function sweepOne(tools: Tools, office: BexioOffice, intent: Intent): Prom
     tools.log.error({ shop: intent.shop, orderId: intent.orderId }, 'an order has two issued invoices');
     if (order) await tools.store.orders.record({ ...order, state: 'problem', detail, changedAt: tools.clock.now() });
   }
+  // An order may have been worked on since the list was read.
+  const { state, remoteId } = (await tools.store.intents.get(intent)) ?? intent;
   for (const draft of found) {
     // Only what is certainly ours and certainly surplus: exact reference, still a draft, not the one on record, nothing received.
-    const surplus = intent.state === 'settled' && draft.id !== intent.remoteId && draft.status === 'draft' && (draft.receivedMinor ?? 0) === 0;
+    const surplus = state === 'settled' && draft.id !== remoteId && draft.status === 'draft' && (draft.receivedMinor ?? 0) === 0;
     if (!surplus) continue;
     await tools.store.journal.add({ shop: intent.shop, orderId: intent.orderId, event: 'draft-removed', detail: { invoiceId: draft.id, number: draft.number, why: 'surplus' } });
-    await office.client.invoices.remove(draft.id);
+    await remove(tools, office, draft.id);
   }
   await tools.store.intents.checked(intent, nextCheck(intent, tools.clock.now()));
+}
+
+/** A draft that bexio does not let go of (a person has touched it) is theirs; it must not stop the sweep of all others. */
+async function remove(tools: Tools, office: BexioOffice, invoiceId: number): Promise<void> {
+  try {
+    await office.client.invoices.remove(invoiceId);
+  } catch (error) {
+    if (!(error instanceof BexioError) || !['missing', 'refused', 'not-allowed'].includes(error.failure.kind)) throw error;
+    tools.log.warn({ err: error, invoiceId }, 'a surplus draft was not removed');
+  }
 }
 
 function nextCheck(intent: Intent, now: Date): Date | null {

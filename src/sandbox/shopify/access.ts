@@ -1,15 +1,24 @@
 import { getNamedType, GraphQLError, isObjectType, type GraphQLOutputType, type GraphQLResolveInfo } from 'graphql';
 import type { Context } from './context.ts';
-import { adminSchema } from './schema.ts';
+import { adminSchema, type NeededScopes } from './schema.ts';
 
 /** Refuses a field whose own scope, or that of the type it leads to, was not granted. */
 export function checkAccess(context: Context, info: GraphQLResolveInfo): void {
   const place = `${info.parentType.name}.${info.fieldName}`;
   if (context.refused.has(place) || context.refused.has(info.fieldName)) throw accessDenied(info.fieldName, 'protected customer data approval.');
-  for (const needed of [place, ...typesBehind(info.returnType)]) {
-    const scopes = adminSchema().scopes[needed];
-    if (scopes && !scopes.anyOf.some((scope) => context.scopes.has(scope))) throw accessDenied(info.fieldName, scopes.text);
+  for (const needed of neededAt(place, info.returnType)) {
+    if (!needed.anyOf.some((scope) => context.scopes.has(scope))) throw accessDenied(info.fieldName, needed.text);
   }
+}
+
+const neededByPlace = new Map<string, NeededScopes[]>();
+
+function neededAt(place: string, type: GraphQLOutputType): NeededScopes[] {
+  const known = neededByPlace.get(place);
+  if (known) return known;
+  const needed = [place, ...typesBehind(type)].flatMap((one) => adminSchema().scopes[one] ?? []);
+  neededByPlace.set(place, needed);
+  return needed;
 }
 
 export function checkTypeAccess(context: Context, typeName: string, fieldName: string): void {

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../../../src/domain/settings.ts';
+import { settingsProblems } from '../../../src/domain/settings-problems.ts';
+import { words } from '../../../src/web/words/words.ts';
+import { aCompany } from '../../domain/build.ts';
+import { answered, formOf, get, post } from './reader.ts';
+import { connect, fill, install, openShopfront, shopA, type Shopfront } from './shopfront.ts';
+
+// The pages over HTTP, from an empty shop to a busy one, without scripts.
+
+const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/history', '/settings/file'];
+
+describe('a busy shop', () => {
+  let front: Shopfront;
+  beforeAll(async () => {
+    const orders = new Map();
+    front = await openShopfront({ orders });
+    for (const [id, order] of await fill(front.store)) orders.set(id, order);
+  });
+  afterAll(() => front.close());
+
+  test.each(languages.flatMap((language) => paths.map((path) => [language, path] as const)))('%s %s', async (language, path) => {
+    const page = await get(front, `${path}?locale=${language}`);
+    expect(page.status).toBe(200);
+    expect(page.document.querySelectorAll('h1')).toHaveLength(1);
+    expect(page.document.querySelector('html')?.getAttribute('lang')).toBe(`${language}-CH`);
+    expect(page.html).not.toMatch(/undefined|\[object|NaN/);
+    expect(page.html).not.toMatch(/ style=|<script(?![^>]* src=)/);
+    expect(front.faults).toEqual([]);
+  });
+
+  test('the language of the browser counts when none is asked for, and an asked one stays in every link', async () => {
+    const french = await get(front, '/', { accept: 'fr-CH,fr;q=0.9,en;q=0.8' });
+    expect(french.html).toContain(words.fr.nav.settings);
+    const italian = await get(front, '/?locale=it');
+    const links = italian.document.querySelectorAll('main a').map((link) => link.getAttribute('href') ?? '');
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((href) => href.startsWith('/') && !href.includes('locale=it'))).toEqual([]);
+  });
+
+  test('orders are found by number, customer, invoice and amount, and narrowed by state, problem, method and day', async () => {
+    const rows = async (query: string) => (await get(front, `/orders?${query}`)).document.querySelectorAll('tbody tr').length;
+    expect(await rows('q=%231999')).toBe(1);
+    expect(await rows('q=RE-00700')).toBe(1);
+    expect(await rows('q=bernasconi')).toBe(10);
+    expect(await rows('q=62.27')).toBe(1);
+    expect(await rows('q=CHF+62.27')).toBe(1);
+    expect(await rows('state=waiting')).toBe(5);
+    expect(await rows('problem=not-connected')).toBe(1);
+    expect(await rows('method=paypal')).toBe(12);
+    expect(await rows('from=2026-11-22&to=2026-11-22')).toBe(3);
+    expect(await rows('q=nobody')).toBe(0);
+    expect((await get(front, '/orders?q=nobody')).html).toContain(words.de.orders.nothingFound);
+  });
+
+  test('pages of the list neither repeat nor skip', async () => {
+    const names = (page: Awaited<ReturnType<typeof get>>) => page.document.querySelectorAll('tbody th a').map((link) => link.text);
+    const first = await get(front, '/orders');
+    const older = first.document.querySelectorAll('.pager a').at(-1)?.getAttribute('href') ?? '';
+    const all = [...names(first), ...names(await get(front, older))];
+    expect(all).toHaveLength(60);
+    expect(new Set(all).size).toBe(60);
+  });
+
+  test('one order tells what happened, what it made, and links into bexio', async () => {
+    const page = await get(front, '/orders/6000');
+    expect(page.html).toContain('https://office.bexio.com/index.php/kb_invoice/show/id/700');
+    expect(page.html).toContain('TWINT');
+    expect(page.document.querySelectorAll('.timeline li')).toHaveLength(5);
+    const pdf = await fetch(`${front.url}/orders/6000/invoice.pdf`);
+    expect(pdf.headers.get('content-type')).toContain('application/pdf');
+  });
+
+  test('trying again marks the order, tells the history and rings the job', async () => {
+    const page = await get(front, '/orders/6003');
+    const form = formOf(page, '/orders/6003/retry');
+    const answer = await post(front, form.action, form.fields);
+    expect(answer.status).toBe(303);
+    expect(answer.location).toBe('/orders/6003?done=retry');
+    expect((await front.store.orders.get(shopA.domain, '6003'))?.state).toBe('working');
+    expect((await front.store.journal.of(shopA.domain, '6003')).at(-1)).toMatchObject({ event: 'retry-asked', actor: 'Anna' });
+    expect((await front.store.jobs.get({ shop: shopA.domain, kind: 'order', subject: '6003' }))?.wanted).toBe(1);
+  });
+
+  test('several orders at once, and none is said to be none', async () => {
+    const answer = await post(front, '/orders/bulk?state=problem', [['action', 'skip'], ['order', '6010'], ['order', '6017'], ['order', '999'], ['order', '<b>']]);
+    expect(answer.location).toBe('/orders?state=problem&done=skip&count=2');
+    expect(front.decisions).toEqual([{ shop: shopA.domain, orderId: '6010', decision: 'skip' }, { shop: shopA.domain, orderId: '6017', decision: 'skip' }]);
+    const none = await post(front, '/orders/bulk', { action: 'retry' });
+    expect((await get(front, none.location ?? '')).html).toContain(words.de.orders.done('none', 0, '0'));
+  });
+
+  test('a preview shows the two systems side by side and writes nothing', async () => {
+    const before = await front.store.journal.latest(shopA.domain, 100);
+    const page = await get(front, '/orders/6000/preview');
+    expect(page.document.querySelector('.paper')?.text).toContain('Shopify #2000');
+    expect(page.document.querySelectorAll('#compare tbody tr.changed')).toHaveLength(0);
+    expect(await front.store.journal.latest(shopA.domain, 100)).toHaveLength(before.length);
+    const range = await get(front, '/preview?from=2026-11-22&to=2026-11-22');
+    expect(range.document.querySelectorAll('#range tbody tr')).toHaveLength(3);
+    expect((await get(front, '/preview?from=2026-11-22&to=2026-11-01')).status).toBe(422);
+  });
+
+  test('what does not exist is a page that says so', async () => {
+    for (const path of ['/nothing', '/orders/1', '/orders/abc', "/orders/1'--", '/orders/6000/nothing', '/orders/1/preview', '/settings/nothing']) {
+      const page = await get(front, path);
+      expect([path, page.status]).toEqual([path, 404]);
+      expect(page.html).toContain(words.de.app.missingTitle);
+    }
+  });
+});
+
+describe('from installing to settings that book', () => {
+  let front: Shopfront;
+  beforeAll(async () => {
+    front = await openShopfront();
+    await install(front.store);
+  });
+  afterAll(() => front.close());
+
+  test('first there is one thing to do: connect', async () => {
+    const home = await get(front, '/');
+    expect(home.document.querySelectorAll('.button.primary').map((one) => one.getAttribute('href'))).toEqual(['/connection']);
+    const link = (await get(front, '/connection')).document.querySelector('.button.primary');
+    expect(link?.getAttribute('href')).toContain('/bexio/connect?ticket=');
+    expect(link?.getAttribute('target')).toBe('_top');
+    for (const path of ['/setup', '/settings', '/settings/payments', '/settings/file', '/settings/history']) expect((await get(front, path)).status).toBe(200);
+  });
+
+  test('connected but not read yet: the page says so and looks again by itself', async () => {
+    await connect(front.store);
+    await front.store.companies.forget(aCompany().id);
+    const page = await get(front, '/setup');
+    expect(page.html).toContain(words.de.connection.reading);
+    expect(page.document.querySelector('main')?.getAttribute('data-poll')).toBe('1500');
+  });
+
+  test('the proposal, sent as it stands, leaves settings without problems', async () => {
+    await connect(front.store);
+    const form = formOf(await get(front, '/setup'), '/setup');
+    const answer = await post(front, form.action, form.fields);
+    expect([answer.status, answer.location]).toEqual([303, '/']);
+    const saved = await front.store.settings.get(shopA.domain);
+    expect(saved?.version).toBe(1);
+    expect(saved?.author).toBe('Anna');
+    expect(saved && settingsProblems(saved.settings, aCompany())).toEqual([]);
+    expect(saved?.settings.goLiveAt).toBe('2026-11-21T23:00:00.000Z');
+    expect((await front.store.jobs.get({ shop: shopA.domain, kind: 'resume', subject: 'settings' }))?.wanted).toBe(1);
+  });
+
+  test.each(['booking', 'payments', 'accounts', 'documents', 'customers', 'stock'])('%s, sent as it stands, changes nothing', async (topic) => {
+    const before = await front.store.settings.get(shopA.domain);
+    const form = formOf(await get(front, `/settings/${topic}`), `/settings/${topic}`);
+    expect((await post(front, form.action, form.fields)).status).toBe(303);
+    const after = await front.store.settings.get(shopA.domain);
+    expect(after?.settings).toEqual(before?.settings);
+  });
+
+  test('bad input comes back with its errors and loses nothing', async () => {
+    const form = formOf(await get(front, '/settings/payments'), '/settings/payments');
+    const answer = await post(front, form.action, answered(form.fields, { daysToPay: 'bald', 'gateway:twint': 'account:999999', newGateway: 'Wallee' }));
+    expect(answer.status).toBe(422);
+    expect(answer.document.querySelectorAll('[aria-invalid="true"]')).toHaveLength(2);
+    expect(answer.document.querySelector('input[name=daysToPay]')?.getAttribute('value')).toBe('bald');
+    expect(answer.document.querySelector('input[name=newGateway]')?.getAttribute('value')).toBe('Wallee');
+    for (const link of answer.document.querySelectorAll('[role=alert] a')) expect(answer.document.querySelector(link.getAttribute('href') ?? '')).not.toBeNull();
+  });
+
+  test('of two tabs, the second is told, keeps what it typed, and may save on top', async () => {
+    const [first, second] = [formOf(await get(front, '/settings/payments'), '/settings/payments'), formOf(await get(front, '/settings/payments'), '/settings/payments')];
+    expect((await post(front, first.action, answered(first.fields, { daysToPay: '20' }))).status).toBe(303);
+    const refused = await post(front, second.action, answered(second.fields, { daysToPay: '10' }));
+    expect(refused.status).toBe(422);
+    expect(refused.html).toContain(words.de.settings.conflictTitle);
+    expect(refused.document.querySelector('input[name=daysToPay]')?.getAttribute('value')).toBe('10');
+    const again = formOf(refused, '/settings/payments');
+    expect((await post(front, again.action, again.fields)).status).toBe(303);
+    expect((await front.store.settings.get(shopA.domain))?.settings.daysToPay).toBe(10);
+    const history = await get(front, '/settings/history');
+    expect(history.html).toContain(words.de.settings.daysToPay.label);
+    expect(history.html).toContain('Anna');
+  });
+
+  test('a new payment method can be named and given an account', async () => {
+    const form = formOf(await get(front, '/settings/payments'), '/settings/payments');
+    await post(front, form.action, answered(form.fields, { newGateway: ' Wallee ', newGatewaySettle: 'account:302' }));
+    expect((await front.store.settings.get(shopA.domain))?.settings.gateways['wallee']).toEqual({ settle: 'account', bankAccountId: 302, paymentTypeId: null });
+  });
+
+  test('settings leave as a file and come back through the same checks', async () => {
+    const file = await (await fetch(`${front.url}/settings/export.json`)).text();
+    const same = await post(front, '/settings/file', { payload: file });
+    expect(same.html).toContain(words.de.file.nothingChanges);
+    const changed = file.replace('"daysToPay": "10"', '"daysToPay": "45"');
+    const preview = await post(front, '/settings/file', { payload: changed });
+    expect((await front.store.settings.get(shopA.domain))?.settings.daysToPay).toBe(10);
+    const form = preview.document.querySelectorAll('form').find((one) => one.querySelector('input[name=confirmed]'));
+    const fields = Object.fromEntries(form?.querySelectorAll('input').map((input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? '']) ?? []);
+    expect((await post(front, '/settings/file', fields)).status).toBe(303);
+    expect((await front.store.settings.get(shopA.domain))?.settings.daysToPay).toBe(45);
+    for (const bad of ['', '{', '[]', '{"kind":"x"}', file.replace('c-77', 'c-78'), file.replace('"45"', '""').replace('"account:sales": "', '"account:sales": "9')]) {
+      expect((await post(front, '/settings/file', { payload: bad.replaceAll('"daysToPay": "10"', '"daysToPay": "many"') })).status).toBe(422);
+    }
+  });
+
+  test('a broken connection is said on the first page, with its one button', async () => {
+    await front.store.connections.markBroken(shopA.domain, 'invalid_grant');
+    const home = await get(front, '/');
+    expect(home.html).toContain(words.de.connection.brokenTitle);
+    expect(home.html).not.toContain('invalid_grant');
+    expect((await get(front, '/check')).html).toContain(words.de.check.findings.connection.button);
+  });
+});
+
+describe('when something fails', () => {
+  test('the merchant reads an apology, the operator the error', async () => {
+    const front = await openShopfront({ override: { connectTicket: () => { throw new Error('secret detail'); } } });
+    await install(front.store);
+    const page = await get(front, '/connection');
+    expect(page.status).toBe(500);
+    expect(page.html).toContain(words.de.app.faultTitle);
+    expect(page.html).not.toContain('secret detail');
+    expect(front.faults).toHaveLength(1);
+    await front.close();
+  });
+});
