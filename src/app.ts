@@ -44,7 +44,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const instance = crypto.randomUUID();
   const metrics = createMetrics({ processMetrics: options.processMetrics ?? true });
   const store = await openStore({ url: config.databaseUrl, keys: createKeyRing(config.encryptionKeys), clock, instance });
-  const shopify = createShopify({ ...config.shopify, clock, log });
+  const shopify = createShopify({ ...config.shopify, appHost: config.appUrl.host, clock, log });
   const signIn = createBexioSignIn({
     issuerUrl: config.bexio.issuerUrl,
     clientId: config.bexio.clientId,

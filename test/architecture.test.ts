@@ -10,7 +10,7 @@ const files = sources('src').map((path) => ({ path, text: readFileSync(join(root
 /** Folder → what it may import: folders of src, single files of src, and packages. */
 const table: Record<string, { own: string[]; packages: string[] }> = {
   'src/domain': { own: ['src/domain'], packages: ['dinero.js'] },
-  'src/shopify': { own: ['src/shopify', 'src/domain', 'src/clock.ts', 'src/log.ts'], packages: ['node', 'zod', '@shopify/shopify-api'] },
+  'src/shopify': { own: ['src/shopify', 'src/domain', 'src/clock.ts', 'src/log.ts'], packages: ['node', 'zod', 'jose', '@shopify/shopify-api'] },
   'src/bexio': { own: ['src/bexio', 'src/domain', 'src/clock.ts', 'src/log.ts'], packages: ['node', 'zod', 'openid-client'] },
   'src/store': { own: ['src/store', 'src/domain', 'src/clock.ts'], packages: ['node', 'drizzle-orm', 'better-sqlite3', 'pg', '@electric-sql/pglite'] },
   'src/sync': { own: ['src/sync', 'src/domain', 'src/shopify', 'src/bexio', 'src/store', 'src/clock.ts', 'src/log.ts', 'src/metrics.ts'], packages: ['node'] },

@@ -2,7 +2,7 @@
  * Made from openapi.json, never by hand:
  * npx -p openapi-typescript@7.13.0 -p typescript@5.9.3 openapi-typescript src/bexio/openapi.json --read-write-markers --path-params-as-types --export-type -o src/bexio/api-types.ts
  * and this comment put in place of its own, with the sum that a test compares.
- * openapi.json sha256: 4c5dbf6c29731422fef22c05b49ce4388662ba93541c2110b59755db8df54cc4
+ * openapi.json sha256: aed9e9f90ad6166e803d1d0fc29999aeb6da727616ab3020793693b0c51e5e97
  */
 
 export type $Read<T> = {
@@ -683,6 +683,22 @@ export type paths = {
         patch: operations["UpdateCurrency"];
         trace?: never;
     };
+    "/3.0/accounting/manual_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListManualEntries"];
+        put?: never;
+        post: operations["CreateManualEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 };
 export type webhooks = Record<string, never>;
 export type components = {
@@ -1325,6 +1341,25 @@ export type components = {
         };
         CompanyProfile: {
             [key: string]: unknown;
+        };
+        ManualEntry: {
+            id?: $Read<number>;
+            /** @enum {string} */
+            type: "manual_single_entry" | "manual_compound_entry" | "manual_group_entry";
+            /** Format: date */
+            date: string;
+            reference_nr?: string | null;
+            entries: {
+                id?: $Read<number>;
+                debit_account_id?: number | null;
+                credit_account_id?: number | null;
+                tax_id?: number | null;
+                tax_account_id?: number | null;
+                description?: string;
+                amount?: number;
+                currency_id?: number;
+                currency_factor?: number;
+            }[];
         };
     };
     responses: never;
@@ -2572,6 +2607,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Currency"];
+                };
+            };
+        };
+    };
+    ListManualEntries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Total-Count"?: number;
+                    "X-Limit"?: number;
+                    "X-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualEntry"][];
+                };
+            };
+        };
+    };
+    CreateManualEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualEntry"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualEntry"];
                 };
             };
         };

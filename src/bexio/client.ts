@@ -4,6 +4,7 @@ import { createContacts, type Contacts } from './contacts.ts';
 import { createCurrencies, setFinestRounding } from './currencies.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createInvoices, type Invoices } from './invoices.ts';
+import { createManualEntries, type ManualEntries } from './manual-entries.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { readCompany, type Connection } from './read-company.ts';
 import { createSend, type RequestOptions } from './request.ts';
@@ -14,6 +15,7 @@ export type BexioClient = {
   articles: Articles;
   invoices: Invoices;
   payments: Payments;
+  manualEntries: ManualEntries;
   salesOrders: SalesOrders;
   deliveries: Deliveries;
   company: {
@@ -41,6 +43,7 @@ export function createBexioClient(options: BexioClientOptions): BexioClient {
     articles: createArticles(send, currencies),
     invoices,
     payments: createPayments(send, currencies, invoices),
+    manualEntries: createManualEntries(send),
     salesOrders: createSalesOrders(send, currencies),
     deliveries: createDeliveries(send),
     company: { read: (connection) => readCompany(send, connection), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId) },

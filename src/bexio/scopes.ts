@@ -15,6 +15,7 @@ export const bexioScopes = {
   kb_delivery_edit: 'deliveries, which lower the stock',
   kb_invoice_edit: 'invoices and their payments',
   bank_account_show: 'the accounts payments are booked on',
+  accounting: 'manual entries: a refund of a paid invoice, because the API has no credit notes',
 } as const;
 
 export type BexioScope = keyof typeof bexioScopes;

@@ -9,8 +9,6 @@ import type { Outgoing, OutgoingAnswer } from './outgoing.ts';
 export type Ask = <Answer>(operation: keyof typeof documents, variables: Record<string, unknown>, shape: z.ZodType<Answer>) => Promise<Answer>;
 export type AccessToken = (forceRefresh?: boolean) => Promise<string>;
 
-export const apiVersion = '2026-10';
-
 type Options = { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log };
 
 /**
@@ -34,13 +32,7 @@ export function createAsk(options: Options): Ask {
 
 async function answered(options: Options, operation: keyof typeof documents, variables: Record<string, unknown>): Promise<OutgoingAnswer> {
   const send = async (token: string) =>
-    options.outgoing({
-      shop: options.shop,
-      path: `/admin/api/${apiVersion}/graphql.json`,
-      body: { query: documents[operation], variables, operationName: operation },
-      headers: { 'x-shopify-access-token': token },
-      operation,
-    });
+    options.outgoing.ask({ shop: options.shop, accessToken: token, operation, query: documents[operation], variables });
   let token = await options.accessToken();
   let refreshed = false;
   for (let waits = 0; ; ) {

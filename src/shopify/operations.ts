@@ -30,7 +30,7 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50 };
 
 const order = `fragment OrderHead on Order {
   id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
@@ -51,6 +51,13 @@ const order = `fragment OrderHead on Order {
   totalOutstandingSet { ...Money } totalReceivedSet { ...Money } totalRefundedSet { ...Money }
   totalCashRoundingAdjustment { paymentSet { ...Money } }
   lineItems(first: ${pageSizes.firstLines}) { ${lines} }
+}`;
+
+/** What is still to be paid, and every movement of money: enough to tell a payment that was made meanwhile from one of ours. */
+const due = `fragment Due on Order {
+  currencyCode cancelledAt displayFinancialStatus canMarkAsPaid capturable
+  totalOutstandingSet { ...Money }
+  transactions(first: ${pageSizes.transactions}) { id kind status gateway manualPaymentGateway amountSet { ...Money } }
 }`;
 
 export const documents = {
@@ -108,6 +115,35 @@ ${money}`,
 
   SetMetafields: `mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
   metafieldsSet(metafields: $metafields) { userErrors { field message } }
+}`,
+
+  /** `pin`: only pinned definitions are shown on the order's page by themselves. */
+  DefineMetafield: `mutation DefineMetafield($definition: MetafieldDefinitionInput!) {
+  metafieldDefinitionCreate(definition: $definition) { createdDefinition { id } userErrors { code field message } }
+}`,
+
+  OrderDue: `query OrderDue($id: ID!) {
+  order(id: $id) { ...Due }
+}
+${due}
+${money}`,
+
+  MarkPaid: `mutation MarkPaid($input: OrderMarkAsPaidInput!) {
+  orderMarkAsPaid(input: $input) { order { ...Due } userErrors { field message } }
+}
+${due}
+${money}`,
+
+  /** Case-insensitive in Shopify's search, so what comes back is compared exactly; SKUs need not be unique. */
+  StockBySku: `query StockBySku($query: String!, $location: ID!, $after: String) {
+  inventoryItems(first: ${pageSizes.stock}, after: $after, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id sku tracked inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity } } }
+  }
+}`,
+
+  SetStock: `mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { code field message } }
 }`,
 
   AddTags: `mutation AddTags($id: ID!, $tags: [String!]!) {

@@ -13,7 +13,7 @@ export type { ShopTokens } from './tokens.ts';
 /** Everything the program knows how to do with Shopify. Made once by `app.ts`. */
 export type Shopify = {
   verifyWebhook(rawBody: Buffer | undefined, headers: RequestHeaders): WebhookVerdict;
-  verifySessionToken(token: unknown): SessionTokenVerdict;
+  verifySessionToken(token: unknown): Promise<SessionTokenVerdict>;
   exchangeToken(shop: string, sessionToken: string): Promise<ShopTokens>;
   /** @throws ShopifyError `broken` when the refresh token is dead. */
   refreshTokens(shop: string, refreshToken: string): Promise<ShopTokens>;
@@ -41,6 +41,8 @@ export type OrderMetafield = { key: string; value: string; type: string };
 export type ShopifyOptions = {
   apiKey: string;
   apiSecret: string;
+  /** The app's own host, as the SDK wants it. */
+  appHost?: string;
   /** Still accepted while the secret is being rotated: deliveries may carry the old signature for up to an hour. */
   apiSecretPrevious?: string | null;
   /** Send everything meant for `https://{shop}` here instead (`SHOPIFY_ORIGIN`). */
@@ -52,8 +54,8 @@ export type ShopifyOptions = {
 export function createShopify(options: ShopifyOptions): Shopify {
   const { apiKey, apiSecret, clock, log } = options;
   const secrets = options.apiSecretPrevious ? [apiSecret, options.apiSecretPrevious] : [apiSecret];
-  const outgoing = createOutgoing({ origin: options.origin ?? null, clock, deadlineMs: 15_000 });
-  const app = { apiKey, apiSecret, clock, outgoing };
+  const outgoing = createOutgoing({ apiKey, apiSecret, appHost: options.appHost ?? 'localhost', origin: options.origin ?? null, clock, deadlineMs: 15_000 });
+  const app = { clock, outgoing };
   return {
     verifyWebhook: (rawBody, headers) => verifyWebhook(rawBody, headers, secrets),
     verifySessionToken: (token) => verifySessionToken(token, { apiKey, secrets, clock }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { fromStatus, ShopifyError, strangeAnswer } from './outcome.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Outgoing, OutgoingAnswer } from './outgoing.ts';
 
 /** An offline token pair. The access token lives an hour, the refresh token 90 days and is replaced by every refresh. */
 export type ShopTokens = {
@@ -12,20 +12,11 @@ export type ShopTokens = {
   scopes: string[];
 };
 
-type App = { apiKey: string; apiSecret: string; clock: Clock; outgoing: Outgoing };
+type App = { clock: Clock; outgoing: Outgoing };
 
-/**
- * Session token → offline tokens. `expiring: '1'` always: without it Shopify hands out a token without end, and from 1 January 2027
- * rejects every call made with one.
- */
+/** Session token → offline tokens that expire. The session token is checked once more by the SDK, with the current secret. */
 export function exchangeToken(app: App, shop: string, sessionToken: string): Promise<ShopTokens> {
-  return askForTokens(app, shop, 'token exchange', {
-    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-    subject_token: sessionToken,
-    subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-    requested_token_type: 'urn:shopify:params:oauth:token-type:offline-access-token',
-    expiring: '1',
-  });
+  return readTokens(app, 'token exchange', app.outgoing.exchangeToken(shop, sessionToken));
 }
 
 /**
@@ -33,13 +24,12 @@ export function exchangeToken(app: App, shop: string, sessionToken: string): Pro
  * replacement is first used. Store the answer before using it.
  */
 export function refreshTokens(app: App, shop: string, refreshToken: string): Promise<ShopTokens> {
-  return askForTokens(app, shop, 'token refresh', { grant_type: 'refresh_token', refresh_token: refreshToken });
+  return readTokens(app, 'token refresh', app.outgoing.refreshTokens(shop, refreshToken));
 }
 
-async function askForTokens(app: App, shop: string, operation: string, grant: Record<string, string>): Promise<ShopTokens> {
+async function readTokens(app: App, operation: string, answering: Promise<OutgoingAnswer>): Promise<ShopTokens> {
   const askedAtMs = app.clock.now().getTime();
-  const body = { client_id: app.apiKey, client_secret: app.apiSecret, ...grant };
-  const answer = await app.outgoing({ shop, path: '/admin/oauth/access_token', body, operation });
+  const answer = await answering;
   if (answer.status !== 200) throw refusal(operation, answer);
   const parsed = tokensShape.safeParse(answer.json);
   if (!parsed.success) throw strangeAnswer(operation, 'the answer holds no expiring tokens');
@@ -57,7 +47,7 @@ async function askForTokens(app: App, shop: string, operation: string, grant: Re
 /**
  * `invalid_grant`: the refresh token is dead. `invalid_subject_token`: the session token is; the browser can fetch another one.
  */
-function refusal(operation: string, answer: { status: number; retryAfterMs: number | null; json: unknown }): ShopifyError {
+function refusal(operation: string, answer: OutgoingAnswer): ShopifyError {
   const code = errorShape.safeParse(answer.json).data?.error;
   if (answer.status === 400 && code === 'invalid_grant') return new ShopifyError({ kind: 'broken', code, cause: `${operation}: invalid_grant` });
   if (answer.status === 400 && code !== undefined) return new ShopifyError({ kind: 'refused', code, cause: `${operation}: ${code}` });

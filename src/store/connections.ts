@@ -23,7 +23,7 @@ export type Connection = {
 export type Connections = ReturnType<typeof createConnections>;
 
 export function createConnections(tools: Tools) {
-  const { database, tables, keys, clock } = tools;
+  const { database, tables, clock } = tools;
   const { connections } = tables;
   return {
     /** Replaces whatever the shop was connected to, and mends it. */
@@ -53,23 +53,25 @@ export function createConnections(tools: Tools) {
       await ask(database.delete(connections).where(eq(connections.shop, shop)));
       await tools.backend.scrub();
     },
-    /** Seals with the first key what is still under another one. Repeats harmlessly. */
-    async reseal(): Promise<number> {
-      let resealed = 0;
-      for (const { shop, sealedTokens } of await ask(database.select().from(connections))) {
-        if (keys.isCurrent(sealedTokens)) continue;
-        const place = { shop, field };
-        const newer = keys.seal(keys.open(sealedTokens, place), place);
-        // Only if nobody has stored newer tokens meanwhile.
-        const unchanged = and(eq(connections.shop, shop), eq(connections.sealedTokens, sealedTokens));
-        resealed += (await ask(database.update(connections).set({ sealedTokens: newer }).where(unchanged).returning({ shop: connections.shop }))).length;
-      }
-      return resealed;
-    },
+    reseal: () => reseal(tools),
   };
 }
 
 const field = 'bexio tokens';
+
+/** Seals with the first key what is still under another one. Repeats harmlessly. */
+async function reseal({ database, tables: { connections }, keys }: Tools): Promise<number> {
+  let resealed = 0;
+  for (const { shop, sealedTokens } of await ask(database.select().from(connections))) {
+    if (keys.isCurrent(sealedTokens)) continue;
+    const place = { shop, field };
+    const newer = keys.seal(keys.open(sealedTokens, place), place);
+    // Only if nobody has stored newer tokens meanwhile.
+    const unchanged = and(eq(connections.shop, shop), eq(connections.sealedTokens, sealedTokens));
+    resealed += (await ask(database.update(connections).set({ sealedTokens: newer }).where(unchanged).returning({ shop: connections.shop }))).length;
+  }
+  return resealed;
+}
 
 function seal({ keys }: Tools, shop: string, tokens: BexioTokens): string {
   return keys.seal(JSON.stringify(tokens), { shop, field });

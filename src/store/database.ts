@@ -74,8 +74,10 @@ export function translated(error: unknown): Error {
   if (cause instanceof StoreUnavailable || cause instanceof StoreFault) return cause;
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
   // Errors without a code come from pg's own pool: connection ended, timed out, not queryable.
-  if (code === null) return cause instanceof Error && cause.constructor === Error ? new StoreUnavailable('The database is unavailable.') : new StoreFault('The database driver failed.');
-  return passing.test(code) ? new StoreUnavailable(`The database is unavailable (${code}).`) : new StoreFault(`The database refused a statement (${code}).`);
+  if (code === null && cause instanceof Error && cause.constructor === Error) return new StoreUnavailable('The database is unavailable.');
+  if (code === null) return new StoreFault('The database driver failed.');
+  if (passing.test(code)) return new StoreUnavailable(`The database is unavailable (${code}).`);
+  return new StoreFault(`The database refused a statement (${code}).`);
 }
 
 /**

@@ -36,8 +36,9 @@ export function createInbox(tools: Tools) {
     },
     /** When the last webhook of the shop arrived: shows that its subscriptions work. */
     async latest(shop: string): Promise<Date | null> {
-      const query = database.select({ at: tables.inbox.receivedAt }).from(tables.inbox).where(eq(tables.inbox.shop, shop)).orderBy(desc(tables.inbox.receivedAt)).limit(1);
-      return (await one(query))?.at ?? null;
+      const { inbox } = tables;
+      const newest = database.select({ at: inbox.receivedAt }).from(inbox).where(eq(inbox.shop, shop)).orderBy(desc(inbox.receivedAt)).limit(1);
+      return (await one(newest))?.at ?? null;
     },
     forget: (olderThan: Date) => forget(tools, olderThan),
   };
@@ -61,7 +62,8 @@ async function nextShop({ database, tables }: Tools, after: string): Promise<str
 
 async function forgetSome({ database, tables }: Tools, shop: string, olderThan: Date): Promise<number> {
   const { inbox } = tables;
-  const old = database.select({ shop: inbox.shop, webhookId: inbox.webhookId }).from(inbox).where(and(eq(inbox.shop, shop), lt(inbox.receivedAt, olderThan))).limit(chunk);
+  const isOld = and(eq(inbox.shop, shop), lt(inbox.receivedAt, olderThan));
+  const old = database.select({ shop: inbox.shop, webhookId: inbox.webhookId }).from(inbox).where(isOld).limit(chunk);
   const gone = database.delete(inbox).where(sql`(${inbox.shop}, ${inbox.webhookId}) in (${old.getSQL()})`).returning({ shop: inbox.shop });
   return (await ask(gone)).length;
 }

@@ -4,6 +4,9 @@ import type { Tools } from './tools.ts';
 
 export type Leases = ReturnType<typeof createLeases>;
 
+/** Begins the names of turns that end with the process that took them. Others outlive it: a ticket that was used up stays used up. */
+export const turnPrefix = 'turn:';
+
 /** A turn at something only one may do at a time, across processes: refreshing tokens, making a contact. `holder` must be new for every turn. */
 export function createLeases({ database, tables, clock }: Tools) {
   const { leases } = tables;

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import { ask } from './database.ts';
 import { one, type Tools } from './tools.ts';
 
@@ -68,7 +68,8 @@ function pacesInTable({ database, tables }: Tools): Paces {
     },
     async observe(companyId, bucket, { limit, remaining, resetAt }) {
       const near = (ms: number) => new Date(resetAt.getTime() + ms);
-      const same = and(gt(paces.resetAt, near(-sameWindowMs)), sql`${paces.resetAt} < ${sql.param(near(sameWindowMs), paces.resetAt)}`, sql`${paces.remaining} < excluded.remaining`);
+      const sameWindow = and(gt(paces.resetAt, near(-sameWindowMs)), lt(paces.resetAt, near(sameWindowMs)));
+      const same = and(sameWindow, sql`${paces.remaining} < excluded.remaining`);
       await ask(
         database
           .insert(paces)

@@ -14,8 +14,10 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations/postgres', impo
 /** Any number of processes on one server. */
 export async function openPostgres(url: string): Promise<Backend> {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // An idle connection that the server closes is replaced by the pool; without a listener the event would end the process.
+  // A connection that the server closes, idle or in use, is replaced by the pool, and whoever waits on it gets the error anyway.
+  // Without listeners for both cases the event would end the process: seen when the server was stopped during a transaction.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await migratePool(pool);
     await assertDurable(pool);
@@ -23,7 +25,12 @@ export async function openPostgres(url: string): Promise<Backend> {
     await pool.end();
     throw translated(error);
   }
-  return backendOn({ database: asSqlite<Database>(drizzleNode(pool)), query: (text, params) => pool.query(text, params), transaction: (work) => inTransaction(pool, work), close: () => pool.end() });
+  return backendOn({
+    database: asSqlite<Database>(drizzleNode(pool)),
+    query: (text, params) => pool.query(text, params),
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  });
 }
 
 /** PostgreSQL inside this process, for tests: one connection, nothing on disk unless a folder is named. A development dependency, hence loaded late. */

@@ -63,24 +63,26 @@ export function createShops(tools: Tools) {
       ]);
       await tools.backend.scrub();
     },
-    /** Seals with the first key what is still under another one. Repeats harmlessly. */
-    async reseal(): Promise<number> {
-      const rows = await ask(database.select({ domain: shops.domain, sealed: shops.sealedTokens }).from(shops).where(isNotNull(shops.sealedTokens)));
-      let resealed = 0;
-      for (const { domain, sealed } of rows) {
-        if (sealed === null || tools.keys.isCurrent(sealed)) continue;
-        const place = { shop: domain, field };
-        const sealedTokens = tools.keys.seal(tools.keys.open(sealed, place), place);
-        // Only if nobody has stored newer tokens meanwhile.
-        const unchanged = and(eq(shops.domain, domain), eq(shops.sealedTokens, sealed));
-        resealed += (await ask(database.update(shops).set({ sealedTokens }).where(unchanged).returning({ domain: shops.domain }))).length;
-      }
-      return resealed;
-    },
+    reseal: () => reseal(tools),
   };
 }
 
 const field = 'shopify tokens';
+
+/** Seals with the first key what is still under another one. Repeats harmlessly. */
+async function reseal({ database, tables: { shops }, keys }: Tools): Promise<number> {
+  const rows = await ask(database.select({ domain: shops.domain, sealed: shops.sealedTokens }).from(shops).where(isNotNull(shops.sealedTokens)));
+  let resealed = 0;
+  for (const { domain, sealed } of rows) {
+    if (sealed === null || keys.isCurrent(sealed)) continue;
+    const place = { shop: domain, field };
+    const sealedTokens = keys.seal(keys.open(sealed, place), place);
+    // Only if nobody has stored newer tokens meanwhile.
+    const unchanged = and(eq(shops.domain, domain), eq(shops.sealedTokens, sealed));
+    resealed += (await ask(database.update(shops).set({ sealedTokens }).where(unchanged).returning({ domain: shops.domain }))).length;
+  }
+  return resealed;
+}
 
 function details({ id, name, currency, timeZone, countryCode, taxesIncluded }: Shop) {
   return { id, name, currency, timeZone, countryCode, taxesIncluded };

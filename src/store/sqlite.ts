@@ -1,15 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { fillPlaceholders, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import { migrate } from 'drizzle-orm/sqlite-proxy/migrator';
 import type { Clock } from '../clock.ts';
 import { columns } from './columns.sqlite.ts';
 import { translated, type Backend, type ReceivedRow, type Statement } from './database.ts';
-import { StoreCorrupt, StoreFault, StoreInUse, StoreUnavailable } from './errors.ts';
+import { StoreFault } from './errors.ts';
 import { ringing } from './jobs.ts';
-import type { OpenRequest } from './sqlite-file.ts';
-import type { Answer, Call, Failure, Opened, Unit } from './sqlite-thread.ts';
+import { asError, startThread, type Thread } from './sqlite-batches.ts';
+import type { Answer, Call } from './sqlite-thread.ts';
 import { defineTables } from './tables.ts';
 
 /**
@@ -20,7 +19,8 @@ import { defineTables } from './tables.ts';
  * The group is whatever arrived while the last one was being committed.
  */
 export async function openSqlite(options: { file: string; clock: Clock; instance: string }): Promise<Backend> {
-  const thread = await startThread(options);
+  const { file, clock, instance } = options;
+  const thread = await startThread({ file, instance, startedAt: clock.now().toISOString() });
   const tables = defineTables(columns);
   const database = drizzle(async (text, params, method) => {
     const rows = rowsOf(await thread.run([{ sql: text, params, onNone: 'go-on' }]));
@@ -50,6 +50,8 @@ export async function openSqlite(options: { file: string; clock: Clock; instance
     close: () => thread.close(),
   };
 }
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
 function asCall(statement: Statement): Call {
   return { ...statement.query.toSQL(), onNone: statement.refusal ? 'undo' : 'go-on' };
@@ -86,108 +88,4 @@ function receiver(database: Backend['database'], tables: Backend['tables'], thre
     if (row.job) unit.push({ sql: ring.sql, params: fillPlaceholders(ring.params, values), onNone: 'go-on' });
     return rowsOf(await thread.run(unit)).length > 0;
   };
-}
-
-type Thread = { run(unit: Unit): Promise<Answer>; close(): Promise<void> };
-
-const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
-
-/** How much one transaction may hold: at 256 rows it takes about 6 ms, and larger ones gain little. */
-const unitsMax = 256;
-
-async function startThread({ file, clock, instance }: { file: string; clock: Clock; instance: string }): Promise<Thread> {
-  const request: OpenRequest = { file, instance, startedAt: clock.now().toISOString() };
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: request, name: 'sqlite' });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (message: Opened) => {
-      worker.off('error', reject);
-      if ('ready' in message) return resolve();
-      reject(asError(message.failed));
-    });
-  });
-  return batching(worker);
-}
-
-type Waiting = { unit: Unit; resolve: (answer: Answer) => void };
-
-/** One batch is at the thread at a time; what comes meanwhile is the next one. */
-function batching(worker: Worker): Thread {
-  let waiting: Waiting[] = [];
-  let sent: Waiting[] = [];
-  let scheduled = false;
-  let closed: Failure | null = null;
-  let onIdle: (() => void) | null = null;
-
-  worker.on('message', (answers: Answer[]) => {
-    const answered = sent;
-    sent = [];
-    for (const [index, one] of answered.entries()) one.resolve(answers[index] ?? { failed: { code: 'UNKNOWN', message: 'no answer' } });
-    schedule();
-  });
-  worker.on('error', () => stop({ code: 'SQLITE_IOERR_THREAD', message: 'The database thread failed.' }));
-  worker.on('exit', () => stop({ code: 'SQLITE_IOERR_CLOSED', message: 'The database is closed.' }));
-  worker.unref();
-
-  function schedule(): void {
-    if (sent.length > 0 || scheduled) return;
-    if (waiting.length === 0) {
-      // An idle store must not keep a finished program alive; one that still has to answer must.
-      worker.unref();
-      onIdle?.();
-      return;
-    }
-    scheduled = true;
-    setImmediate(send);
-  }
-
-  function send(): void {
-    scheduled = false;
-    if (closed) return;
-    sent = waiting.splice(0, unitsMax);
-    worker.ref();
-    post(sent.map((one) => one.unit));
-  }
-
-  function post(message: Unit[] | 'close'): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    worker.postMessage(message);
-  }
-
-  function stop(reason: Failure): void {
-    closed = reason;
-    for (const one of [...sent, ...waiting]) one.resolve({ failed: reason });
-    sent = [];
-    waiting = [];
-  }
-
-  return {
-    run(unit) {
-      if (closed) return Promise.resolve({ failed: closed });
-      return new Promise((resolve) => {
-        waiting.push({ unit, resolve });
-        schedule();
-      });
-    },
-    async close() {
-      if (closed) return;
-      await new Promise<void>((resolve) => {
-        onIdle = resolve;
-        schedule();
-      });
-      if (closed) return;
-      const exited = new Promise((resolve) => worker.once('exit', resolve));
-      worker.ref();
-      post('close');
-      await exited;
-    },
-  };
-}
-
-function asError({ code, message }: Failure): Error {
-  if (code === 'StoreInUse') return new StoreInUse(message);
-  if (code === 'StoreCorrupt') return new StoreCorrupt(message);
-  if (code === 'StoreFault') return new StoreFault(message);
-  if (code === 'StoreUnavailable') return new StoreUnavailable(message);
-  return translated(Object.assign(new Error(message), { code }));
 }

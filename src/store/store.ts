@@ -18,10 +18,12 @@ import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createShops, type Shops } from './shops.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
 import { openSqlite } from './sqlite.ts';
+import { takeOver } from './take-over.ts';
 import type { Tools } from './tools.ts';
 
 export { IntentMoved, LinkTaken, StaleClaim, StoreBusy, StoreCorrupt, StoreFault, StoreInUse, StoreUnavailable } from './errors.ts';
 export type { Statement } from './database.ts';
+export { turnPrefix } from './leases.ts';
 
 export type StoreOptions = {
   /** `file:…` = SQLite, `postgres://…` = PostgreSQL, `pglite:` = PostgreSQL in this process, for tests. */
@@ -68,6 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (statements.some((statement) => statement.rings)) bell.ring();
   }
   const tools: Tools = { backend, database: backend.database, tables: backend.tables, keys, clock, bell, instance, atomically };
+  if (backend.oneProcess) await takeOver(tools);
   const shops = createShops(tools);
   const connections = createConnections(tools);
   return {

@@ -53,6 +53,7 @@ async function addPerson(tools: Tools, run: Run, { key: contactKey, contactId, p
   const { office, shop } = run.scene;
   const { contacts } = office.client;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: contactKey, kind: 'person', seq: 1 };
+  if ((await tools.store.intents.get(key))?.state === 'settled') return;
   const { found } = await createOnce(tools, {
     job: run.job,
     key,

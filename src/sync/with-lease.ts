@@ -1,3 +1,4 @@
+import { turnPrefix } from '../store/store.ts';
 import type { Tools } from './tools.ts';
 
 const leaseMs = 90_000;
@@ -10,12 +11,13 @@ export class LeaseTaken extends Error {
 }
 
 /** Runs `work` while nobody else, in any process, runs work under the same name. */
-export async function withLease<T>(tools: Pick<Tools, 'store' | 'clock'>, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLease<T>(tools: Pick<Tools, 'store' | 'clock'>, what: string, work: () => Promise<T>): Promise<T> {
   const { leases } = tools.store;
+  const name = `${turnPrefix}${what}`;
   const holder = crypto.randomUUID();
   const giveUpAt = tools.clock.now().getTime() + patienceMs;
   while ((await leases.acquire(name, holder, leaseMs)) === null) {
-    if (tools.clock.now().getTime() > giveUpAt) throw new LeaseTaken(name);
+    if (tools.clock.now().getTime() > giveUpAt) throw new LeaseTaken(what);
     await tools.clock.sleep(50);
   }
   try {

@@ -13,7 +13,7 @@ type Asset = { path: string; type: string; plain: Buffer; brotli: Buffer; gzip: 
 /** Stylesheet and scripts, read and compressed once at start; nothing is served from a folder. */
 export function createAssets(): { assets: Assets; router: Router } {
   const turboFile = createRequire(import.meta.url).resolve('@hotwired/turbo').replace('-umd.js', '-esm.js');
-  const turbo = asset('turbo', 'js', readFileSync(turboFile, 'utf8'));
+  const turbo = asset('turbo', 'js', withoutInlineStyle(readFileSync(turboFile, 'utf8')));
   const script = asset('app', 'js', readOwn('app.js').replace('./turbo.js', turbo.path));
   const stylesheet = asset('app', 'css', createStylesheet(readOwn('app.css')));
   const byPath = new Map([turbo, script, stylesheet].map((one) => [one.path, one]));
@@ -27,6 +27,13 @@ export function createAssets(): { assets: Assets; router: Router } {
     response.send(encoding === 'br' ? found.brotli : encoding === 'gzip' ? found.gzip : found.plain);
   });
   return { assets: { stylesheet: stylesheet.path, script: script.path }, router };
+}
+
+/** Turbo adds a style sheet for its progress bar as it loads, which our content security policy forbids; app.css has that look. */
+function withoutInlineStyle(turbo: string): string {
+  const call = '    this.installStylesheetElement();\n';
+  if (!turbo.includes(call)) throw new Error('Turbo installs its style sheet in another way now.');
+  return turbo.replace(call, '');
 }
 
 function readOwn(name: string): string {

@@ -18,7 +18,7 @@ type Options = { shopify: Pick<Shopify, 'verifySessionToken'>; ensureInstalled: 
 export function requireSessionToken(options: Options): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request);
-    const verdict = options.shopify.verifySessionToken(token);
+    const verdict = await options.shopify.verifySessionToken(token);
     if (!verdict.ok) return refuse(options, request, response, verdict.reason);
     // A shop in the address must be the token's: it decides who may frame the page.
     const named = request.query['shop'];

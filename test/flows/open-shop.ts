@@ -4,24 +4,21 @@ import { join } from 'node:path';
 import type { Settings } from '../../src/domain/settings.ts';
 import { settleIn, startPlayground, type Playground, type PlaygroundOptions } from '../../src/playground.ts';
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
-import { createMerchant } from '../../src/sandbox/merchant.ts';
-import type { OrderInput, Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import type { OrderRecord } from '../../src/store/orders.ts';
 
 /** A shop that is open for business: the whole app between both sandboxes, installed, connected, settings accepted. */
 export type OpenShop = Playground & {
   /** Changes some settings, as the merchant would; orders placed afterwards follow them. */
-  decide(changes: Partial<Settings>, shop?: Shop): Promise<Settings>;
-  /** Another shop of the same merchant on the same bexio company. */
-  addShop(): Promise<Shop>;
+  decide(changes: Partial<Settings>): Promise<Settings>;
   /** Places an order and whatever happens to it before the app hears of it. */
   place(input: OrderInput, then?: (order: StoredOrder) => void): StoredOrder;
   /** Resolves when every webhook has been taken and nothing is due or running any more. */
   settled(): Promise<void>;
   /** As `settled`, and again until all of these have come to an end that does not pass by itself. */
-  finished(orders: readonly StoredOrder[], shop?: Shop): Promise<OrderRecord[]>;
-  record(order: StoredOrder, shop?: Shop): Promise<OrderRecord>;
-  invoicesOf(order: StoredOrder, shop?: Shop): InvoiceView[];
+  finished(orders: readonly StoredOrder[]): Promise<OrderRecord[]>;
+  record(order: StoredOrder): Promise<OrderRecord>;
+  invoicesOf(order: StoredOrder): InvoiceView[];
 };
 
 export type OpenShopOptions = Omit<PlaygroundOptions, 'databaseUrl'> & { settings?: Partial<Settings> };
@@ -48,10 +45,10 @@ export async function openShop({ settings = {}, ...options }: OpenShopOptions = 
 }
 
 function trading(playground: Playground) {
-  const { app, bexio, shopify, shop: firstShop } = playground;
+  const { app, bexio, shopify, shop } = playground;
   const { store } = app;
 
-  async function decide(changes: Partial<Settings>, shop: Shop = firstShop): Promise<Settings> {
+  async function decide(changes: Partial<Settings>): Promise<Settings> {
     const saved = await store.settings.get(shop.domain);
     if (!saved) throw new Error(`${shop.domain} has no settings yet`);
     const settings = { ...saved.settings, ...changes };
@@ -65,7 +62,7 @@ function trading(playground: Playground) {
     await app.worker.idle();
   }
 
-  async function record(order: StoredOrder, shop: Shop = firstShop): Promise<OrderRecord> {
+  async function record(order: StoredOrder): Promise<OrderRecord> {
     const found = await store.orders.get(shop.domain, order.legacyId);
     if (!found) throw new Error(`order ${order.name} is not on record`);
     return found;
@@ -75,32 +72,31 @@ function trading(playground: Playground) {
     decide,
     settled,
     record,
-    async addShop(): Promise<Shop> {
-      const shop = shopify.addShop({ domain: `laden-${shopify.shops().length + 1}.myshopify.com` });
-      await settleIn({ bexio, merchant: createMerchant({ appUrl: playground.appUrl, shop: shop.domain, sessionToken: () => shop.sessionToken() }) });
-      return shop;
-    },
     place(input: OrderInput, then?: (order: StoredOrder) => void): StoredOrder {
       shopify.deliveries.pause();
-      const order = firstShop.editor.create(input);
+      const order = shop.editor.create(input);
       then?.(order);
       shopify.deliveries.resume();
       return order;
     },
-    async finished(orders: readonly StoredOrder[], shop: Shop = firstShop): Promise<OrderRecord[]> {
+    async finished(orders: readonly StoredOrder[]): Promise<OrderRecord[]> {
+      const giveUpAt = Date.now() + patienceMs;
       for (;;) {
         await settled();
         const records = await Promise.all(orders.map((order) => store.orders.get(shop.domain, order.legacyId)));
-        const ended = records.filter((one) => one !== null && one.state !== 'working' && one.state !== 'retrying');
-        if (ended.length === orders.length) return ended.flatMap((one) => one ?? []);
+        const ended = records.flatMap((one) => (one !== null && one.state !== 'working' && one.state !== 'retrying' ? [one] : []));
+        if (ended.length === orders.length) return ended;
+        if (Date.now() > giveUpAt) throw new Error(`not finished: ${orders.flatMap((order, index) => (ended.includes(records[index] as OrderRecord) ? [] : `${order.name} ${records[index]?.state ?? 'unknown'}`)).join(', ')}`);
         await comingUp(playground);
       }
     },
-    invoicesOf(order: StoredOrder, shop: Shop = firstShop): InvoiceView[] {
+    invoicesOf(order: StoredOrder): InvoiceView[] {
       return bexio.books.invoices().filter((invoice) => invoice.api_reference === `shopify:${shop.id}:order:${order.legacyId}`);
     },
   };
 }
+
+const patienceMs = 20_000;
 
 /** Waits for the next job that is due: a quiet period, or a retry's backoff. */
 async function comingUp({ app }: Playground): Promise<void> {

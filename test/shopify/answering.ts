@@ -27,7 +27,8 @@ export function answer(reply: (question: Question, count: number) => Reply, orig
     .persist()
     .post(graphqlPath)
     .reply(async (request: Request) => {
-      const question = (await request.json()) as Question;
+      const { query, variables } = (await request.json()) as Question;
+      const question = { query, variables, operationName: /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '' };
       const headers = Object.fromEntries(request.headers);
       asked.push({ ...question, headers, token: headers['x-shopify-access-token'] });
       const { status = 200, body: told = {}, headers: more = {} } = reply(question, asked.length);

@@ -14,7 +14,9 @@ export function intakeContract(bench: Bench): void {
   describe('jobs', () => {
     ringsContract(bench);
     claimsContract(bench);
+    leasesContract(bench);
     settlesContract(bench);
+    historiesContract(bench);
   });
 }
 
@@ -152,7 +154,9 @@ function ringsContract(bench: Bench): void {
     await bench.store.jobs.ring({ shop, kind, subject: '3' });
     expect(heard).toBe(3);
   });
+}
 
+function historiesContract(bench: Bench): void {
   test('whatever the order of rings, runs, failures and crashes, nothing wanted stays undone', async () => {
     const step = fc.constantFrom('ring', 'claim', 'done', 'later', 'crash' as const);
     await fc.assert(
@@ -205,7 +209,9 @@ function claimsContract(bench: Bench): void {
     expect(await claim()).toMatchObject([{ shop: late }]);
     expect(await claim()).toEqual([]);
   });
+}
 
+function leasesContract(bench: Bench): void {
   test('a lease that ran out makes the job free again, and fences the old run off', async () => {
     const [shop, kind] = [aShopDomain(), aKind()];
     await bench.store.jobs.ring({ shop, kind, subject: '1' });

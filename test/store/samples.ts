@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../src/domain/settings.ts';
@@ -27,8 +27,11 @@ export function aShopDomain(): string {
   return `${randomUUID()}.myshopify.com`;
 }
 
+/** Removed when the process ends. */
 export function aFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'store-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 export function aDelivery(given: Partial<Delivery> & { shop: string }): Delivery {

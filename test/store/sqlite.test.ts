@@ -50,7 +50,7 @@ function durability(): void {
     const file = join(aFolder(), 'sync.db');
     const shop = aShopDomain();
     const acknowledged: string[] = [];
-    for (const [round, killAfter] of [3, 40, 150, 400].entries()) acknowledged.push(...(await receiveUntilKilled(file, shop, `r${round}`, killAfter)));
+    for (const [round, killAfter] of [3, 90, 500].entries()) acknowledged.push(...(await receiveUntilKilled(file, shop, `r${round}`, killAfter)));
     const store = await open(file);
     const again = await Promise.all(acknowledged.map((webhookId) => store.inbox.receive(aDelivery({ shop, webhookId, job: null }))));
     expect(acknowledged.length).toBeGreaterThanOrEqual(593);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { parse } from 'node-html-parser';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BexioSignIn } from '../../src/bexio/sign-in.ts';
 import { connectHref } from '../../src/web/bexio-connect.ts';
 import { createCookie } from '../../src/web/cookie.ts';
@@ -13,8 +13,9 @@ let shop: ReturnType<Stand['shopifySandbox']['addShop']>;
 /** What stands between the callback and bexio, when a test wants to. */
 let signIn: Partial<BexioSignIn> = {};
 
-beforeEach(async () => {
-  signIn = {};
+let shopsMade = 0;
+
+beforeAll(async () => {
   stand = await createStand({
     signIn: (real) => ({
       ...real,
@@ -23,17 +24,26 @@ beforeEach(async () => {
       revoke: (tokens) => (signIn.revoke ?? real.revoke)(tokens),
     }),
   });
-  shop = await installed('swiss-shop.myshopify.com');
 });
-afterEach(() => stand.close());
+afterAll(() => stand.close());
+beforeEach(async () => {
+  signIn = {};
+  shop = await installed();
+});
+afterEach(async () => {
+  // One company, one shop: what a test connected must not be in the way of the next.
+  for (const { shop: connected } of await stand.store.connections.list()) await stand.store.connections.forget(connected);
+  stand.bexioSandbox.faults.clear();
+});
 
 const page = { accept: 'text/html' };
 const open = (path: string, headers: Record<string, string> = {}) => send(new URL(path, stand.url).href, { headers: { ...page, ...headers } });
 const bearer = (of = shop) => ({ authorization: `Bearer ${of.sessionToken()}` });
-const inAdmin = () => `https://admin.shopify.com/store/swiss-shop/apps/${stand.shopifySandbox.apiKey}`;
+const inAdmin = () => `https://admin.shopify.com/store/${shop.domain.split('.')[0]}/apps/${stand.shopifySandbox.apiKey}`;
 const connection = (domain = shop.domain) => stand.store.connections.get(domain);
 
-async function installed(domain: string) {
+async function installed() {
+  const domain = `shop-${++shopsMade}.myshopify.com`;
   const added = stand.shopifySandbox.addShop({ domain });
   await open(`/?shop=${domain}&id_token=${added.sessionToken()}`);
   return added;
@@ -227,7 +237,7 @@ describe('callbacks that are refused, with a page and without a trace', () => {
   });
 
   test('the sign-in of one shop ended in the browser of another', async () => {
-    const other = await installed('other-shop.myshopify.com');
+    const other = await installed();
     const mine = await begin();
     const theirs = await begin(other);
     const back = await signInAtBexio(theirs.authorization);
@@ -290,7 +300,7 @@ describe('callbacks that are refused, with a page and without a trace', () => {
   });
 
   test('a company that another shop is connected to; its new tokens are given back', async () => {
-    const other = await installed('other-shop.myshopify.com');
+    const other = await installed();
     await connect(other);
     const revoked: unknown[] = [];
     signIn = { revoke: async (tokens) => void revoked.push(tokens) };
@@ -311,7 +321,7 @@ describe('callbacks that are refused, with a page and without a trace', () => {
 test('a bexio that cannot be reached: try again later, nothing stored', async () => {
   const { cookie, authorization } = await begin();
   const back = await signInAtBexio(authorization);
-  await stand.bexioSandbox.close();
+  stand.bexioSandbox.faults.add({ kind: 'cut-before', match: { path: /openid-connect\/token/ } });
   const answer = await comeBack(back, cookie);
   expect(answer.status).toBe(503);
   expect(await connection()).toBeNull();
@@ -340,7 +350,7 @@ describe('disconnecting', () => {
 
   test('needs a sign-in, and only ever touches its own shop', async () => {
     await connect();
-    const other = await installed('other-shop.myshopify.com');
+    const other = await installed();
     expect((await disconnect({})).status).toBe(401);
     expect((await disconnect(bearer(other))).status).toBe(303);
     expect((await disconnect(bearer(other), `?shop=${shop.domain}`)).status).toBe(401);

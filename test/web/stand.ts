@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express from 'express';
 import { createBexioSignIn, type BexioSignIn } from '../../src/bexio/sign-in.ts';
 import { bexioScopes } from '../../src/bexio/scopes.ts';
@@ -125,14 +125,9 @@ export function send(url: string, options: { method?: string; headers?: Record<s
 }
 
 async function pour(request: ReturnType<typeof httpRequest>, body: string | Buffer | AsyncIterable<Buffer> | undefined): Promise<void> {
-  if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)) {
-    for await (const chunk of body) {
-      if (request.destroyed) return;
-      if (!request.write(chunk)) await Promise.race([once(request, 'drain'), once(request, 'close')]).catch(() => {});
-    }
-    return void request.end();
-  }
-  request.end(body);
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return void request.end(body);
+  // A server that has heard enough closes the connection; the answer, or the error, has told already.
+  await pipeline(Readable.from(body), request).catch(() => {});
 }
 
 export function setCookies(answer: Answer): string[] {

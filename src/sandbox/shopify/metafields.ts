@@ -65,6 +65,7 @@ function faultOf(input: MetafieldInput, index: number, context: Context): UserEr
 }
 
 function fits(value: string, type: string): boolean {
+  if (type === 'number_decimal') return /^-?\d{1,13}(\.\d{1,9})?$/.test(value);
   if (type === 'number_integer') return /^-?\d+$/.test(value);
   if (type === 'boolean') return value === 'true' || value === 'false';
   if (type === 'url') return /^https?:\/\//.test(value);

@@ -29,11 +29,13 @@ function markAsPaid(args: Args, context: Context) {
   const order = visibleOrder(context, id);
   if (!order) return { order: null, userErrors: refused(['id'], 'Order does not exist') };
   if (!canMarkAsPaid(order, context)) return { order, userErrors: refused(['id'], 'Order cannot be marked as paid.') };
-  payRest(order, context, { gateway: 'manual' });
+  // A payment announced at checkout (bank deposit) is received under its own name; anything else is called manual.
+  const announced = order.transactions.findLast((one) => one.kind === 'SALE' && one.status === 'PENDING' && one.manual);
+  payRest(order, context, announced ? { gateway: announced.gateway, parentId: announced.id } : { gateway: 'manual' });
   return { order, userErrors: [] };
 }
 
-function payRest(order: StoredOrder, context: Context, payment: { gateway: string; at?: string; amount?: string }): void {
+function payRest(order: StoredOrder, context: Context, payment: { gateway: string; at?: string; amount?: string; parentId?: string }): void {
   const { capturable } = paymentFigures(order, context.shop.reading);
   if (capturable.presentment > 0n && payment.amount === undefined) context.editor.capture(order);
   const { outstanding } = paymentFigures(order, context.shop.reading);

@@ -78,10 +78,13 @@ function paymentFields(): Fields<StoredOrder> {
   };
 }
 
-/** Not when paid, cancelled, waiting for a payment, or with nothing outstanding. */
+/**
+ * Not when paid, cancelled, waiting for a payment provider, or with nothing outstanding. A bank deposit that is pending does not wait for
+ * anybody but the merchant: marking it as paid is how it ends.
+ */
 export function canMarkAsPaid(order: StoredOrder, context: Context): boolean {
   const { outstanding, status } = figuresOf(order, context);
-  const waiting = order.transactions.some((one) => one.status === 'PENDING' && one.kind !== 'REFUND');
+  const waiting = order.transactions.some((one) => one.status === 'PENDING' && one.kind !== 'REFUND' && !one.manual);
   return outstanding.presentment > 0n && !order.cancelledAt && !waiting && status !== 'PAID';
 }
 

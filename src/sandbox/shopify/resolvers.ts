@@ -8,6 +8,7 @@ import { fulfilmentFields, fulfilmentOrderFields, fulfilmentOrderLineFields } fr
 import { typeOfGid } from './ids.ts';
 import { inventoryMutations } from './inventory-mutations.ts';
 import { additionalFeeFields, allocationFields, dutyFields, lineFields, shippingLineFields, taxLineFields } from './line-resolvers.ts';
+import { metafieldDefinitionFields, metafieldDefinitionMutations } from './metafield-definitions.ts';
 import { storedMetafieldFields } from './metafields.ts';
 import { orderMutations } from './order-mutations.ts';
 import { orderFields } from './order-resolvers.ts';
@@ -18,7 +19,7 @@ import { shopFields } from './shop-resolvers.ts';
 
 const resolvers: Record<string, Fields<unknown>> = {
   QueryRoot: queryFields,
-  Mutation: { ...orderMutations, ...inventoryMutations, ...appMutations },
+  Mutation: { ...orderMutations, ...inventoryMutations, ...metafieldDefinitionMutations, ...appMutations },
   Order: orderFields,
   LineItem: lineFields,
   ShippingLine: shippingLineFields,
@@ -45,6 +46,7 @@ const resolvers: Record<string, Fields<unknown>> = {
   FulfillmentOrderLineItem: fulfilmentOrderLineFields,
   Shop: shopFields,
   Metafield: storedMetafieldFields,
+  MetafieldDefinition: metafieldDefinitionFields,
   WebhookSubscription: subscriptionFields,
   BulkOperation: bulkOperationFields,
 };

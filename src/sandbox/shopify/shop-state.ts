@@ -51,6 +51,18 @@ export type StoredBulkOperation = {
   jsonLines: string | null;
 };
 
+export type StoredMetafieldDefinition = {
+  id: string;
+  ownerType: string;
+  namespace: string;
+  key: string;
+  name: string;
+  description: string | null;
+  type: string;
+  /** Null = not pinned. */
+  pinnedPosition: number | null;
+};
+
 export type ShopState = {
   seed: ShopSeed;
   id: string;
@@ -66,6 +78,7 @@ export type ShopState = {
   customers: Map<string, StoredCustomer>;
   companyLocations: Map<string, StoredCompanyLocation>;
   shopMetafields: StoredMetafield[];
+  metafieldDefinitions: StoredMetafieldDefinition[];
   subscriptions: Map<string, StoredSubscription>;
   bulkOperations: Map<string, StoredBulkOperation>;
   appSubscriptions: { id: string; name: string; status: string; test: boolean; trialDays: number; createdAt: Date }[];
@@ -87,6 +100,7 @@ export function createShopState(seed: ShopSeed, making: { ids: Ids; now: () => D
     customers: new Map(),
     companyLocations: new Map(),
     shopMetafields: [],
+    metafieldDefinitions: [],
     subscriptions: new Map(),
     bulkOperations: new Map(),
     appSubscriptions: [],

@@ -70,7 +70,7 @@ function Bars({ frame, days, currency }: { frame: Frame; days: Day[]; currency: 
 function DayTable({ frame, days, currency }: { frame: Frame; days: Day[]; currency: string }) {
   const { words, format } = frame;
   return (
-    <div class="scroller" tabIndex={0} role="region" aria-label={words.chart.asTable}>
+    <div class="scroller" tabIndex={0} role="group" aria-label={words.chart.asTable}>
       <table>
         <thead>
           <tr>

@@ -187,7 +187,7 @@ function Summary({ frame, view }: { frame: Frame; view: OrderView }) {
     <Card title={words.order.summary} id="summary">
       <Facts
         items={[
-          [words.orders.columns.customer, view.customer ? <span class="clipped"><ShopText text={view.customer} max={300} /></span> : words.order.noCustomer],
+          [words.orders.columns.customer, view.customer ? <span><ShopText text={view.customer} max={300} /></span> : words.order.noCustomer],
           [words.orders.columns.total, money(view.totalMinor)],
           [words.order.invoiceTotal, money(view.invoiceTotalMinor)],
           [words.order.vat, money(view.vatMinor)],

@@ -139,7 +139,7 @@ function ShopifySide({ frame, order }: { frame: Frame; order: Order }) {
           </tr>
         </tfoot>
       </table>
-      {order.note && <div class="list"><p class="muted small clipped"><ShopText text={order.note} max={600} /></p></div>}
+      {order.note && <div class="list"><p class="muted small"><ShopText text={order.note} max={600} /></p></div>}
     </Card>
   );
 }
@@ -157,9 +157,9 @@ function Paper({ frame, view, invoice }: { frame: Frame; view: PreviewView; invo
         </p>
       </div>
       <p class="paper-title"><ShopText text={invoice.title} max={120} /></p>
-      {invoice.header && <p class="clipped"><ShopText text={plainText(invoice.header)} max={1000} /></p>}
+      {invoice.header && <p><ShopText text={plainText(invoice.header)} max={1000} /></p>}
       <Positions frame={frame} view={view} invoice={invoice} />
-      {invoice.footer && <p class="clipped"><ShopText text={plainText(invoice.footer)} max={1000} /></p>}
+      {invoice.footer && <p><ShopText text={plainText(invoice.footer)} max={1000} /></p>}
       {view.payments.map((payment, index) => (
         <p class="small" key={index}>
           {words.preview.payment(format.money(payment.amountMinor, payment.currency), payment.account, format.day(payment.date))}
@@ -172,7 +172,7 @@ function Paper({ frame, view, invoice }: { frame: Frame; view: PreviewView; invo
 function Positions({ frame, view, invoice }: { frame: Frame; view: PreviewView; invoice: InvoicePlan }) {
   const { words, format } = frame;
   return (
-    <div class="scroller" tabIndex={0} role="region" aria-label={words.preview.line}>
+    <div class="scroller" tabIndex={0} role="group" aria-label={words.preview.line}>
       <table>
         <thead>
           <tr>
@@ -301,7 +301,7 @@ function RangeTable({ frame, view, link }: { frame: Frame; view: RangeView; link
   return (
     <Card flush title={words.range.listTitle} id="range">
       {view.truncated && <p class="muted bulk">{words.range.truncated(frame.format.count(view.rows.length))}</p>}
-      <div class="scroller" tabIndex={0} role="region" aria-label={words.range.listTitle}>
+      <div class="scroller" tabIndex={0} role="group" aria-label={words.range.listTitle}>
         <table>
           <thead>
             <tr>

@@ -98,7 +98,7 @@ export function HistoryPage({ frame, view }: { frame: Frame; view: HistoryView }
 export function Changes({ frame, lines }: { frame: Frame; lines: { field: string; before: string; after: string }[] }) {
   const { words } = frame;
   return (
-    <div class="scroller" tabIndex={0} role="region" aria-label={words.history.title}>
+    <div class="scroller" tabIndex={0} role="group" aria-label={words.history.title}>
       <table>
         <thead>
           <tr>

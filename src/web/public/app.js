@@ -1,8 +1,5 @@
 import * as Turbo from './turbo.js';
 
-// Turbo's own progress bar writes an inline style, which our content security policy forbids; app.css shows one instead.
-Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
-
 // Links and form posts inside the Shopify admin carry the session token explicitly: whether App Bridge has wrapped `fetch`
 // by then depends on load order, and a visit without a token would bounce.
 document.addEventListener('turbo:before-fetch-request', (event) => {
@@ -44,7 +41,11 @@ document.addEventListener('turbo:load', () => {
   window.shopify?.loading?.(false);
   poll();
 });
-document.addEventListener('turbo:render', () => poll());
+// A form that came back with errors is rendered without a load.
+document.addEventListener('turbo:render', () => {
+  document.querySelector('[data-focus]')?.focus();
+  poll();
+});
 let firstLoad = true;
 
 // Pages on which something is still moving refresh themselves; never while somebody is typing or has picked rows.
