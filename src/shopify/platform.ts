@@ -3,7 +3,9 @@ import type { Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
 import { createShopApi } from './shop-api.ts';
 import type { AccessToken } from './graphql.ts';
+import type { OrderDueApi } from './order-due.ts';
 import { createOutgoing } from './outgoing.ts';
+import type { StockApi } from './stock-levels.ts';
 import { verifySessionToken, type SessionTokenVerdict } from './session-token.ts';
 import { exchangeToken, refreshTokens, type ShopTokens } from './tokens.ts';
 import { verifyWebhook, type RequestHeaders, type WebhookVerdict } from './webhook.ts';
@@ -32,7 +34,8 @@ export type ShopifyApi = {
   setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
   addTags(orderId: string, tags: readonly string[]): Promise<void>;
   locations(): Promise<{ id: string; name: string }[]>;
-};
+} & OrderDueApi &
+  StockApi;
 
 export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
 /** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */

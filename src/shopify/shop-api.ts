@@ -3,9 +3,11 @@ import type { Log } from '../log.ts';
 import { answers } from './answers.ts';
 import { createAsk, type AccessToken, type Ask } from './graphql.ts';
 import type { Outgoing } from './outgoing.ts';
+import { createOrderDue } from './order-due.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 import type { ShopDetails, ShopifyApi } from './platform.ts';
 import { readOrder } from './read-order.ts';
+import { createStockApi } from './stock-levels.ts';
 
 export function createShopApi(options: { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log }): ShopifyApi {
   const ask = createAsk(options);
@@ -23,6 +25,8 @@ export function createShopApi(options: { shop: string; accessToken: AccessToken;
       settled('AddTags', tagsAdd);
     },
     locations: () => locations(ask),
+    ...createOrderDue(ask),
+    ...createStockApi(ask),
   };
 }
 

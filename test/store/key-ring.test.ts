@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../src/clock.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { openStore } from '../../src/store/store.ts';
-import { aConnection, aFolder, aKey, aShop, aShopDomain, shopTokens, start } from './samples.ts';
+import { aFolder } from './folders.ts';
+import { aConnection, aKey, aShop, aShopDomain, shopTokens, start } from './samples.ts';
 
 const place = { shop: 'a.myshopify.com', field: 'tokens' };
 

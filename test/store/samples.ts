@@ -1,7 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Delivery } from '../../src/store/inbox.ts';
 import { createKeyRing, type KeyRing } from '../../src/store/key-ring.ts';
@@ -25,13 +22,6 @@ export function someKeys(): KeyRing {
 /** New every time, so that tests can share a database. */
 export function aShopDomain(): string {
   return `${randomUUID()}.myshopify.com`;
-}
-
-/** Removed when the process ends. */
-export function aFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export function aDelivery(given: Partial<Delivery> & { shop: string }): Delivery {

@@ -11,7 +11,8 @@ import { ask } from '../../src/store/database.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { openStore, StoreCorrupt, StoreInUse, StoreUnavailable } from '../../src/store/store.ts';
 import { storeContract } from './contract.ts';
-import { aConnection, aDelivery, aFolder, anOrder, aShop, aShopDomain, shopTokens, someKeys, start } from './samples.ts';
+import { aFolder } from './folders.ts';
+import { aConnection, aDelivery, anOrder, aShop, aShopDomain, shopTokens, someKeys, start } from './samples.ts';
 
 const folder = aFolder();
 storeContract('SQLite', () => `file:${join(folder, 'sync.db')}`);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../src/clock.ts';
 import { openStore, turnPrefix } from '../../src/store/store.ts';
-import { aFolder, aShopDomain, someKeys, start } from './samples.ts';
+import { aFolder } from './folders.ts';
+import { aShopDomain, someKeys, start } from './samples.ts';
 
 // A killed process gives nothing back. With SQLite its successor is alone by law, so it need not wait for leases to run out.
 

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Ask } from './graphql.ts';
+import { pageSizes } from './operations.ts';
+import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
+
+/** One SKU at one location. `itemId` is the inventory item's id as Shopify writes it (`gid://…`). */
+export type StockLevel = { itemId: string; sku: string; available: number };
+
+export type StockChange = { itemId: string; from: number; to: number };
+/** `stale`: somebody changed a level since it was read, and nothing was written. `key-spent`: a new attempt needs a new key. */
+export type StockWritten = 'written' | 'stale' | 'key-spent';
+
+export type StockApi = {
+  /** Levels of tracked items at the location. A SKU that Shopify does not stock there is missing, one that several items bear comes several times. */
+  stockOf(skus: readonly string[], locationId: string): Promise<StockLevel[]>;
+  /**
+   * Sets available units where they still are what we believe, all or nothing. `key`: a UUID on record before the call; the same key with
+   * the same changes is carried out once, however often it is sent (`@idempotent`).
+   */
+  setStock(change: { locationId: string; changes: readonly StockChange[]; key: string; reference: string }): Promise<StockWritten>;
+};
+
+/** Each `sku:` term is one of an OR; Shopify names no limit, and long queries are refused by their length. */
+export const skusPerQuery = 25;
+
+export function createStockApi(ask: Ask): StockApi {
+  return {
+    async stockOf(skus, locationId) {
+      const levels: StockLevel[] = [];
+      for (let start = 0; start < skus.length; start += skusPerQuery) levels.push(...(await levelsOf(ask, skus.slice(start, start + skusPerQuery), locationId)));
+      return levels;
+    },
+    async setStock({ locationId, changes, key, reference }) {
+      const quantities = changes.map(({ itemId, from, to }) => ({ inventoryItemId: itemId, locationId: locationGid(locationId), quantity: to, changeFromQuantity: from }));
+      const input = { name: 'available', reason: 'correction', referenceDocumentUri: reference, quantities };
+      const { inventorySetQuantities: answer } = await ask('SetStock', { input, key }, setAnswer);
+      if (!answer) throw strangeAnswer('SetStock', 'no result');
+      return judged(answer.userErrors);
+    },
+  };
+}
+
+function judged(errors: z.output<typeof userErrors>): StockWritten {
+  const codes = errors.map((error) => error.code ?? '');
+  if (errors.length === 0) return 'written';
+  if (codes.every((code) => code === 'CHANGE_FROM_QUANTITY_STALE')) return 'stale';
+  if (codes.some((code) => code === 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED' || code === 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH')) return 'key-spent';
+  if (codes.includes('IDEMPOTENCY_CONCURRENT_REQUEST')) throw new ShopifyError({ kind: 'later', retryAfterMs: 5_000, code: 'IDEMPOTENCY_CONCURRENT_REQUEST', cause: 'SetStock: an earlier attempt is still under way' });
+  throw fromUserErrors('SetStock', errors);
+}
+
+/** Shopify's search ignores case and SKUs do not: what comes back is compared exactly. */
+async function levelsOf(ask: Ask, skus: readonly string[], locationId: string): Promise<StockLevel[]> {
+  const query = skus.map((sku) => `sku:'${sku.replaceAll(/[\\']/g, String.raw`\$&`)}'`).join(' OR ');
+  const wanted = new Set(skus);
+  const levels: StockLevel[] = [];
+  for (let after: string | null = null; ; ) {
+    const { inventoryItems: page }: z.output<typeof stockAnswer> = await ask('StockBySku', { query, location: locationGid(locationId), after }, stockAnswer);
+    for (const { id, sku, tracked, inventoryLevel } of page.nodes) {
+      const available = inventoryLevel?.quantities[0]?.quantity;
+      if (sku !== null && wanted.has(sku) && tracked && available !== undefined) levels.push({ itemId: id, sku, available });
+    }
+    if (!page.pageInfo.hasNextPage) return levels;
+    after = page.pageInfo.endCursor;
+  }
+}
+
+function locationGid(locationId: string): string {
+  return `gid://shopify/Location/${locationId}`;
+}
+
+const userErrors = z.array(z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() }));
+const setAnswer = z.object({ inventorySetQuantities: z.object({ userErrors }).nullable() });
+const stockAnswer = z.object({
+  inventoryItems: z.object({
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    nodes: z.array(z.object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), inventoryLevel: z.object({ quantities: z.array(z.object({ quantity: z.int() })) }).nullable() })),
+  }),
+});

@@ -1,0 +1,68 @@
+import { createApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+
+/**
+ * The app as a process of its own that kills itself at a named moment, with nothing tidied up: no handler runs, no buffer is written.
+ * Loaded in advance and told by messages what to do, because loading takes longer than booking an order.
+ */
+export type Order =
+  | { do: 'start'; environment: Record<string, string> }
+  /** Die when the order comes to this moment for the nth time; null: never. */
+  | { do: 'aim'; at: { subject: string; moment: string; nth: number } | null }
+  /** Answered when these orders have nothing left to do. */
+  | { do: 'finish'; shop: string; subjects: string[] }
+  | { do: 'stop' };
+export type Told = { told: 'loaded' | 'listening' | 'aimed' | 'finished' } | { told: 'moment'; subject: string; moment: string };
+
+let target: Extract<Order, { do: 'aim' }>['at'] = null;
+let passed = 0;
+let app: Awaited<ReturnType<typeof createApp>> | null = null;
+
+function atMoment(moment: string, subject: string): void {
+  if (!target) return tell({ told: 'moment', subject, moment });
+  if (subject !== target.subject || moment !== target.moment) return;
+  passed += 1;
+  if (passed === target.nth) process.kill(process.pid, 'SIGKILL');
+}
+
+async function finish(shop: string, subjects: string[]): Promise<void> {
+  for (const subject of subjects) {
+    for (;;) {
+      await app?.worker.idle();
+      const job = await app?.store.jobs.get({ shop, kind: 'order', subject });
+      if (job && job.dueAt === null && job.leaseUntil === null) break;
+      await systemClock.sleep(20);
+    }
+  }
+}
+
+async function obey(order: Order): Promise<void> {
+  if (order.do === 'start') {
+    const config = readConfig(order.environment);
+    app = await createApp(config, { clock: systemClock, log: createLog(config.logLevel), atMoment, processMetrics: false });
+    await app.listen();
+    return tell({ told: 'listening' });
+  }
+  if (order.do === 'aim') {
+    target = order.at;
+    passed = 0;
+    return tell({ told: 'aimed' });
+  }
+  if (order.do === 'finish') {
+    await finish(order.shop, order.subjects);
+    return tell({ told: 'finished' });
+  }
+  await app?.close();
+  process.exit(0);
+}
+
+function tell(message: Told): void {
+  process.send?.(message);
+}
+
+process.on('message', (order: Order) => void obey(order));
+// A parent that is gone needs no child.
+process.on('disconnect', () => process.exit(1));
+tell({ told: 'loaded' });

@@ -1,0 +1,118 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createKeyRing } from '../../src/store/key-ring.ts';
+import { systemClock } from '../../src/clock.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Order, Told } from './crash-app.ts';
+import { openShop, type OpenShop, type OpenShopOptions } from './open-shop.ts';
+
+/** A point at which an order's work can be cut off: the nth time that it comes to a moment. */
+export type Point = { moment: string; nth: number };
+
+/** One life of the app, as a process. */
+export type Life = {
+  aim(at: Extract<Order, { do: 'aim' }>['at']): Promise<void>;
+  /** Resolves when it has died, which it must do by itself. */
+  death(): Promise<void>;
+  finish(subjects: string[]): Promise<void>;
+  stop(): Promise<void>;
+  kill(): void;
+  /** What the orders went through while nothing was aimed at. */
+  moments: { subject: string; moment: string }[];
+  lines: string[];
+};
+
+export type CrashRun = {
+  open: OpenShop;
+  /** Starts the app again on the same database. */
+  life(): Promise<Life>;
+  /** Opens the database once no process has it any more. */
+  store(): Promise<Store>;
+  close(): Promise<void>;
+};
+
+/** Sandboxes in this process, so that they survive; the shop is settled in by an app here, and then only processes of their own run it. */
+export async function openCrashRun(options: OpenShopOptions = {}): Promise<CrashRun> {
+  const open = await openShop(options);
+  await open.settled();
+  await open.app.close();
+  let spare = warmUp();
+  let store: Store | null = null;
+  return {
+    open,
+    async life() {
+      const { child, loaded } = spare;
+      spare = warmUp();
+      await loaded;
+      return begin(child, open);
+    },
+    async store() {
+      store ??= await openStore({ url: open.environment['DATABASE_URL']!, keys: createKeyRing([open.environment['ENCRYPTION_KEYS']!]), clock: systemClock, instance: 'oracle' });
+      return store;
+    },
+    async close() {
+      spare.child.kill('SIGKILL');
+      await store?.close();
+      await Promise.all([open.bexio.close(), open.shopify.close()]);
+    },
+  };
+}
+
+function warmUp(): { child: ChildProcess; loaded: Promise<void> } {
+  const child = fork(fileURLToPath(new URL('./crash-app.ts', import.meta.url)), { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  return { child, loaded: told(child, 'loaded') };
+}
+
+/** Resolves at the answer; rejects when the process ends first. */
+function told(child: ChildProcess, what: Told['told']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: Told) => {
+      if (message.told !== what) return;
+      child.off('message', hear);
+      child.off('exit', end);
+      resolve();
+    };
+    const end = () => reject(new Error(`the app ended before it was ${what}`));
+    child.on('message', hear);
+    child.once('exit', end);
+  });
+}
+
+async function begin(child: ChildProcess, { environment, shop }: OpenShop): Promise<Life> {
+  const lines: string[] = [];
+  const moments: Life['moments'] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n')));
+  child.on('message', (message: Told) => {
+    if (message.told === 'moment') moments.push({ subject: message.subject, moment: message.moment });
+  });
+  const gone = once(child, 'exit');
+  const ask = async (order: Order, answer: Told['told']) => {
+    const heard = told(child, answer);
+    child.send(order);
+    await heard;
+  };
+  await ask({ do: 'start', environment }, 'listening');
+  return {
+    lines,
+    moments,
+    aim: (at) => ask({ do: 'aim', at }, 'aimed'),
+    death: async () => void (await gone),
+    finish: (subjects) => ask({ do: 'finish', shop: shop.domain, subjects }, 'finished'),
+    async stop() {
+      child.send({ do: 'stop' } satisfies Order);
+      await gone;
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Every point an undisturbed order went through, in order. */
+export function pointsOf(moments: Life['moments'], subject: string): Point[] {
+  const times = new Map<string, number>();
+  return moments.filter((one) => one.subject === subject).map(({ moment }) => {
+    const nth = (times.get(moment) ?? 0) + 1;
+    times.set(moment, nth);
+    return { moment, nth };
+  });
+}

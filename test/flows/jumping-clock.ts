@@ -1,0 +1,33 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** Real time that can be moved on, for the app and both sandboxes alike: hours pass at once, and sockets go on working meanwhile. */
+export type JumpingClock = Clock & { jump(ms: number): void };
+
+export function jumpingClock(): JumpingClock {
+  let aheadMs = 0;
+  const nowMs = () => Date.now() + aheadMs;
+  const sleepers = new Set<{ atMs: number; timer: NodeJS.Timeout; wake: () => void }>();
+  return {
+    now: () => new Date(nowMs()),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const sleeper = { atMs: nowMs() + ms, timer: setTimeout(wake, ms), wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', wake, { once: true });
+        function wake() {
+          clearTimeout(sleeper.timer);
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        }
+      }),
+    jump(ms) {
+      aheadMs += ms;
+      for (const sleeper of [...sleepers]) {
+        clearTimeout(sleeper.timer);
+        sleeper.timer = setTimeout(sleeper.wake, Math.max(0, sleeper.atMs - nowMs()));
+      }
+    },
+  };
+}
