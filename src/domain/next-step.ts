@@ -11,28 +11,7 @@ import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { keptWithoutGoods, skipReason, waitingFor } from './when-to-book.ts';
 
-/** What the links say has been made in bexio for one order. */
-export type Booked = {
-  contact: { contactId: number; personId: number | null } | null;
-  /** By SKU; null = looked up and not there. Absent = not looked up yet. */
-  articles: Record<string, { articleId: number } | null>;
-  salesOrder: { bexioId: number } | null;
-  /** Units delivered so far by Shopify line id, over all deliveries made; a delivery still to be issued blocks the next one. */
-  deliveries: { bexioId: number; issued: boolean; units: Record<string, number> }[];
-  invoice: BookedInvoice | null;
-  /** Shopify transaction id → bexio payment. */
-  payments: Record<string, { paymentId: number; amountMinor: number }>;
-};
-
-export type BookedInvoice = {
-  bexioId: number;
-  number: string;
-  /** `made`: converted from an order, still to be completed by an edit. `draft`: verified to the cent. */
-  stage: 'made' | 'draft' | 'issued' | 'sent';
-  totalMinor: number;
-  /** What of the order the invoice covers (`coveredFingerprint`), to notice later changes. */
-  fingerprint: string;
-};
+export type { Booked, BookedInvoice } from './booked.ts';
 
 export type Step =
   | { do: 'find-contact'; contact: ContactPlan }

@@ -1,4 +1,5 @@
 import { addressLines, buyerName } from './addressee.ts';
+import type { Covered } from './booked.ts';
 import type { Company, Currency } from './company.ts';
 import { dateIn, plusDays, printedDate } from './dates.ts';
 import type { InvoicePlan, Position } from './documents.ts';
@@ -7,7 +8,7 @@ import { type Articles, invoicePositions, type Printing } from './invoice-positi
 import { languageIdOf, languageOf } from './language.ts';
 import { type Minor, sum } from './money.ts';
 import { grossPrices, netPrices } from './net-prices.ts';
-import { type Owed, owedNow, withCents } from './owed-now.ts';
+import { type Owed, type OwedNow, owedNow, withCents } from './owed-now.ts';
 import type { Order, Shop } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { Language, Settings } from './settings.ts';
@@ -35,19 +36,48 @@ export function planInvoice(input: InvoiceInput): PlannedInvoice {
   const numbers = numberingProblem(company, settings);
   if (numbers !== null) return refused(numbers);
   const date = dateIn(shop.timeZone, order.processedAt);
-  const owed = owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+  const owed = owedOnInvoice(input);
   if (!owed.ok) return owed;
-  const totalMinor = dueMinor(order);
+  return planDocument(input, currency, { owed: owed.owed, totalMinor: dueMinor(order), date });
+}
+
+/** A document over these amounts, which must add up to the total. */
+export function planDocument(input: InvoiceInput, currency: Currency, content: { owed: Owed[]; totalMinor: Minor; date: string }): PlannedInvoice {
+  const { order, settings, company } = input;
+  const { owed, totalMinor, date } = content;
   const notPossible = roundingProblem(currency, totalMinor);
   if (notPossible !== null) return refused(notPossible);
   const language = languageOf(order, settings);
   const printing = { settings, company, currency: order.currency, taxesIncluded: order.taxesIncluded, date, language, articles: input.articles ?? {} };
-  const priced = pricedPositions(owed.owed, totalMinor, { ...printing, net: settings.presentation === 'net' });
+  const priced = pricedPositions(owed, totalMinor, { ...printing, net: settings.presentation === 'net' });
   if (!priced.ok) return priced;
   const exact = sumProblem(order, priced, totalMinor);
   if (exact !== null) return refused(exact);
-  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed.owed) };
+  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed) };
   return { ok: true, plan };
+}
+
+/** What is owed as it stands on the invoice, cash rounding included: kept with the invoice, to tell later what was added or taken off. */
+export function coveredAmounts(input: Pick<InvoiceInput, 'order' | 'shop' | 'company'>): Covered[] {
+  const owed = owedOnInvoice(input);
+  return owed.ok ? owed.owed.map(asCovered) : [];
+}
+
+/** As `owedNow`, as it stands on the invoice: with what a till rounded. */
+export function owedOnInvoice({ order, shop, company }: Pick<InvoiceInput, 'order' | 'shop' | 'company'>): OwedNow {
+  const date = dateIn(shop.timeZone, order.processedAt);
+  return owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+}
+
+export function asCovered({ lineId, entry, role, ratePpm, quantity, grossMinor, taxMinor }: Owed): Covered {
+  return { lineId, title: entry?.title ?? '', role, ratePpm, quantity, grossMinor, taxMinor };
+}
+
+/** What the invoices of an order are found by in bexio, for ever (`:2` is the one that took the first one's place). */
+export function referenceOf(shop: Shop, order: Order, part: { seq: number } | { extra: number }): string {
+  const base = `shopify:${shop.id}:order:${order.id}`;
+  if ('extra' in part) return `${base}:extra:${part.extra}`;
+  return part.seq === 1 ? base : `${base}:${part.seq}`;
 }
 
 /** What the buyer has to pay now: Shopify's current total, and what the till rounded. */
@@ -73,7 +103,7 @@ function roundingProblem({ code, roundFactorMinor }: Currency, totalMinor: Minor
 }
 
 /** Rounding up at the till is an amount of its own; rounding down lowers the largest price and is named there (decision 5). */
-function owedWithRounding(order: Order, hasRate: (ratePpm: number) => boolean): { ok: true; owed: Owed[] } | { ok: false; problem: Problem } {
+function owedWithRounding(order: Order, hasRate: (ratePpm: number) => boolean): OwedNow {
   const now = owedNow(order, hasRate);
   const { cashRoundingMinor } = order.totals;
   if (!now.ok) return now;
@@ -106,7 +136,7 @@ function head({ order, shop, settings, company }: InvoiceInput, currency: Curren
   const dueAt = order.paymentTerms?.dueAt ?? null;
   const agreed = dueAt === null ? plusDays(date, settings.daysToPay) : dateIn(shop.timeZone, dueAt);
   return {
-    apiReference: `shopify:${shop.id}:order:${order.id}`,
+    apiReference: referenceOf(shop, order, { seq: 1 }),
     title: plainText(`Shopify ${order.name} ${fillPlain(texts.title, values, titleMax)}`, titleMax),
     header: fillHtml(texts.header, values),
     footer: fillHtml(texts.footer, values),

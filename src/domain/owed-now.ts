@@ -111,7 +111,8 @@ function doesNotAddUp(order: Order, entries: Entry[]): Problem {
   return { reason: 'order-does-not-add-up', currency: order.currency, expectedMinor, actualMinor };
 }
 
-function withRates(order: Order, entry: Entry, price: Price, hasRate: (ratePpm: number) => boolean): { ok: true; owed: Owed[] } | { ok: false; problem: Problem } {
+/** An amount of an entry, divided by the rates the entry carries. */
+export function withRates(order: Order, entry: Entry, price: Price, hasRate: (ratePpm: number) => boolean): { ok: true; owed: Owed[] } | { ok: false; problem: Problem } {
   const { taxLines, full } = entry;
   const rates = ratesOf({ taxLines, amountMinor: full.baseMinor, taxesIncluded: order.taxesIncluded, hasRate });
   if (!rates.ok) {
@@ -148,7 +149,7 @@ function notNegative(owed: Owed[]): Owed[] {
 }
 
 /** A gift card is owed at face value and a tip is the buyer's word: cents are moved on goods and shipping first. */
-function isMovable({ role }: Owed): boolean {
+export function isMovable({ role }: Pick<Owed, 'role'>): boolean {
   return role !== 'gift-cards' && role !== 'tips';
 }
 

@@ -1,4 +1,5 @@
 import type { Account, BankAccount, Company } from './company.ts';
+import { addedLater } from './complete-settings.ts';
 import type { Shop } from './order.ts';
 import { proposedTexts } from './proposed-texts.ts';
 import type { AccountRole, GatewayRule, Settings } from './settings.ts';
@@ -37,6 +38,7 @@ export function proposeSettings({ company, shop, seenGateways, goLiveAt }: Propo
     daysToPay: 30,
     language: 'customer',
     texts: proposedTexts,
+    ...addedLater,
   };
 }
 

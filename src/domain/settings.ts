@@ -25,6 +25,21 @@ export type Settings = {
   daysToPay: number;
   language: 'customer' | Language;
   texts: Record<Language, DocumentTexts>;
+  /** What bexio knows later than Shopify and the app carries back. */
+  wayBack: {
+    /** Paid in bexio (QR-bill, transfer): the order is marked as paid in Shopify. */
+    markPaid: boolean;
+    /** A tag for orders whose invoice exists; null = none. */
+    tag: string | null;
+  };
+  /** `bexio`: bexio's available units are written to the Shopify location. */
+  stock: { leads: 'off' | 'bexio'; locationId: string | null };
+  /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
+  refunds: { paid: 'entry' | 'credit-note-task' };
+  /** Whether a changed address or title alone is worth a new document. */
+  edits: { textChanges: 'ignore' | 'replace' };
+  /** `YYYY-MM-DD`: nothing is written with this date or an earlier one. */
+  lockDate: string | null;
 };
 
 export type AccountRole = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fees' | 'rounding';

@@ -217,7 +217,7 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'payment';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'payment' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-seen';
 
 function sharedTables(c: Columns) {
   const companies = c.table(

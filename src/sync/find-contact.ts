@@ -6,17 +6,20 @@ import type { Tools } from './tools.ts';
 
 /**
  * Link → exact e-mail → create. Two orders of a new customer may be worked on at once, so the search and the creation happen under a
- * lease per company and mail; otherwise each would find nothing and both would create.
+ * lease per company and mail, and per company and key (a firm's people order with mails of their own); otherwise each would find nothing
+ * and both would create. Always the key first, so that no two runs wait for each other.
  */
 export async function findContact(tools: Tools, run: Run, plan: ContactPlan): Promise<void> {
   if (plan.kind === 'collective') return recordContact(tools, run, { key: collectiveKey, contactId: plan.contactId, fields: null, how: 'collective' });
   const { companyId } = run.scene.office;
-  await withLease(tools, `contact:${companyId}:${(plan.matchMail ?? plan.key).toLowerCase()}`, async () => {
+  const alone = async () => {
     // Another order of the same buyer may have made it while this one waited.
     const linked = await tools.store.links.find(run.scene.shop.domain, companyId, 'contact', plan.key);
     if (linked) return;
     await findOrCreate(tools, run, plan);
-  });
+  };
+  const { matchMail } = plan;
+  await withLease(tools, `contact:${companyId}:${run.scene.shop.domain}:${plan.key}`, () => (matchMail === null ? alone() : withLease(tools, `contact-mail:${companyId}:${matchMail.toLowerCase()}`, alone)));
 }
 
 export const collectiveKey = 'collective';
@@ -35,7 +38,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
   const { found, created, sentBefore } = await createOnce(tools, {
     job: run.job,
     key: { shop: shop.domain, companyId: office.companyId, orderId: plan.key, kind: 'contact', seq: 1 },
-    reference: plan.matchMail ?? plan.key,
+    reference: plan.key,
     request: plan.fields,
     find,
     create: async () => ({ id: (await contacts.create(plan.fields, { userId: office.userId })).id, fields: plan.fields }),

@@ -1,4 +1,5 @@
 import type { Company } from '../domain/company.ts';
+import { completeSettings } from '../domain/complete-settings.ts';
 import type { Shop } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -18,7 +19,7 @@ export async function readScene(tools: Tools, domain: string): Promise<{ ok: tru
   if (!saved) return { ok: false, problem: { reason: 'settings-missing' } };
   const { company, readAt } = await knownCompany(tools, office);
   const shop: Shop = { domain, id: installed.id, name: installed.name, currency: installed.currency, timeZone: installed.timeZone, countryCode: installed.countryCode, taxesIncluded: installed.taxesIncluded };
-  return { ok: true, scene: { shop, settings: saved.settings, company, companyReadAt: readAt, office } };
+  return { ok: true, scene: { shop, settings: completeSettings(saved.settings), company, companyReadAt: readAt, office } };
 }
 
 async function knownCompany(tools: Tools, office: BexioOffice): Promise<{ company: Company; readAt: Date }> {

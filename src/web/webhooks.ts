@@ -45,7 +45,7 @@ async function receive(intake: Intake, request: Request, response: Response): Pr
   const verdict = intake.shopify.verifyWebhook(Buffer.isBuffer(request.body) ? request.body : undefined, request.headers);
   if (!verdict.ok) {
     intake.metrics.webhooks.inc({ outcome: verdict.reason });
-    intake.log.warn({ reason: verdict.reason, topic: request.get('x-shopify-topic') }, 'webhook refused');
+    intake.log.warn({ reason: verdict.reason, topic: request.get('x-shopify-topic')?.slice(0, 80) }, 'webhook refused');
     response.status(statuses[verdict.reason]).end();
     return;
   }

@@ -212,14 +212,21 @@ async function visitAll(context: BrowserContext, front: Shopfront, addresses: st
   page.on('pageerror', (error) => faults.push(`${label} script: ${error.message}`));
   for (const address of addresses) {
     await page.goto(front.url + address);
-    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.evaluate((one) => one.parentElement?.setAttribute('open', ''));
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => one.setAttribute('open', '')));
     if ((await overflow(page)) > 0) faults.push(`${label} ${address}: wider than the window by ${await overflow(page)}`);
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-    for (const violation of violations) faults.push(`${label} ${address}: ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+    if (!skipAxe.has(label)) faults.push(...(await axeFaults(page, `${label} ${address}`)));
     await keepScreenshot(page, `${label}${address}`);
   }
   await page.close();
   return faults;
+}
+
+/** Language changes no markup: narrow windows are examined in the languages with the longest and the shortest words. */
+const skipAxe = new Set(['it-320', 'it-320-new', 'en-320', 'en-320-new']);
+
+async function axeFaults(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return violations.map((violation) => `${where}: ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
 }
 
 function overflow(page: Page): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Company } from '../../src/domain/company.ts';
-import type { Booked, BookedInvoice } from '../../src/domain/next-step.ts';
+import { type Booked, type BookedInvoice, nothingBooked as emptyBooks } from '../../src/domain/booked.ts';
 import type { Address, Customer, Order, OrderLine, Refund, ShippingLine, Shop, TaxLine, Transaction } from '../../src/domain/order.ts';
 import { type DocumentTexts, type Language, languages, type Settings } from '../../src/domain/settings.ts';
 
@@ -312,6 +312,11 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     daysToPay: 30,
     language: 'customer',
     texts: someTexts(),
+    wayBack: { markPaid: true, tag: null },
+    stock: { leads: 'off', locationId: null },
+    refunds: { paid: 'entry' },
+    edits: { textChanges: 'ignore' },
+    lockDate: null,
     ...over,
   };
 }
@@ -325,7 +330,7 @@ export const everyLanguage = languages;
 
 /** What the links say about an order nobody has touched. */
 export function nothingBooked(over: Partial<Booked> = {}): Booked {
-  return { contact: null, articles: {}, salesOrder: null, deliveries: [], invoice: null, payments: {}, ...over };
+  return { ...emptyBooks, ...over };
 }
 
 export function aBookedInvoice(over: Partial<BookedInvoice> = {}): BookedInvoice {

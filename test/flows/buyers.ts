@@ -2,10 +2,10 @@ import type { AddressInput, OrderInput } from '../../src/sandbox/shopify/sandbox
 
 const street: AddressInput = { address1: 'Industriestrasse 50', zip: '3076', city: 'Worb', countryCode: 'CH' };
 
-/** A firm with a person: a company contact with an additional address. */
+/** A firm with a person: a company contact with an additional address. Another firm for every mail. */
 export function firmOrder(mail: string, order: Partial<OrderInput> = {}): OrderInput {
   const name = { firstName: 'Ursina', lastName: 'Holzkanari' };
-  const address = { ...name, ...street, company: 'Kanarienholz AG' };
+  const address = { ...name, ...street, company: `Kanarienholz ${mail.split('@', 1)[0]} AG` };
   return { ...buyer(mail, name, address), lines: [{ title: 'Bürostuhl', price: '249.05', quantity: 2 }], payments: [{ gateway: 'shopify_payments' }], ...order };
 }
 

@@ -84,6 +84,11 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     daysToPay: 30,
     language: 'customer',
     texts: { de: texts, fr: texts, it: texts, en: texts },
+    wayBack: { markPaid: true, tag: null },
+    stock: { leads: 'off', locationId: null },
+    refunds: { paid: 'entry' },
+    edits: { textChanges: 'ignore' },
+    lockDate: null,
     ...given,
   };
 }

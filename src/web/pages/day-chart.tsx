@@ -15,9 +15,11 @@ export function DayChart({ frame, days, currency }: { frame: Frame; days: Day[];
   const booked = days.reduce((sum, day) => sum + day.bookedMinor, 0);
   return (
     <Card title={words.chart.title(days.length)} id="chart">
-      <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words.chart.summary(format.money(booked, currency), format.count(problems))}>
-        <Bars frame={frame} days={days} currency={currency} />
-      </svg>
+      <div class="scroller" tabIndex={0} role="group" aria-labelledby="chart-title">
+        <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words.chart.summary(format.money(booked, currency), format.count(problems))}>
+          <Bars frame={frame} days={days} currency={currency} />
+        </svg>
+      </div>
       <p class="row small muted">
         <span class="key">
           <i />
@@ -83,7 +85,7 @@ function DayTable({ frame, days, currency }: { frame: Frame; days: Day[]; curren
         <tbody>
           {days.toReversed().map((day) => (
             <tr key={day.day}>
-              <th scope="row">{format.day(day.day)}</th>
+              <th scope="row" class="number">{format.day(day.day)}</th>
               <td class="end number">{format.count(day.orders)}</td>
               <td class="end number">{format.money(day.bookedMinor, currency)}</td>
               <td class="end number">{format.count(day.problems)}</td>

@@ -1,6 +1,7 @@
 import type { Company } from '../../domain/company.ts';
 import { planContact } from '../../domain/customer-to-contact.ts';
-import { nextStep, type Booked, type Situation } from '../../domain/next-step.ts';
+import { nothingBooked } from '../../domain/booked.ts';
+import { nextStep, type Situation } from '../../domain/next-step.ts';
 import { planInvoice } from '../../domain/order-to-invoice.ts';
 import type { Shop } from '../../domain/order.ts';
 import { planPayments } from '../../domain/payments.ts';
@@ -11,8 +12,6 @@ import { findOrders } from './load-orders.ts';
 import { loadScene } from './load-settings.ts';
 import { cureOf, type Because, type OrderState } from './order-state.tsx';
 import type { PreviewView, RangeView } from './preview.tsx';
-
-const nothingBooked: Booked = { contact: null, articles: {}, salesOrder: null, deliveries: [], invoice: null, payments: {} };
 
 /** The preview asks the same rules as the booking does, with nothing booked yet. Null: no such order in this shop. */
 export async function loadPreview(deps: PagesDependencies, visit: Visit, orderId: string): Promise<PreviewView | null> {

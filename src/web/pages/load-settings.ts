@@ -1,4 +1,5 @@
 import type { Company } from '../../domain/company.ts';
+import { completeSettings } from '../../domain/complete-settings.ts';
 import { proposeSettings } from '../../domain/proposed-settings.ts';
 import { settingsProblems } from '../../domain/settings-problems.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -26,7 +27,8 @@ export async function loadScene(deps: PagesDependencies, visit: Visit): Promise<
   const { visitor, shop } = visit;
   const [connection, saved, seen] = await Promise.all([store.connections.get(visitor.shop), store.settings.get(visitor.shop), seenGateways(store.orders, visitor.shop)]);
   const company = connection ? await loadCompany(deps, connection.companyId) : null;
-  const settings = saved?.settings ?? (company ? proposeSettings({ company, shop, seenGateways: seen, goLiveAt: proposedGoLive(visit) }) : null);
+  const proposed = () => (company ? proposeSettings({ company, shop, seenGateways: seen, goLiveAt: proposedGoLive(visit) }) : null);
+  const settings = saved ? completeSettings(saved.settings) : proposed();
   const gateways = [...new Set([...Object.keys(settings?.gateways ?? {}), ...seen])].toSorted();
   return { connection, company, saved, settings, gateways };
 }

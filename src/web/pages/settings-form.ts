@@ -53,6 +53,12 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     daysToPay: number(form, 'daysToPay', base.daysToPay, { min: 0, max: limits.daysMax }) ?? needed(form, 'daysToPay', base.daysToPay),
     language: choice(form, 'language', ['customer', ...languages], base.language),
     texts: readTexts(form, base),
+    refunds: base.refunds,
+    edits: base.edits,
+    lockDate: base.lockDate,
+    // Not on this form: what was decided elsewhere stays.
+    wayBack: base.wayBack,
+    stock: base.stock,
   };
   return { settings, errors };
 }

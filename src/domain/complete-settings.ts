@@ -1,0 +1,15 @@
+import type { Settings } from './settings.ts';
+
+/** Decisions that settings saved by an earlier version do not hold, as if they had been taken: nothing that such a shop does may change. */
+export const addedLater = {
+  wayBack: { markPaid: true, tag: null },
+  stock: { leads: 'off', locationId: null },
+  refunds: { paid: 'entry' },
+  edits: { textChanges: 'ignore' },
+  lockDate: null,
+} satisfies Partial<Settings>;
+
+/** Settings as they were saved, whichever version of the program saved them. */
+export function completeSettings(saved: Settings): Settings {
+  return { ...addedLater, ...saved };
+}

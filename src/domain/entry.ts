@@ -1,0 +1,19 @@
+import type { Minor } from './money.ts';
+
+/** A booking in bexio's ledger without a document. */
+export type EntryPlan = {
+  /** Deterministic: what the entry is found again by. */
+  reference: string;
+  description: string;
+  /** `YYYY-MM-DD` in the shop's zone. */
+  date: string;
+  currency: string;
+  currencyId: number;
+  lines: EntryLine[];
+  totalMinor: Minor;
+  /** Shopify's own VAT per rate in `totalMinor`, to hold bexio's against. */
+  taxes: { ratePpm: number; grossMinor: Minor; amountMinor: Minor }[];
+};
+
+/** `amountMinor` contains the VAT of the rate, which bexio takes out of the debited account. */
+export type EntryLine = { debitAccountId: number; creditAccountId: number; taxId: number | null; ratePpm: number; amountMinor: Minor };

@@ -1,0 +1,62 @@
+import { accountedFor, inOrder, lumpSums } from './line-amounts.ts';
+import { type Minor, sum } from './money.ts';
+import type { Order, Refund, Transaction } from './order.ts';
+import { openLumpMinor } from './owed-now.ts';
+
+/** Money that went back to the buyer in one go. */
+export type MoneyBack = {
+  /** Shopify's refund id; `transaction:…` for money that went back without a refund, for example after a dispute. */
+  id: string;
+  refund: Refund | null;
+  /** Those that succeeded. */
+  transactions: Transaction[];
+  amountMinor: Minor;
+  /** Of the amount, what an invoice made after it does not contain: a mere amount. */
+  beyondGoodsMinor: Minor;
+};
+
+/** Every refund whose money has moved, oldest first. A pending one is none yet, a failed one never will be. */
+export function moneyBack(order: Order): MoneyBack[] {
+  const lumps = lumpSums(order);
+  const contained = openLumpMinor(order) === 0;
+  const succeeded = order.transactions.filter(({ kind, status, test }) => kind === 'refund' && status === 'success' && (!test || order.test));
+  const left = new Set(succeeded);
+  const byRefund = inOrder(order.refunds).map((refund): MoneyBack => {
+    const transactions = transactionsOf(refund, [...left]);
+    for (const one of transactions) left.delete(one);
+    const amountMinor = sum(transactions.map((one) => one.amountMinor));
+    const beyondGoodsMinor = contained ? 0 : Math.min(amountMinor, lumps.get(refund.id) ?? 0);
+    return { id: refund.id, refund, transactions, amountMinor, beyondGoodsMinor };
+  });
+  const alone = [...left].map((one): MoneyBack => ({ id: `transaction:${one.id}`, refund: null, transactions: [one], amountMinor: one.amountMinor, beyondGoodsMinor: one.amountMinor }));
+  return [...byRefund, ...alone].filter((one) => one.amountMinor > 0);
+}
+
+/** What of it is not on an invoice that was made when these refunds had happened: that is what has to be booked. `null`: all had. */
+export function toBookMinor(back: MoneyBack, refundIds: readonly string[] | null): Minor {
+  return refundIds === null || refundIds.includes(back.id) ? back.beyondGoodsMinor : back.amountMinor;
+}
+
+/** The ids that `toBookMinor` asks for: what has happened to the order by now. */
+export function refundIdsOf(order: Order): string[] {
+  const alone = moneyBack(order).filter((one) => one.refund === null);
+  return [...order.refunds, ...alone].map((one) => one.id);
+}
+
+/** Whether money is under way to the buyer. */
+export function isPending(order: Order): boolean {
+  return order.transactions.some(({ kind, status }) => kind === 'refund' && status === 'pending');
+}
+
+/** What a refund gave back less than its goods are worth, on purpose: a fee for the return, say. */
+export function keptOnRefundsMinor(order: Order): Minor {
+  return sum(moneyBack(order).map(({ refund, amountMinor }) => (refund === null ? 0 : Math.max(0, accountedFor(order, refund) - amountMinor))));
+}
+
+/** Shopify names the transactions of a refund; old ones may lack it, then the amount tells. */
+function transactionsOf(refund: Refund, candidates: Transaction[]): Transaction[] {
+  const named = candidates.filter(({ id }) => refund.transactionIds.includes(id));
+  if (named.length > 0 || refund.transactionIds.length > 0) return named;
+  const alike = refund.totalMinor > 0 ? candidates.find((one) => one.amountMinor === refund.totalMinor) : undefined;
+  return alike === undefined ? [] : [alike];
+}
