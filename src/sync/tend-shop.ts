@@ -1,6 +1,7 @@
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
 import { routine } from './refresh-company.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
 import { renewShopTokens } from './shopify-access.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
@@ -22,7 +23,7 @@ export async function refreshShop(tools: Tools, job: Claimed): Promise<JobOutcom
 
 /** The jobs that every installed shop has, each of which names its own next time. Ringing one that waits only brings it forward. */
 export async function startRoutines(tools: Pick<Tools, 'store'>, shop: string): Promise<void> {
-  for (const kind of ['sweep', 'strays', 'company', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
+  for (const kind of ['sweep', 'strays', 'company', 'poll', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
 }
 
 /** Job `keep-alive`: a refresh token that is not used for 90 days ends, so a quiet shop's pair is renewed every week. */
@@ -41,10 +42,27 @@ export function keepAlive(shopify: Shopify): (tools: Tools, job: Claimed) => Pro
   };
 }
 
-/** Job `uninstall`: the tokens are erased at once; links and journal stay until Shopify sends `shop/redact`, 48 hours later. */
+/**
+ * Job `uninstall`: the tokens are erased at once; links and journal stay until Shopify sends `shop/redact`, 48 hours later. Shopify signs
+ * the body of a delivery but not its topic, and may deliver a day late: an app whose tokens still work has not been uninstalled.
+ */
 export async function uninstall(tools: Tools, job: Claimed): Promise<JobOutcome> {
-  await tools.store.shops.markUninstalled(job.shop);
-  await tools.store.connections.forget(job.shop);
-  await tools.store.journal.add({ shop: job.shop, orderId: null, event: 'uninstalled', detail: {}, actor: 'shopify' });
-  return { done: true };
+  try {
+    if (await tokensWork(tools, job.shop)) return { done: true };
+    await tools.store.shops.markUninstalled(job.shop);
+    await tools.store.journal.add({ shop: job.shop, orderId: null, event: 'uninstalled', detail: {}, actor: 'shopify' });
+    return { done: true };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+async function tokensWork(tools: Tools, shop: string): Promise<boolean> {
+  try {
+    await tools.shopify(shop).readShop();
+    return true;
+  } catch (error) {
+    if (error instanceof ShopifyError && error.failure.kind === 'broken') return false;
+    throw error;
+  }
 }

@@ -89,10 +89,6 @@ async function finish(options: ConnectOptions, request: Request, response: Respo
     return refuse(options, request, response, finished.reason === 'denied' ? 'denied' : 'failed', shop);
   }
   const { tokens, scopes, companyId, companyName, userId } = finished.grant;
-  if (await isConnectedElsewhere(options, shop, companyId)) {
-    await revoke(options, shop, tokens);
-    return refuse(options, request, response, 'company-elsewhere', shop);
-  }
   await connect(options, { shop, companyId, companyName, userId, scopes, tokens });
   response.redirect(303, expected.returnTo);
 }
@@ -153,11 +149,6 @@ function keptQuery(request: Request, more: Record<string, string>): string {
 async function isInstalled({ store }: ConnectOptions, shop: string): Promise<boolean> {
   const installed = await store.shops.get(shop);
   return installed !== null && installed.uninstalledAt === null;
-}
-
-async function isConnectedElsewhere({ store }: ConnectOptions, shop: string, companyId: string): Promise<boolean> {
-  const connections = await store.connections.list();
-  return connections.some((one) => one.companyId === companyId && one.shop !== shop);
 }
 
 function hashOf(text: string): string {

@@ -1,7 +1,7 @@
 import type { Language } from '../domain/settings.ts';
 
 /** What a merchant may be told outside the app's own pages, where no shop and no language of it are known yet. */
-export type Notice = 'open-in-admin' | 'sign-in-failed' | 'demo-link' | 'link-used' | 'expired' | 'denied' | 'other-browser' | 'company-elsewhere' | 'not-installed' | 'failed' | 'later' | 'missing' | 'fault';
+export type Notice = 'open-in-admin' | 'sign-in-failed' | 'demo-link' | 'link-used' | 'expired' | 'denied' | 'other-browser' | 'not-installed' | 'failed' | 'later' | 'missing' | 'fault';
 
 type Texts = Record<Notice, { title: string; text: string }> & { back: string };
 
@@ -13,7 +13,6 @@ const de: Texts = {
   expired: { title: 'Die Anmeldung bei bexio ist abgelaufen', text: 'Sie hat zu lange gedauert oder wurde schon verwendet. Es wurde nichts verbunden. Bitte beginnen Sie in der App noch einmal.' },
   denied: { title: 'Nicht verbunden', text: 'Sie haben die Anmeldung bei bexio abgebrochen. Es wurde nichts verbunden.' },
   'other-browser': { title: 'Anderer Browser', text: 'Diese Anmeldung wurde in einem anderen Browser begonnen. Es wurde nichts verbunden. Bitte beginnen Sie in der App noch einmal.' },
-  'company-elsewhere': { title: 'Firma bereits verbunden', text: 'Diese bexio-Firma ist schon mit einem anderen Shop verbunden. Es wurde nichts verbunden. Trennen Sie sie zuerst dort.' },
   'not-installed': { title: 'App nicht installiert', text: 'Die App ist in diesem Shop nicht mehr installiert. Es wurde nichts verbunden.' },
   failed: { title: 'Nicht verbunden', text: 'bexio hat die Anmeldung nicht abgeschlossen. Es wurde nichts verbunden. Bitte versuchen Sie es noch einmal.' },
   later: { title: 'Gerade nicht erreichbar', text: 'Bitte versuchen Sie es in einer Minute noch einmal. Es ist nichts verloren gegangen.' },
@@ -30,7 +29,6 @@ const fr: Texts = {
   expired: { title: 'La connexion à bexio a expiré', text: 'Elle a duré trop longtemps ou a déjà été utilisée. Rien n’a été connecté. Recommencez dans l’application.' },
   denied: { title: 'Non connecté', text: 'Vous avez interrompu la connexion à bexio. Rien n’a été connecté.' },
   'other-browser': { title: 'Autre navigateur', text: 'Cette connexion a été commencée dans un autre navigateur. Rien n’a été connecté. Recommencez dans l’application.' },
-  'company-elsewhere': { title: 'Entreprise déjà connectée', text: 'Cette entreprise bexio est déjà connectée à une autre boutique. Rien n’a été connecté. Déconnectez-la d’abord là-bas.' },
   'not-installed': { title: 'Application non installée', text: 'L’application n’est plus installée dans cette boutique. Rien n’a été connecté.' },
   failed: { title: 'Non connecté', text: 'bexio n’a pas terminé la connexion. Rien n’a été connecté. Veuillez réessayer.' },
   later: { title: 'Momentanément indisponible', text: 'Veuillez réessayer dans une minute. Rien n’a été perdu.' },
@@ -47,7 +45,6 @@ const it: Texts = {
   expired: { title: 'L’accesso a bexio è scaduto', text: 'È durato troppo a lungo o è già stato usato. Non è stato collegato nulla. Ricominci dall’app.' },
   denied: { title: 'Non collegato', text: 'Ha interrotto l’accesso a bexio. Non è stato collegato nulla.' },
   'other-browser': { title: 'Altro browser', text: 'Questo accesso è stato iniziato in un altro browser. Non è stato collegato nulla. Ricominci dall’app.' },
-  'company-elsewhere': { title: 'Azienda già collegata', text: 'Questa azienda bexio è già collegata a un altro negozio. Non è stato collegato nulla. La scolleghi prima lì.' },
   'not-installed': { title: 'App non installata', text: 'L’app non è più installata in questo negozio. Non è stato collegato nulla.' },
   failed: { title: 'Non collegato', text: 'bexio non ha completato l’accesso. Non è stato collegato nulla. Riprovi.' },
   later: { title: 'Al momento non raggiungibile', text: 'Riprovi tra un minuto. Non è andato perso nulla.' },
@@ -64,7 +61,6 @@ const en: Texts = {
   expired: { title: 'The sign-in at bexio has expired', text: 'It took too long or was used already. Nothing was connected. Please start again in the app.' },
   denied: { title: 'Not connected', text: 'You cancelled the sign-in at bexio. Nothing was connected.' },
   'other-browser': { title: 'Another browser', text: 'This sign-in was started in another browser. Nothing was connected. Please start again in the app.' },
-  'company-elsewhere': { title: 'Company already connected', text: 'This bexio company is connected to another shop. Nothing was connected. Disconnect it there first.' },
   'not-installed': { title: 'App not installed', text: 'The app is no longer installed in this shop. Nothing was connected.' },
   failed: { title: 'Not connected', text: 'bexio did not complete the sign-in. Nothing was connected. Please try again.' },
   later: { title: 'Not available right now', text: 'Please try again in a minute. Nothing was lost.' },

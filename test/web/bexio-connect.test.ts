@@ -299,23 +299,20 @@ describe('callbacks that are refused, with a page and without a trace', () => {
     expect(await seen(await comeBack(back, cookie))).toEqual(refusal(/abgelaufen|nicht mehr installiert/));
   });
 
-  test('a company that another shop is connected to; its new tokens are given back', async () => {
-    const other = await installed();
-    await connect(other);
-    const revoked: unknown[] = [];
-    signIn = { revoke: async (tokens) => void revoked.push(tokens) };
-    const answer = await connect();
-    expect(answer.status).toBe(400);
-    expect(answer.body).toMatch(/mit einem anderen Shop verbunden/);
-    expect(await connection()).toBeNull();
-    expect(await connection(other.domain)).toMatchObject({ state: 'connected' });
-    expect(revoked).toHaveLength(1);
-  });
-
   test('what bexio or a forger writes into the address is never shown', async () => {
     const answer = await open('/bexio/callback?state=%3Cimg%20src=x%20onerror=alert(1)%3E&error=%3Cb%3E', {});
     expect(answer.body).not.toMatch(/<img|<b>/);
   });
+});
+
+test('a merchant with two shops connects both to one company', async () => {
+  const other = await installed();
+  await connect(other);
+  await connect();
+  const [first, second] = [await connection(other.domain), await connection()];
+  expect(first).toMatchObject({ state: 'connected' });
+  expect(second).toMatchObject({ state: 'connected', companyId: first?.companyId });
+  expect(second?.tokens.refreshToken).not.toBe(first?.tokens.refreshToken);
 });
 
 test('a bexio that cannot be reached: try again later, nothing stored', async () => {
