@@ -78,7 +78,7 @@ export async function createBexioSandbox(options: BexioSandboxOptions = {}): Pro
     faults,
     requests,
     signInRequests,
-    signIn: createSignIn({ issuerUrl, world, people: companies.people, storage, accessTokenSeconds }),
+    signIn: createSignIn({ issuerUrl, world, people: companies.people, storage, accessTokenSeconds, bearer: access.bearer }),
     desk: createControlDesk({ faults, books: companies.books }),
     now: world.now,
   });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import { Provider, type KoaContext } from 'oidc-provider';
+import type { Access } from './access.ts';
 import type { Company, World } from './company.ts';
 import { escapeHtml, htmlPage } from './html.ts';
 import type { User } from './records.ts';
@@ -22,6 +23,8 @@ export type SignInOptions = {
   people: People;
   storage: SignInStorage;
   accessTokenSeconds: number;
+  /** Whose personal access token it is; those were never issued by the provider. */
+  bearer: Access['bearer'];
 };
 
 /** A certified OpenID provider, dressed as bexio's Keycloak realm. */
@@ -36,6 +39,10 @@ export function createSignIn(options: SignInOptions): (request: IncomingMessage)
     }
     if (path.endsWith('/openid-connect/token') && url.search !== '') {
       return refused('invalid_request', 'values belong into the form body');
+    }
+    const owner = path.endsWith('/openid-connect/userinfo') ? options.bearer(request.headers.authorization) : undefined;
+    if (owner !== undefined && /^Bearer pat-/i.test(request.headers.authorization ?? '')) {
+      return replyOf({ status: 200, body: account(options.people, owner.user.sub)?.claims() ?? {} });
     }
     const isAuthorization = /\/openid-connect\/auth(\/|$)/.test(path);
     if (isAuthorization) {
