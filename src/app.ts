@@ -10,6 +10,7 @@ import { createShopify } from './shopify/platform.ts';
 import { createKeyRing } from './store/key-ring.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createBexioAccess } from './sync/bexio-access.ts';
+import { decide } from './sync/decide.ts';
 import { createHandlers } from './sync/handlers.ts';
 import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
@@ -24,6 +25,8 @@ import { createSigner } from './web/signed-text.ts';
 
 export type App = {
   store: Store;
+  /** What every job is handed: for running another worker beside this one. */
+  tools: Tools;
   worker: Worker;
   /** Starts the worker and takes requests. */
   listen(): Promise<{ port: number }>;
@@ -63,6 +66,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     bexio: createBexioAccess({ store, clock, log, signIn, apiUrl: config.bexio.apiUrl, personalAccessToken: config.bexio.accessToken }),
     quietMs: config.unknownQuietSeconds * 1_000,
     sweepMs: config.shopifySweepSeconds * 1_000,
+    pollMs: config.bexioPollSeconds * 1_000,
+    bexioLink: (path) => new URL(path, bexioWebUrl).href,
     atMoment: options.atMoment ?? (() => {}),
   };
   const worker = createWorker(tools, { handlers: createHandlers(tools, shopify), concurrency: options.concurrency ?? 8 });
@@ -77,14 +82,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     metrics,
     mode: options.signIn ?? 'session-token',
     pageTools: {
-      bexioLink: (path) => new URL(path, bexioWebUrl).href,
+      bexioLink: tools.bexioLink,
       readInvoicePdf: async (shop, invoiceId) => (await (await tools.bexio(shop))?.client.invoices.pdf(invoiceId))?.content ?? null,
       setRounding: (shop, currency) => setRounding(tools, shop, currency),
+      decide: (shop, orderId, decision, author) => decide(tools, shop, orderId, decision, author),
     },
   });
   const server = createServer(web);
   return {
     store,
+    tools,
     worker,
     async listen() {
       for (const shop of await store.shops.list()) await startRoutines(tools, shop.domain);

@@ -13,19 +13,19 @@ export type ManualEntries = {
   /** Not idempotent: find first whenever an earlier attempt is unclear. */
   create(plan: EntryPlan): Promise<FoundEntry>;
   /**
-   * Entries of a day with exactly this reference, oldest first. bexio has no search for entries: the whole list is read, page by page,
-   * which happens after an unclear answer only.
+   * Entries with exactly this reference, oldest first. bexio has no search for entries: the whole list is read, page by page, which happens
+   * after an unclear answer only.
    */
-  find(wanted: { date: string; reference: string }): Promise<FoundEntry[]>;
+  find(reference: string): Promise<FoundEntry[]>;
 };
 
 export function createManualEntries(send: Send): ManualEntries {
   const path = '/3.0/accounting/manual_entries';
   return {
     create: (plan) => send({ method: 'POST', path, body: entryBody(plan), read: readAs(entryAnswer) }),
-    async find({ date, reference }) {
+    async find(reference) {
       const rows = await everyPage((query) => send({ method: 'GET', path, query, read: readAs(z.array(entryAnswer)) }));
-      return rows.filter((row) => row.date === date && row.reference === reference).toSorted((a, b) => a.id - b.id);
+      return rows.filter((row) => row.reference === reference).toSorted((a, b) => a.id - b.id);
     },
   };
 }

@@ -13,13 +13,13 @@ export type Booked = {
   /** The invoice in force. */
   invoice: BookedInvoice | null;
   /** Those we cancelled ourselves, because another took their place or the order came to nothing. */
-  former: { bexioId: number; number: string; seq: number }[];
+  former: { bexioId: number; number: string; seq: number; salesOrderId?: number | null }[];
   /** Invoices for what was added to a paid order, oldest first, without cancelled ones. */
   extras: BookedInvoice[];
   /** How many additional invoices there ever were: the next one's number. */
   extrasEver: number;
   /** Link key (the transaction, or `transaction:2` for the part on the next document) → bexio payment. */
-  payments: Record<string, { paymentId: number; amountMinor: Minor; invoiceId?: number }>;
+  payments: Record<string, { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor }>;
   /** Money given back that is booked, by the key of the refund. */
   refunds: Record<string, { amountMinor: Minor }>;
   tasks: Task[];
@@ -48,6 +48,8 @@ export type BookedInvoice = {
   refundIds?: string[];
   /** The amounts it is made of. Absent: an adopted invoice. */
   covers?: Covered[];
+  /** The rule it was booked by; null = none fitted. Absent: an older invoice, for which the rules are asked anew. */
+  rule?: string | null;
   /** What only the words on it depend on: address, titles, order number. */
   textPrint?: string;
   /** As bexio said when the app looked last. A payment that a person booked shows only here. */

@@ -7,6 +7,7 @@ export const addedLater = {
   refunds: { paid: 'entry' },
   edits: { textChanges: 'ignore' },
   lockDate: null,
+  rules: [],
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

@@ -1,3 +1,4 @@
+import type { Covered } from './booked.ts';
 import type { AccountRole } from './settings.ts';
 
 /** A line of a bexio document in our own terms. `unitPriceMinor × quantity` is exact by construction (decision 3). */
@@ -44,6 +45,8 @@ export type InvoicePlan = {
   totalMinor: number;
   /** Shopify's own tax per rate, to compare bexio's with. */
   taxes: { ratePpm: number; amountMinor: number }[];
+  /** The amounts it is made of, kept to tell later what was added or taken off. */
+  covers?: Covered[];
 };
 
 export type PaymentPlan = {
@@ -54,6 +57,12 @@ export type PaymentPlan = {
   /** `YYYY-MM-DD` in the shop's zone. */
   date: string;
   bankAccountId: number;
+  /** The document it is for, when that is not the invoice. */
+  invoiceId?: number;
+  /** 2 for the part of a payment that the first document had no room for. Absent = 1. */
+  part?: number;
+  /** What is left for the next part. */
+  restMinor?: number;
 };
 
 /** Who the invoice goes to. `matchMail` null: no search, create (or use the collective contact). */

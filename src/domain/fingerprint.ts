@@ -1,3 +1,4 @@
+import { addressLines } from './addressee.ts';
 import { entriesOf, grossOf, lumpSumMinor } from './line-amounts.ts';
 import { type Minor, sum } from './money.ts';
 import { dueMinor } from './order-to-invoice.ts';
@@ -34,6 +35,12 @@ export function changeSince(fingerprint: string, order: Order, bookedMinor: Mino
   const moreBack = openLumpMinor(order) > Number(lumpMinor) || takenFrom(order) > Number(takenMinor);
   const change = order.cancelledAt !== null && cancelled === '0' ? 'cancelled' : moreBack && order.totals.refundedMinor > 0 ? 'refunded' : 'edited';
   return { reason: 'changed-after-booking', change, currency: order.currency, bookedMinor, nowMinor: dueMinor(order) - openLumpMinor(order) };
+}
+
+/** What of an order only changes the words of an invoice: whose name and address it bears, what the goods are called, the buyer's reference. */
+export function textPrint(order: Order): string {
+  const titles = order.lines.map(({ id, title, variantTitle }) => [id, title, variantTitle]);
+  return hash(JSON.stringify([addressLines(order, 'de'), order.poNumber, order.company?.name ?? null, titles]));
 }
 
 const currentVersion = '1';

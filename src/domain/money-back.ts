@@ -1,6 +1,7 @@
 import { accountedFor, inOrder, lumpSums } from './line-amounts.ts';
 import { type Minor, sum } from './money.ts';
 import type { Order, Refund, Transaction } from './order.ts';
+import { dueMinor } from './order-to-invoice.ts';
 import { openLumpMinor } from './owed-now.ts';
 
 /** Money that went back to the buyer in one go. */
@@ -43,14 +44,21 @@ export function refundIdsOf(order: Order): string[] {
   return [...order.refunds, ...alone].map((one) => one.id);
 }
 
+/** What the buyer owes for the order as it is now: goods and shipping less what was given back as a mere amount, or taken back in a dispute. */
+export function owedMinor(order: Order): Minor {
+  const disputed = moneyBack(order).filter((one) => one.refund === null);
+  return dueMinor(order) - openLumpMinor(order) - sum(disputed.map((one) => one.amountMinor));
+}
+
 /** Whether money is under way to the buyer. */
 export function isPending(order: Order): boolean {
   return order.transactions.some(({ kind, status }) => kind === 'refund' && status === 'pending');
 }
 
-/** What a refund gave back less than its goods are worth, on purpose: a fee for the return, say. */
-export function keptOnRefundsMinor(order: Order): Minor {
-  return sum(moneyBack(order).map(({ refund, amountMinor }) => (refund === null ? 0 : Math.max(0, accountedFor(order, refund) - amountMinor))));
+/** What refunds other than these gave back less than their goods are worth, on purpose: a fee for the return, say. */
+export function keptOnRefundsMinor(order: Order, refundIds: readonly string[]): Minor {
+  const later = moneyBack(order).filter(({ id }) => !refundIds.includes(id));
+  return sum(later.map(({ refund, amountMinor }) => (refund === null ? 0 : Math.max(0, accountedFor(order, refund) - amountMinor))));
 }
 
 /** Shopify names the transactions of a refund; old ones may lack it, then the amount tells. */

@@ -1,14 +1,21 @@
+import { changedByPerson, corrected, isOutrun, replaced } from './after-booking.ts';
 import { articlesToFind } from './articles-to-find.ts';
+import type { Booked, BookedInvoice, CreditNote } from './booked.ts';
 import type { Company } from './company.ts';
 import { planContact } from './customer-to-contact.ts';
 import { unitsToDeliver } from './deliveries.ts';
 import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './documents.ts';
+import type { EntryPlan } from './entry.ts';
 import { changeSince, stillCovers } from './fingerprint.ts';
 import type { Order, Shop } from './order.ts';
-import { planInvoice } from './order-to-invoice.ts';
+import { isPending } from './money-back.ts';
+import { outsideLockedPeriod } from './lock-date.ts';
+import { planInvoice, referenceOf } from './order-to-invoice.ts';
 import { planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
+import { applyRules, type Ruled } from './rules.ts';
 import type { Settings } from './settings.ts';
+import { undone } from './undo.ts';
 import { keptWithoutGoods, skipReason, waitingFor } from './when-to-book.ts';
 
 export type { Booked, BookedInvoice } from './booked.ts';
@@ -19,19 +26,29 @@ export type Step =
   | { do: 'create-sales-order'; invoice: InvoicePlan }
   | { do: 'deliver'; salesOrderId: number; units: Record<string, number> }
   | { do: 'issue-delivery'; deliveryId: number }
-  | { do: 'convert-to-invoice'; salesOrderId: number; invoice: InvoicePlan }
+  | { do: 'convert-to-invoice'; salesOrderId: number; invoice: InvoicePlan; seq: number }
   | { do: 'complete-invoice'; invoiceId: number; invoice: InvoicePlan }
-  | { do: 'create-invoice'; invoice: InvoicePlan }
-  | { do: 'issue-invoice'; invoiceId: number }
+  /** `seq` 2 takes the place of the first one. */
+  | { do: 'create-invoice'; invoice: InvoicePlan; seq: number }
+  | { do: 'create-extra-invoice'; invoice: InvoicePlan; seq: number }
+  | { do: 'issue-invoice'; invoiceId: number; date?: string }
   | { do: 'send-invoice'; invoiceId: number; to: string; invoice: InvoicePlan }
-  | { do: 'book-payment'; invoiceId: number; payment: PaymentPlan };
+  | { do: 'book-payment'; invoiceId: number; payment: PaymentPlan }
+  | { do: 'remove-draft'; invoiceId: number; why: 'outrun' | 'undo' }
+  /** `date`: of the invoice, when known. */
+  | { do: 'cancel-invoice'; invoiceId: number; date: string | null; why: 'replaced' | 'nothing-owed' | 'undo' }
+  | { do: 'remove-sales-order'; salesOrderId: number }
+  | { do: 'book-refund-entry'; key: string; entry: EntryPlan }
+  | { do: 'open-task'; key: string; note: CreditNote }
+  | { do: 'close-task'; key: string };
 
+/** `rule`: which of the merchant's rules decided how. */
 export type Verdict =
   | { kind: 'step'; step: Step }
-  | { kind: 'booked' }
-  | { kind: 'waiting'; for: 'payment' | 'fulfilment' }
-  | { kind: 'skipped'; why: 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' }
-  | { kind: 'problem'; problem: Problem };
+  | { kind: 'booked'; rule?: string }
+  | { kind: 'waiting'; for: 'payment' | 'fulfilment' | 'refund'; rule?: string }
+  | { kind: 'skipped'; why: 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | 'reversed' | 'merchant' | 'rule'; rule?: string }
+  | { kind: 'problem'; problem: Problem; rule?: string };
 
 export type Situation = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Booked };
 
@@ -40,25 +57,56 @@ export type Situation = { order: Order; shop: Shop; settings: Settings; company:
  * repeated webhook or a change of settings half way only means asking once more.
  */
 export function nextStep(situation: Situation): Verdict {
+  const { order, booked } = situation;
+  const ruled = applyRules(order, situation.settings, booked.invoice === null ? undefined : booked.invoice.rule);
+  const verdict = outsideLockedPeriod(wanted({ ...situation, settings: ruled.settings }, ruled), ruled.settings);
+  return verdict.kind === 'step' || ruled.ruleName === null ? verdict : { ...verdict, rule: ruled.ruleName };
+}
+
+function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
   const { order, settings, booked } = situation;
-  const { invoice } = booked;
-  if (invoice === null && booked.salesOrder === null) {
+  const { invoice, decision } = booked;
+  // What was reversed by an entry stays reversed: there is no second invoice for an order whose first one holds the payments.
+  const reversed = Object.keys(booked.refunds).some((key) => key.startsWith('undo:'));
+  if (decision === 'undo' || reversed) return undone(situation);
+  if (decision === 'skip') return { kind: 'skipped', why: 'merchant' };
+  if (invoice === null) {
+    const notNow = booked.salesOrder === null && booked.former.length === 0 ? untouched(situation) : cameToNothing(situation);
+    if (notNow !== null) return notNow;
+  }
+  return invoice === null ? untilInvoice(situation) : withInvoice(situation, invoice);
+
+  function untouched({ booked: { decision: wish } }: Situation): Verdict | null {
     const why = skipReason(order, settings);
     const kept = why === 'nothing-owed' ? keptWithoutGoods(order) : null;
     if (kept !== null) return problem(kept);
-    if (why !== null) return { kind: 'skipped', why };
-    const event = waitingFor(order, settings);
-    if (event !== null) return { kind: 'waiting', for: event };
+    // A merchant who wants it booked means it: only what cannot be booked stays out.
+    if (leaveOut && wish !== 'book-now') return { kind: 'skipped', why: 'rule' };
+    if (why !== null && !(wish === 'book-now' && (why === 'test' || why === 'before-go-live'))) return { kind: 'skipped', why };
+    const event = wish === 'book-now' ? null : waitingFor(order, settings);
+    return event === null ? null : { kind: 'waiting', for: event };
   }
-  return invoice === null ? untilInvoice(situation) : withInvoice(situation, invoice);
+}
+
+/** Begun, and then nothing was left of it: what bexio lets go of is removed. Null: there is something to invoice. */
+function cameToNothing({ order, settings, booked }: Situation): Verdict | null {
+  const { salesOrder, deliveries } = booked;
+  const nothing = ['cancelled', 'nothing-owed'].includes(skipReason(order, settings) ?? '');
+  const wrong = salesOrder !== null && !isConvertible(salesOrder, { order, booked });
+  const removable = salesOrder !== null && salesOrder.kept !== true && deliveries.length === 0;
+  if (removable && (nothing || wrong)) return step({ do: 'remove-sales-order', salesOrderId: salesOrder.bexioId });
+  return nothing ? { kind: 'skipped', why: 'reversed' } : null;
 }
 
 /** Everything that can be refused is asked before the first write, so that no order is left half booked. */
 function untilInvoice(situation: Situation): Verdict {
-  const { booked, settings } = situation;
+  const { booked, settings, order, shop } = situation;
   const planned = planInvoice({ ...situation, articles: booked.articles });
   if (!planned.ok) return problem(planned.problem);
-  const { plan: invoice } = planned;
+  const seq = 1 + Math.max(0, ...booked.former.map((one) => one.seq));
+  const invoice: InvoicePlan = { ...planned.plan, apiReference: referenceOf(shop, order, { seq }) };
+  const closed = outsideLockedPeriod(step({ do: 'create-invoice', invoice, seq }), settings);
+  if (closed.kind === 'problem') return closed;
   const payments = planPayments(situation);
   if (!payments.ok && settings.finish !== 'draft') return problem(payments.problem);
   if (booked.contact === null) {
@@ -67,60 +115,86 @@ function untilInvoice(situation: Situation): Verdict {
   }
   const articles = articlesToFind(situation, invoice);
   if (articles !== null) return step({ do: 'find-articles', ...articles });
-  if (booked.salesOrder !== null) return step({ do: 'convert-to-invoice', salesOrderId: booked.salesOrder.bexioId, invoice });
-  return step(settings.documents === 'invoice' ? { do: 'create-invoice', invoice } : { do: 'create-sales-order', invoice });
+  const { salesOrder } = booked;
+  if (salesOrder !== null && isConvertible(salesOrder, situation)) return step({ do: 'convert-to-invoice', salesOrderId: salesOrder.bexioId, invoice, seq });
+  const direct = settings.documents === 'invoice' || salesOrder !== null;
+  return step(direct ? { do: 'create-invoice', invoice, seq } : { do: 'create-sales-order', invoice });
+}
+
+/** A sales order becomes an invoice as it is, and once: not when the order has changed since, or when its invoice had to be cancelled. */
+function isConvertible({ bexioId, fingerprint }: NonNullable<Booked['salesOrder']>, { order, booked }: Pick<Situation, 'order' | 'booked'>): boolean {
+  return (fingerprint === undefined || stillCovers(fingerprint, order)) && !booked.former.some((one) => one.salesOrderId === bexioId);
 }
 
 function withInvoice(situation: Situation, invoice: BookedInvoice): Verdict {
-  const { order, settings } = situation;
-  const change = changeSince(invoice.fingerprint, order, invoice.totalMinor);
+  const { settings } = situation;
+  const byPerson = changedByPerson(situation, invoice);
+  if (byPerson !== null) return byPerson;
   const { bexioId: invoiceId, stage } = invoice;
-  const current = stillCovers(invoice.fingerprint, order);
-  if (stage === 'made' || (stage === 'draft' && settings.finish !== 'draft')) {
-    // Not issued yet: an invoice that the order has outrun must not become one.
-    if (!current && change !== null) return problem(change);
-    return stage === 'draft' ? step({ do: 'issue-invoice', invoiceId }) : completed(situation, invoiceId);
+  if (stage === 'made' || stage === 'draft') {
+    // Not issued yet: corrected by making it anew under its name, since bexio cannot edit the positions of a document.
+    if (isOutrun(situation, invoice)) return step({ do: 'remove-draft', invoiceId, why: 'outrun' });
+    if (stage === 'made') return completed(situation, invoice);
+    if (settings.finish !== 'draft') return issued(invoice);
   }
-  return (current ? sent(situation, invoice) : null) ?? settled(situation, invoice, change);
+  return replaced(situation, invoice) ?? sent(situation, invoice) ?? settled(situation, invoice);
 }
 
-function completed(situation: Situation, invoiceId: number): Verdict {
-  const planned = planInvoice({ ...situation, articles: situation.booked.articles });
-  return planned.ok ? step({ do: 'complete-invoice', invoiceId, invoice: planned.plan }) : problem(planned.problem);
+function issued({ bexioId: invoiceId, date }: BookedInvoice): Verdict {
+  return step({ do: 'issue-invoice', invoiceId, ...(date === undefined ? {} : { date }) });
+}
+
+function completed(situation: Situation, { bexioId: invoiceId, seq = 1 }: BookedInvoice): Verdict {
+  const { order, shop, booked } = situation;
+  const planned = planInvoice({ ...situation, articles: booked.articles });
+  if (!planned.ok) return problem(planned.problem);
+  return step({ do: 'complete-invoice', invoiceId, invoice: { ...planned.plan, apiReference: referenceOf(shop, order, { seq }) } });
 }
 
 /** Mails the invoice once. A payment that is booked already shows that the order was finished before mailing was switched on. */
-function sent(situation: Situation, { bexioId: invoiceId, stage }: BookedInvoice): Verdict | null {
+function sent(situation: Situation, { bexioId: invoiceId, stage, fingerprint }: BookedInvoice): Verdict | null {
   const { order, settings, booked } = situation;
   const to = order.email ?? order.customer?.email ?? null;
-  if (settings.finish !== 'sent' || stage !== 'issued' || to === null || Object.keys(booked.payments).length > 0) return null;
+  if (settings.finish !== 'sent' || stage !== 'issued' || to === null || !stillCovers(fingerprint, order) || Object.keys(booked.payments).length > 0) return null;
   const planned = planInvoice({ ...situation, articles: booked.articles });
   return planned.ok ? step({ do: 'send-invoice', invoiceId, to, invoice: planned.plan }) : problem(planned.problem);
 }
 
 /** Money and goods that really moved are booked first, also on an order that changed; then what a person has to look at is said. */
-function settled(situation: Situation, { bexioId: invoiceId, stage }: BookedInvoice, change: Change | null): Verdict {
-  const payments = stage === 'draft' ? null : planPayments(situation);
+function settled(situation: Situation, invoice: BookedInvoice): Verdict {
+  const { booked, settings, order } = situation;
+  const draftExtra = booked.extras.find(({ stage }) => stage === 'draft');
+  if (draftExtra !== undefined && settings.finish !== 'draft') return issued(draftExtra);
+  const payments = invoice.stage === 'draft' ? null : planPayments(situation);
   const [payment] = payments?.ok === true ? payments.payments : [];
-  if (payment !== undefined) return step({ do: 'book-payment', invoiceId, payment });
+  if (payment !== undefined) return step({ do: 'book-payment', invoiceId: payment.invoiceId ?? invoice.bexioId, payment });
+  const change = changeSince(invoice.fingerprint, order, invoice.totalMinor);
+  const correction = invoice.stage === 'draft' ? null : corrected(situation, invoice);
+  if (correction?.kind === 'step') return correction;
   const delivery = delivered(situation, change);
   if (delivery !== null) return delivery;
-  if (change !== null) return problem(change);
+  if (correction !== null) return correction;
+  if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);
-  return payments?.ok === true && payments.unclear !== null ? problem(payments.unclear) : { kind: 'booked' };
+  if (payments?.ok !== true || payments.unclear === null) return { kind: 'booked' };
+  // More came in than is owed, and money is on its way back: that settles it.
+  return isPending(order) ? { kind: 'waiting', for: 'refund' } : problem(payments.unclear);
 }
 
 type Change = Extract<Problem, { reason: 'changed-after-booking' }>;
 
 /** Conversions to a delivery and to an invoice are independent in bexio; one delivery at a time, issued before the next is made. */
-function delivered({ order, settings, booked }: Situation, change: Change | null): Verdict | null {
-  if (booked.salesOrder === null) return null;
+function delivered({ order, settings, booked }: Situation, sinceInvoice: Change | null): Verdict | null {
+  const { salesOrder, invoice } = booked;
+  if (salesOrder === null) return null;
   const unissued = booked.deliveries.find((delivery) => !delivery.issued);
   if (unissued !== undefined) return step({ do: 'issue-delivery', deliveryId: unissued.bexioId });
-  // Units added by an edit are not on the sales order, and a cancelled order ships nothing: only a refund leaves the rest deliverable.
-  if (change !== null && change.change !== 'refunded') return null;
   const units = unitsToDeliver(order, settings, booked.deliveries);
-  return Object.keys(units).length === 0 ? null : step({ do: 'deliver', salesOrderId: booked.salesOrder.bexioId, units });
+  if (Object.keys(units).length === 0) return null;
+  const change = salesOrder.fingerprint === undefined ? sinceInvoice : changeSince(salesOrder.fingerprint, order, invoice?.totalMinor ?? 0);
+  // Units added by an edit are not on the sales order, and a cancelled order ships nothing: only a refund leaves the rest deliverable.
+  if (change !== null && change.change !== 'refunded') return problem(change);
+  return step({ do: 'deliver', salesOrderId: salesOrder.bexioId, units });
 }
 
 function step(one: Step): Verdict {

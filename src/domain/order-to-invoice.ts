@@ -53,7 +53,7 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
   if (!priced.ok) return priced;
   const exact = sumProblem(order, priced, totalMinor);
   if (exact !== null) return refused(exact);
-  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed) };
+  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers: owed.map(asCovered) };
   return { ok: true, plan };
 }
 

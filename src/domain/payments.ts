@@ -1,7 +1,9 @@
+import type { Booked, BookedInvoice } from './booked.ts';
 import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { PaymentPlan } from './documents.ts';
 import { type Minor, sum } from './money.ts';
+import { moneyBack, toBookMinor } from './money-back.ts';
 import type { Order, Shop, Transaction } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
 import type { Problem } from './problem.ts';
@@ -12,7 +14,7 @@ export type PaymentsInput = {
   shop: Shop;
   settings: Settings;
   company: Company;
-  booked: { payments: Record<string, { amountMinor: Minor }>; invoice: { totalMinor: Minor } | null };
+  booked: Pick<Booked, 'payments' | 'invoice' | 'extras'>;
 };
 
 export type PlannedPayments =
@@ -21,8 +23,8 @@ export type PlannedPayments =
   | { ok: false; problem: Problem };
 
 /**
- * One payment per successful sale or capture that is not booked yet. Money that went back before its payment was booked lowers that
- * payment, because bexio has no negative ones; what went back later is a change after booking.
+ * One payment per successful sale or capture that is not booked yet. Money that went back for goods which the invoice does not contain
+ * lowers its payment, because bexio has no negative ones; what goes back otherwise is booked as a refund.
  *
  * When Shopify received more than the invoice says (goods taken off a paid order, a fee kept on a return), payments are booked as long as
  * they fit and the first that does not is unclear: bexio's answer to overpayments is not known, and cutting the payment would make the
@@ -30,8 +32,8 @@ export type PlannedPayments =
  */
 export function planPayments(input: PaymentsInput): PlannedPayments {
   const { order, settings, company, shop, booked } = input;
-  const moved = moneyIn(order, settings.testOrders);
-  const payments: PaymentPlan[] = [];
+  const moved = moneyIn(order, settings.testOrders, booked.invoice);
+  const payments: PaymentPlan[] = secondParts(input);
   for (const { transaction, amountMinor } of moved.filter(({ transaction: { id } }) => !Object.hasOwn(booked.payments, id))) {
     if (amountMinor <= 0) continue;
     const rule = usableRule(settings, company, transaction.gateway);
@@ -44,29 +46,87 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
   return { ok: true, ...fitting(payments, input) };
 }
 
-/** Books while the invoice has room: the earlier payments fit, the later ones may not. */
-function fitting(payments: PaymentPlan[], { order, booked }: PaymentsInput): { payments: PaymentPlan[]; unclear: Problem | null } {
-  let roomMinor = (booked.invoice?.totalMinor ?? dueMinor(order)) - sum(Object.values(booked.payments).map((payment) => payment.amountMinor));
-  for (const [index, { amountMinor, gateway, currency }] of payments.entries()) {
-    if (amountMinor > roomMinor) {
-      const unclear: Problem = { reason: 'payment-unclear', gateway, currency, amountMinor: amountMinor - Math.max(0, roomMinor) };
-      return { payments: payments.slice(0, index), unclear };
+/** What was paid on a document by payments of ours. Those that name no document are on the first one. */
+export function paidOnMinor({ payments }: Pick<Booked, 'payments'>, { bexioId }: Pick<BookedInvoice, 'bexioId'>, { first }: { first: boolean }): Minor {
+  return sum(Object.values(payments).flatMap((one) => (one.invoiceId === bexioId || (first && one.invoiceId === undefined) ? [one.amountMinor] : [])));
+}
+
+/** Money that Shopify has on record, that reaches bexio by itself, and that no payment on record stands for. */
+export function openGatewayMinor(order: Order, { gateways }: Settings, { payments }: Pick<Booked, 'payments'>): Minor {
+  const isOpen = (gateway: string) => Object.hasOwn(gateways, gateway.toLowerCase()) && gateways[gateway.toLowerCase()]?.settle === 'open';
+  const inwards = order.transactions.filter(({ id, kind, status, gateway }) => (kind === 'sale' || kind === 'capture') && status === 'success' && isOpen(gateway) && !Object.hasOwn(payments, id));
+  return sum(inwards.map((one) => one.amountMinor));
+}
+
+/**
+ * Books while the documents have room: the earlier payments fit, the later ones may not. A payment that is more than what is open on one
+ * goes on with the next.
+ */
+function fitting(payments: PaymentPlan[], input: PaymentsInput): { payments: PaymentPlan[]; unclear: Problem | null } {
+  const rooms = roomsOf(input);
+  const fit: PaymentPlan[] = [];
+  for (const payment of payments) {
+    const roomMinor = sum(rooms.map((room) => room.openMinor));
+    if (payment.amountMinor > roomMinor) {
+      const { gateway, currency, amountMinor } = payment;
+      return { payments: fit, unclear: { reason: 'payment-unclear', gateway, currency, amountMinor: amountMinor - Math.max(0, roomMinor) } };
     }
-    roomMinor -= amountMinor;
+    const room = rooms.find(({ openMinor }) => openMinor > 0);
+    if (room === undefined) break;
+    const restMinor = Math.max(0, payment.amountMinor - room.openMinor);
+    const amountMinor = payment.amountMinor - restMinor;
+    room.openMinor -= amountMinor;
+    fit.push({ ...payment, amountMinor, ...(room.invoiceId === null ? {} : { invoiceId: room.invoiceId }), ...(restMinor === 0 ? {} : { restMinor }) });
+    // The second part is planned when the first one is on record.
+    if (restMinor > 0) break;
   }
-  return { payments, unclear: null };
+  return { payments: fit, unclear: null };
+}
+
+type Room = { invoiceId: number | null; openMinor: Minor };
+
+function roomsOf({ order, booked }: PaymentsInput): Room[] {
+  const { invoice } = booked;
+  const first: Room = { invoiceId: null, openMinor: (invoice?.totalMinor ?? dueMinor(order)) - paidOnMinor(booked, invoice ?? { bexioId: 0 }, { first: true }) };
+  const issued = booked.extras.filter(({ stage }) => stage === 'issued' || stage === 'sent');
+  return [first, ...issued.map((one): Room => ({ invoiceId: one.bexioId, openMinor: one.totalMinor - paidOnMinor(booked, one, { first: false }) }))];
+}
+
+/** What is left of a payment whose first part filled its document. */
+function secondParts({ order, settings, company, shop, booked }: PaymentsInput): PaymentPlan[] {
+  return order.transactions.flatMap((transaction): PaymentPlan[] => {
+    const { id: transactionId, gateway } = transaction;
+    const restMinor = Object.hasOwn(booked.payments, transactionId) ? (booked.payments[transactionId]?.restMinor ?? 0) : 0;
+    const rule = usableRule(settings, company, gateway);
+    if (restMinor === 0 || Object.hasOwn(booked.payments, `${transactionId}:2`) || rule?.settle !== 'account') return [];
+    const date = dateIn(shop.timeZone, transaction.processedAt);
+    return [{ transactionId, gateway, amountMinor: restMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId, part: 2 }];
+  });
+}
+
+/** Money that went back for goods that are not on the invoice: the buyer never owed it there. */
+function backBeforeInvoice(order: Order, invoice: BookedInvoice | null): Transaction[] {
+  return moneyBack(order).flatMap((back) => {
+    let leftMinor = back.amountMinor - toBookMinor(back, invoice?.refundIds ?? null);
+    return back.transactions.flatMap((transaction) => {
+      const amountMinor = Math.min(leftMinor, transaction.amountMinor);
+      leftMinor -= amountMinor;
+      return amountMinor > 0 ? [{ ...transaction, amountMinor }] : [];
+    });
+  });
 }
 
 type MoneyIn = { transaction: Transaction; amountMinor: Minor };
 
 /** Every sale and capture with what is left of it after refunds and change, oldest first. An authorization is no money. */
-function moneyIn(order: Order, testOrders: boolean): MoneyIn[] {
+function moneyIn(order: Order, testOrders: boolean, invoice: BookedInvoice | null): MoneyIn[] {
   const real = order.transactions.filter((one) => one.status === 'success' && (!one.test || (order.test && testOrders)));
   const inwards = real
     .filter(({ kind }) => kind === 'sale' || kind === 'capture')
     .sort((a, b) => a.processedAt.getTime() - b.processedAt.getTime() || compareIds(a.id, b.id))
     .map((transaction): MoneyIn => ({ transaction, amountMinor: transaction.amountMinor }));
-  for (const back of real.filter(({ kind }) => kind === 'refund' || kind === 'change')) takeBack(inwards, back);
+  for (const change of real.filter(({ kind }) => kind === 'change')) takeBack(inwards, change);
+  for (const back of backBeforeInvoice(order, invoice)) takeBack(inwards, back);
   takeTillRounding(inwards, order);
   return inwards;
 }
@@ -97,7 +157,7 @@ function takeTillRounding(inwards: MoneyIn[], order: Order): void {
 }
 
 /** A rule whose account the company does not have (any more) is as good as none. */
-function usableRule({ gateways }: Settings, { bankAccounts }: Company, gateway: string): GatewayRule | null {
+export function usableRule({ gateways }: Settings, { bankAccounts }: Company, gateway: string): GatewayRule | null {
   const name = gateway.toLowerCase();
   const rule = Object.hasOwn(gateways, name) ? gateways[name] : undefined;
   if (rule === undefined) return null;

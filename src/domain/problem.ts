@@ -1,3 +1,4 @@
+import type { CreditNote } from './booked.ts';
 import type { AccountRole } from './settings.ts';
 
 /**
@@ -34,6 +35,10 @@ export type Problem =
   | { reason: 'invoice-cancelled'; invoiceNumber: string }
   | { reason: 'invoiced-twice'; invoiceNumbers: string[] }
   | { reason: 'changed-after-booking'; change: 'refunded' | 'cancelled' | 'edited'; currency: string; bookedMinor: number; nowMinor: number }
+  /** bexio's API has no credit notes: every figure to type is here. */
+  | ({ reason: 'credit-note-needed' } & CreditNote)
+  /** What should be written on that date would fall into a closed period. */
+  | { reason: 'period-locked'; date: string; lockDate: string }
   | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
   | { reason: 'order-gone' }
   | { reason: 'unexpected'; cause: string };

@@ -5,13 +5,16 @@ import { entriesOf, inOrder } from './line-amounts.ts';
 import { allocate, type Minor, share, sum } from './money.ts';
 import { type MoneyBack, moneyBack, toBookMinor } from './money-back.ts';
 import type { Order, Refund, Shop } from './order.ts';
-import { asCovered } from './order-to-invoice.ts';
+import { asCovered, coveredAmounts } from './order-to-invoice.ts';
 import { isMovable, withRates } from './owed-now.ts';
 import type { Problem } from './problem.ts';
 import { salesTaxFor } from './tax.ts';
 
 /** A refund as the books see it: what is booked of it, and what turnover of which rate it takes back. The parts add up to the amount. */
 export type BookableRefund = { back: MoneyBack; amountMinor: Minor; parts: Covered[] };
+
+/** `takenOff`: goods that were taken off after the invoice and whose money has not gone back (yet). */
+export type BookableRefunds = { ok: true; refunds: BookableRefund[]; takenOff: Covered[] } | { ok: false; problem: Problem };
 
 type Input = { order: Order; shop: Shop; company: Company; booked: Pick<Booked, 'extras'> };
 
@@ -20,7 +23,7 @@ type Input = { order: Order; shop: Shop; company: Company; booked: Pick<Booked, 
  * shipping. Money beyond them belongs to goods that an edit took off earlier without money; the rest is a mere amount, for which Shopify
  * gives no tax, and lowers everything on the invoice in proportion, so that VAT per rate follows.
  */
-export function bookableRefunds(input: Input, invoice: BookedInvoice): { ok: true; refunds: BookableRefund[] } | { ok: false; problem: Problem } {
+export function bookableRefunds(input: Input, invoice: BookedInvoice): BookableRefunds {
   const { order } = input;
   const known = invoice.refundIds ?? null;
   const money = new Map(moneyBack(order).map((back) => [back.id, back]));
@@ -33,7 +36,7 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice): { ok: tru
     const back = money.get(refund.id);
     money.delete(refund.id);
     if (back === undefined) {
-      takenOff.push(...goods.parts);
+      if (!isUnderWay(order, refund)) takenOff.push(...goods.parts);
       continue;
     }
     const amountMinor = toBookMinor(back, known);
@@ -43,7 +46,11 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice): { ok: tru
     const amountMinor = toBookMinor(back, known);
     if (amountMinor > 0) refunds.push({ back, amountMinor, parts: filled(amountMinor, [], takenOff, coversOf(input, invoice)) });
   }
-  return { ok: true, refunds };
+  return { ok: true, refunds, takenOff };
+}
+
+function isUnderWay(order: Order, refund: Refund): boolean {
+  return order.transactions.some(({ id, status }) => status === 'pending' && refund.transactionIds.includes(id));
 }
 
 /** Divides an amount among parts in proportion, tax included; Σ is the amount. */
@@ -58,8 +65,9 @@ export function scaled(parts: readonly Covered[], amountMinor: Minor): Covered[]
 }
 
 /** What the documents in force consist of. A gift card is owed at its value and a tip is the buyer's word: an amount lowers the rest first. */
-export function coversOf({ booked }: Pick<Input, 'booked'>, invoice: BookedInvoice): Covered[] {
-  return [invoice, ...booked.extras].flatMap((one) => one.covers ?? []);
+export function coversOf(input: Input, invoice: BookedInvoice): Covered[] {
+  // An invoice of an older installation was adopted as it is: what is owed now is the best that is known of it.
+  return [...(invoice.covers ?? coveredAmounts(input)), ...input.booked.extras.flatMap((one) => one.covers ?? [])];
 }
 
 /** The goods, the shipping and the duties that Shopify names in a refund, under the rates they were sold at. */

@@ -4,7 +4,7 @@ import type { AccountRole, Settings } from './settings.ts';
 
 /** What would stop orders sooner or later, seen before the first one does. Empty = the settings fit the company. */
 export function settingsProblems(settings: Settings, company: Company): Problem[] {
-  return [...accountProblems(settings, company), ...gatewayProblems(settings, company), ...documentProblems(settings, company)];
+  return [...accountProblems(settings, company), ...ruleProblems(settings, company), ...gatewayProblems(settings, company), ...documentProblems(settings, company)];
 }
 
 // Every order needs these; the others only matter to shops that sell gift cards, take tips and so on.
@@ -17,6 +17,14 @@ function accountProblems({ accounts }: Settings, company: Company): Problem[] {
     if (accountId === null) return always.includes(role) ? [{ reason: 'account-missing', role }] : [];
     const usable = company.accounts.some((account) => account.id === accountId && account.usable);
     return usable ? [] : [{ reason: 'account-unusable', role, accountId }];
+  });
+}
+
+/** A rule may name an account that the company has closed since. */
+function ruleProblems({ rules }: Settings, { accounts }: Company): Problem[] {
+  return rules.flatMap(({ then: { salesAccountId } }): Problem[] => {
+    if (salesAccountId === undefined || accounts.some(({ id, usable }) => id === salesAccountId && usable)) return [];
+    return [{ reason: 'account-unusable', role: 'sales', accountId: salesAccountId }];
   });
 }
 

@@ -40,7 +40,27 @@ export type Settings = {
   edits: { textChanges: 'ignore' | 'replace' };
   /** `YYYY-MM-DD`: nothing is written with this date or an earlier one. */
   lockDate: string | null;
+  /** What is different for some orders. The first that fits counts. */
+  rules: Rule[];
 };
+
+export type Rule = { name: string; when: RuleWhen; then: RuleThen };
+
+/** Left out = does not matter. Of a list, one is enough. */
+export type RuleWhen = {
+  channels?: string[];
+  tags?: string[];
+  /** ISO 3166 alpha 2, where the goods go. */
+  countries?: string[];
+  customer?: 'company' | 'person';
+  fromMinor?: number;
+  toMinor?: number;
+  gateways?: string[];
+  shippingMethods?: string[];
+};
+
+/** Left out = as in the settings. `book: false` keeps such orders out of the books. */
+export type RuleThen = Partial<Pick<Settings, 'bookWhen' | 'documents' | 'finish' | 'language' | 'daysToPay'>> & { book?: false; salesAccountId?: number; bankAccountId?: number };
 
 export type AccountRole = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fees' | 'rounding';
 

@@ -51,6 +51,19 @@ function statusFor(base: InvoiceSeen, receivedMinor: Minor, openMinor: Minor): I
   return openMinor === 0 ? 'paid' : 'partly-paid';
 }
 
+/** An order that grew has a second invoice: their sums, under the status of the one that needs attention. */
+export function together(invoices: readonly InvoiceSeen[], foremost: InvoiceSeen): InvoiceSeen {
+  const sum = (read: (invoice: InvoiceSeen) => Minor) => invoices.reduce((total, invoice) => total + read(invoice), 0);
+  return {
+    number: invoices.map((invoice) => invoice.number).join(', '),
+    status: foremost.status,
+    totalMinor: sum((invoice) => invoice.totalMinor),
+    receivedMinor: sum((invoice) => invoice.receivedMinor),
+    creditedMinor: sum((invoice) => invoice.creditedMinor),
+    openMinor: sum((invoice) => invoice.openMinor),
+  };
+}
+
 export type Metafield = { key: string; type: string; value: string };
 
 /** Name and form of what is shown on the order in Shopify, namespace `bexio`. */

@@ -138,7 +138,7 @@ ${money}`,
   StockBySku: `query StockBySku($query: String!, $location: ID!, $after: String) {
   inventoryItems(first: ${pageSizes.stock}, after: $after, query: $query) {
     pageInfo { hasNextPage endCursor }
-    nodes { id sku tracked inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity } } }
+    nodes { id sku tracked inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity updatedAt } } }
   }
 }`,
 

@@ -4,7 +4,7 @@ import { pageSizes } from './operations.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 
 /** One SKU at one location. `itemId` is the inventory item's id as Shopify writes it (`gid://…`). */
-export type StockLevel = { itemId: string; sku: string; available: number };
+export type StockLevel = { itemId: string; sku: string; available: number; changedAt: Date | null };
 
 export type StockChange = { itemId: string; from: number; to: number };
 /** `stale`: somebody changed a level since it was read, and nothing was written. `key-spent`: a new attempt needs a new key. */
@@ -57,8 +57,8 @@ async function levelsOf(ask: Ask, skus: readonly string[], locationId: string): 
   for (let after: string | null = null; ; ) {
     const { inventoryItems: page }: z.output<typeof stockAnswer> = await ask('StockBySku', { query, location: locationGid(locationId), after }, stockAnswer);
     for (const { id, sku, tracked, inventoryLevel } of page.nodes) {
-      const available = inventoryLevel?.quantities[0]?.quantity;
-      if (sku !== null && wanted.has(sku) && tracked && available !== undefined) levels.push({ itemId: id, sku, available });
+      const available = inventoryLevel?.quantities[0];
+      if (sku !== null && wanted.has(sku) && tracked && available) levels.push({ itemId: id, sku, available: available.quantity, changedAt: available.updatedAt === null ? null : new Date(available.updatedAt) });
     }
     if (!page.pageInfo.hasNextPage) return levels;
     after = page.pageInfo.endCursor;
@@ -74,6 +74,6 @@ const setAnswer = z.object({ inventorySetQuantities: z.object({ userErrors }).nu
 const stockAnswer = z.object({
   inventoryItems: z.object({
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-    nodes: z.array(z.object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), inventoryLevel: z.object({ quantities: z.array(z.object({ quantity: z.int() })) }).nullable() })),
+    nodes: z.array(z.object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), inventoryLevel: z.object({ quantities: z.array(z.object({ quantity: z.int(), updatedAt: z.string().nullable() })) }).nullable() })),
   }),
 });

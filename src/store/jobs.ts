@@ -51,7 +51,7 @@ export function createJobs(tools: Tools) {
     /** Makes everything it is committed with fail with `StaleClaim` unless the claim is still this run's. */
     holding: (claimed: Claimed): Statement => holding(tools, claimed),
     counts: (now: Date) => counts(tools, now),
-    nextDueAt: () => nextDueAt(tools),
+    nextDueAt: (kinds?: readonly string[]) => nextDueAt(tools, kinds),
     get: (key: JobKey) => one(database.select().from(tables.jobs).where(isJob(tables, key))),
     /** Gives back everything this process holds, due at once. Called when it stops; a run that goes on regardless is fenced off. */
     release: (instance: string) => release(tools, instance),
@@ -148,11 +148,12 @@ async function counts({ database, tables }: Tools, now: Date): Promise<JobCounts
   return { ...found, idle: (all?.rows ?? 0) - found.running - found.due - found.later };
 }
 
-/** When the next job becomes free, by its time or because a lease runs out; null = nothing is waiting or running. */
-async function nextDueAt({ database, tables }: Tools): Promise<Date | null> {
+/** When the next job (of these kinds) becomes free, by its time or because a lease runs out; null = nothing is waiting or running. */
+async function nextDueAt({ database, tables }: Tools, kinds?: readonly string[]): Promise<Date | null> {
   const { jobs } = tables;
-  const due = await one(database.select({ at: jobs.dueAt }).from(jobs).where(and(isNull(jobs.leaseUntil), isNotNull(jobs.dueAt))).orderBy(asc(jobs.dueAt)).limit(1));
-  const lease = await one(database.select({ at: jobs.leaseUntil }).from(jobs).where(isNotNull(jobs.leaseUntil)).orderBy(asc(jobs.leaseUntil)).limit(1));
+  const ofKinds = kinds ? inArray(jobs.kind, [...kinds]) : undefined;
+  const due = await one(database.select({ at: jobs.dueAt }).from(jobs).where(and(isNull(jobs.leaseUntil), isNotNull(jobs.dueAt), ofKinds)).orderBy(asc(jobs.dueAt)).limit(1));
+  const lease = await one(database.select({ at: jobs.leaseUntil }).from(jobs).where(and(isNotNull(jobs.leaseUntil), ofKinds)).orderBy(asc(jobs.leaseUntil)).limit(1));
   const times = [due?.at, lease?.at].filter((at) => at instanceof Date);
   return times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

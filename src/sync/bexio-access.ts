@@ -3,9 +3,12 @@ import { BexioError } from '../bexio/outcome.ts';
 import type { Pace } from '../bexio/pace.ts';
 import type { BexioSignIn } from '../bexio/sign-in.ts';
 import type { Clock } from '../clock.ts';
+import type { Company } from '../domain/company.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Store } from '../store/store.ts';
+import { createOwnToken } from './own-token.ts';
+import { companyKind } from './refresh-company.ts';
 import type { BexioOffice } from './tools.ts';
 import { withLease } from './with-lease.ts';
 
@@ -15,13 +18,17 @@ type Options = { store: Store; clock: Clock; log: Log; signIn: BexioSignIn; apiU
 const renewBeforeMs = 120_000;
 /** A full bucket is waited for this long inside a run; beyond it the job itself waits. */
 const patienceMs = 10_000;
+const rememberedForMs = 60_000;
 
 /**
  * Opens a shop's bexio company. Tokens are refreshed one at a time per connection across processes, and the new pair is stored before
  * it is used: a rotated refresh token that is lost would cut the connection (fault 26).
  */
 export function createBexioAccess(options: Options): (shop: string) => Promise<BexioOffice | null> {
+  const currenciesOf = knownCurrencies(options);
+  const connectByToken = options.personalAccessToken === null ? null : createOwnToken({ ...options, personalAccessToken: options.personalAccessToken });
   return async (shop) => {
+    await connectByToken?.(shop);
     const connection = await options.store.connections.get(shop);
     if (!connection || connection.state === 'broken') return null;
     // Told to renew, the token that was refused is the one given out last: another job may have renewed it since.
@@ -32,8 +39,21 @@ export function createBexioAccess(options: Options): (shop: string) => Promise<B
       pace: sharedPace(options, connection.companyId),
       clock: options.clock,
       log: options.log,
+      currencies: await currenciesOf(connection.companyId),
     });
     return { companyId: connection.companyId, userId: connection.userId, client };
+  };
+}
+
+/** What the last reading of the company says, so that no run asks for it again. A currency that is newer is read by the client itself. */
+function knownCurrencies({ store, clock }: Options): (companyId: string) => Promise<Company['currencies']> {
+  const known = new Map<string, { currencies: Company['currencies']; until: number }>();
+  return async (companyId) => {
+    const remembered = known.get(companyId);
+    if (remembered && remembered.until > clock.now().getTime()) return remembered.currencies;
+    const currencies = (await store.companies.load<Company>(companyId, companyKind))?.value.currencies ?? [];
+    if (currencies.length > 0) known.set(companyId, { currencies, until: clock.now().getTime() + rememberedForMs });
+    return currencies;
   };
 }
 

@@ -5,6 +5,9 @@ import type { Problem } from '../domain/problem.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from './failure.ts';
+import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
+import { holdWhileMarking } from './mark-paid.ts';
+import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
 import { recordBlocked, recordVerdict } from './record-order.ts';
 import { readCompany } from './refresh-company.ts';
@@ -37,6 +40,8 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
       await recordBlocked(tools, job.shop, order, seen.problem);
       return { done: true };
     }
+    await noteUnits(tools, seen.scene, order);
+    await holdWhileMarking(tools, seen.scene, order);
     await walk(tools, { job, scene: seen.scene, order });
     tools.atMoment('done', job.subject);
     return { done: true };
@@ -48,9 +53,15 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
 /** Steps until the verdict is final, then shows it to the merchant. */
 async function walk(tools: Tools, run: Run): Promise<void> {
   let refreshed = false;
+  let looked = false;
   for (let steps = 0; steps < stepsMax; steps++) {
     const booked = await readBooked(tools, run.scene, run.order);
     const verdict = ask(run, booked);
+    if (!looked && dependsOnBexio(verdict)) {
+      looked = true;
+      await lookAtInvoices(tools, run, booked);
+      continue;
+    }
     if (verdict.kind === 'step') {
       await performStep(tools, run, verdict.step);
       tools.metrics.steps.inc({ step: verdict.step.do, outcome: 'done' });

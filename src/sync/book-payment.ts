@@ -1,7 +1,7 @@
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { unlessGone } from './gone-invoice.ts';
-import { detailOf } from './link-detail.ts';
+import { detailOf, type PaymentDetail } from './link-detail.ts';
 import type { Run } from './book-order.ts';
 import type { Tools } from './tools.ts';
 
@@ -16,9 +16,11 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   const { store, clock } = tools;
   const { shop, office } = run.scene;
   const { payment, invoiceId } = step;
+  const { amountMinor, restMinor, part = 1 } = payment;
+  const detail: PaymentDetail = { amountMinor, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };
   const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
-  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: 1 };
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: part };
   const booking = createOnce(tools, {
     job: run.job,
     key,
@@ -36,8 +38,8 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'payment', shopifyId: payment.transactionId, orderId: run.order.id, bexioId: found.id, detail: { amountMinor: payment.amountMinor } }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId: found.id, amountMinor: payment.amountMinor, gateway: payment.gateway } }),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'payment', shopifyId: part === 1 ? payment.transactionId : `${payment.transactionId}:${part}`, orderId: run.order.id, bexioId: found.id, detail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId: found.id, amountMinor, gateway: payment.gateway } }),
   ]);
   tools.atMoment('payment-recorded', run.job.subject);
 }

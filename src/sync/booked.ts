@@ -1,10 +1,12 @@
 import { planContact } from '../domain/customer-to-contact.ts';
-import type { Booked, BookedInvoice } from '../domain/next-step.ts';
+import type { Booked, BookedInvoice, Task } from '../domain/booked.ts';
 import type { Order } from '../domain/order.ts';
+import type { InvoiceSeen } from '../domain/way-back.ts';
 import type { Link } from '../store/links.ts';
 import { noArticle } from './find-articles.ts';
+import { decisionOf } from './decide.ts';
 import { collectiveKey } from './find-contact.ts';
-import { detailOf } from './link-detail.ts';
+import { detailOf, type InvoiceDetail } from './link-detail.ts';
 import type { Scene } from './scene.ts';
 import type { Tools } from './tools.ts';
 
@@ -16,13 +18,24 @@ export async function readBooked(tools: Tools, scene: Scene, order: Order): Prom
   const links = await tools.store.links.of(scene.shop.domain, scene.office.companyId, order.id);
   const [salesOrder] = links.filter((link) => link.kind === 'sales-order');
   const [invoice] = links.filter((link) => link.kind === 'invoice');
+  const former = links.filter((link) => link.kind === 'former-invoice').map((link) => ({ bexioId: link.bexioId, ...detailOf(link, 'former-invoice') }));
+  const extras = links.filter((link) => link.kind === 'extra-invoice').map((link) => bookedInvoice(link, detailOf(link, 'extra-invoice'), links));
+  const tasks = links.filter((link) => link.kind === 'task').map(bookedTask);
+  const refunds = links.filter((link) => link.kind === 'refund').map((link) => [link.shopifyId, { amountMinor: detailOf(link, 'refund').amountMinor }] as const);
+  const decision = await decisionOf(tools.store, scene.shop.domain, order.id);
   return {
     contact: await bookedContact(tools, scene, order),
     articles: await bookedArticles(tools, scene, order),
-    salesOrder: salesOrder ? { bexioId: salesOrder.bexioId } : null,
+    salesOrder: salesOrder ? bookedSalesOrder(salesOrder) : null,
     deliveries: links.filter((link) => link.kind === 'delivery').map(bookedDelivery),
-    invoice: invoice ? bookedInvoice(invoice) : null,
-    payments: Object.fromEntries(links.filter((link) => link.kind === 'payment').map((link) => [link.shopifyId, { paymentId: link.bexioId, amountMinor: detailOf(link, 'payment').amountMinor }])),
+    invoice: invoice ? bookedInvoice(invoice, detailOf(invoice, 'invoice'), links) : null,
+    former: former.filter((one) => !one.extra),
+    extras,
+    extrasEver: extras.length + former.filter((one) => one.extra).length,
+    payments: Object.fromEntries(links.filter((link) => link.kind === 'payment').map((link) => [link.shopifyId, bookedPayment(link)])),
+    refunds: Object.fromEntries([...refunds, ...tasks.map((task) => [task.key, { amountMinor: task.amountMinor }] as const)]),
+    tasks,
+    decision: decision?.decision ?? null,
   };
 }
 
@@ -57,7 +70,32 @@ function bookedDelivery(link: Link): Booked['deliveries'][number] {
   return { bexioId: link.bexioId, issued, units };
 }
 
-function bookedInvoice(link: Link): BookedInvoice {
-  const { number, stage, totalMinor, fingerprint } = detailOf(link, 'invoice');
-  return { bexioId: link.bexioId, number, stage, totalMinor, fingerprint };
+function bookedSalesOrder(link: Link): Booked['salesOrder'] {
+  const { fingerprint, kept } = detailOf(link, 'sales-order');
+  return { bexioId: link.bexioId, ...(fingerprint === undefined ? {} : { fingerprint }), ...(kept === undefined ? {} : { kept }) };
+}
+
+function bookedPayment(link: Link): Booked['payments'][string] {
+  const { amountMinor, invoiceId, restMinor } = detailOf(link, 'payment');
+  return { paymentId: link.bexioId, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };
+}
+
+function bookedTask(link: Link): Task {
+  const { note, closed } = detailOf(link, 'task');
+  return { ...note, key: link.shopifyId, closed };
+}
+
+/** What we wrote, and what bexio said of it when it was looked at last: the latter wins where a person has done something. */
+function bookedInvoice(link: Link, { vatMinor: _vat, networkLink: _link, ...known }: InvoiceDetail, links: readonly Link[]): BookedInvoice {
+  const seen = links.find((one) => one.kind === 'invoice-seen' && one.bexioId === link.bexioId);
+  if (!seen) return { bexioId: link.bexioId, ...known };
+  const { status, receivedMinor, creditedMinor, totalMinor: seenTotalMinor } = detailOf(seen, 'invoice-seen').what;
+  return { bexioId: link.bexioId, ...known, stage: stageNow(known.stage, status), receivedMinor, creditedMinor, seenTotalMinor };
+}
+
+function stageNow(stage: InvoiceDetail['stage'], status: InvoiceSeen['status']): BookedInvoice['stage'] {
+  if (status === 'deleted') return 'gone';
+  if (status === 'cancelled') return 'cancelled';
+  // A person has issued our draft. One that was taken back to a draft stays what it was to us: it is not fought.
+  return stage === 'draft' && (status === 'open' || status === 'paid' || status === 'partly-paid') ? 'issued' : stage;
 }

@@ -2,6 +2,7 @@ import type { ContactFields, ContactPlan } from '../domain/documents.ts';
 import { createOnce } from './create-once.ts';
 import { withLease } from './with-lease.ts';
 import type { Run } from './book-order.ts';
+import type { ContactDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -76,7 +77,7 @@ async function recordContact(tools: Tools, run: Run, contact: { key: string; con
   await store.atomically([
     store.jobs.holding(run.job),
     ...(contact.how === 'collective' ? [] : [store.intents.settling({ ...about, orderId: contact.key, kind: 'contact', seq: 1 }, contact.contactId)]),
-    store.links.adding({ ...about, kind: 'contact', shopifyId: contact.key, orderId: null, bexioId: contact.contactId, detail: { written: contact.fields } }),
+    store.links.adding({ ...about, kind: 'contact', shopifyId: contact.key, orderId: null, bexioId: contact.contactId, detail: { written: contact.fields, asOf: run.order.createdAt.toISOString() } satisfies ContactDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `contact-${contact.how}`, detail: { contactId: contact.contactId } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);

@@ -1,6 +1,10 @@
 import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
 import { comply } from './comply.ts';
+import { undo } from './decide.ts';
+import { keepStock } from './keep-stock.ts';
+import { pollBexio } from './poll-bexio.ts';
+import { reflect } from './reflect.ts';
 import { refreshCompany } from './refresh-company.ts';
 import { resume } from './resume.ts';
 import { sweepIntents } from './sweep-intents.ts';
@@ -14,6 +18,9 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
   const keepTokensAlive = keepAlive(shopify);
   return {
     order: (job) => bookOrder(tools, job),
+    poll: (job) => pollBexio(tools, job),
+    reflect: (job) => reflect(tools, job),
+    stock: (job) => keepStock(tools, job),
     sweep: (job) => sweepOrders(tools, job),
     strays: (job) => sweepIntents(tools, job),
     company: (job) => refreshCompany(tools, job),
@@ -21,6 +28,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     shop: (job) => refreshShop(tools, job),
     'keep-alive': (job) => keepTokensAlive(tools, job),
     uninstall: (job) => uninstall(tools, job),
+    undo: (job) => undo(tools, job),
     compliance: (job) => comply(tools, job),
   };
 }

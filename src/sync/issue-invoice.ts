@@ -2,9 +2,9 @@ import { BexioError } from '../bexio/outcome.ts';
 import type { Step } from '../domain/next-step.ts';
 import type { Run } from './book-order.ts';
 import { takenAway } from './gone-invoice.ts';
-import { detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost, refusalText } from './verdict.ts';
+import { invoiceLink } from './withdraw-invoice.ts';
 
 /**
  * Draft → open. By id, so it cannot double; when the answer is unclear, or bexio refuses because it is open already (we were killed
@@ -18,10 +18,10 @@ export async function issueInvoice(tools: Tools, run: Run, invoiceId: number): P
   } catch (error) {
     if (!(error instanceof BexioError) || !tellsNothing(error)) throw error;
     const invoice = await invoices.get(invoiceId);
-    if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw takenAway(invoice, await knownNumber(tools, run)) ?? whyNot(error);
+    if (invoice === null || invoice.status === 'draft' || invoice.status === 'cancelled') throw takenAway(invoice, (await invoiceLink(tools, run, invoiceId)).detail.number) ?? whyNot(error);
   }
   tools.atMoment('issue-sent', run.job.subject);
-  await recordStage(tools, run, 'issued');
+  await recordStage(tools, run, invoiceId, 'issued');
   tools.atMoment('issue-recorded', run.job.subject);
 }
 
@@ -30,7 +30,7 @@ export async function sendInvoice(tools: Tools, run: Run, step: Extract<Step, { 
   const { client } = run.scene.office;
   if (!(await tools.store.jobs.stillHeld(run.job))) throw new LeaseLost();
   // Recorded before it is sent: a crash in between means one mail too few, never two.
-  await recordStage(tools, run, 'sent', { to: step.to });
+  await recordStage(tools, run, step.invoiceId, 'sent', { to: step.to });
   try {
     await client.invoices.send(step.invoiceId, { to: step.to, subject: step.invoice.title, message: `${step.invoice.title}\n\n[Network Link]` });
   } catch (error) {
@@ -49,19 +49,12 @@ function whyNot(error: BexioError): Error {
   return error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue') : error;
 }
 
-async function knownNumber(tools: Tools, { scene, order }: Run): Promise<string> {
-  const link = await tools.store.links.find(scene.shop.domain, scene.office.companyId, 'invoice', order.id);
-  return link ? detailOf(link, 'invoice').number : '';
-}
-
-async function recordStage(tools: Tools, run: Run, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {
+async function recordStage(tools: Tools, run: Run, invoiceId: number, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {
   const { store } = tools;
-  const { shop, office } = run.scene;
-  const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
-  if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
+  const link = await invoiceLink(tools, run, invoiceId);
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.updating(link, { ...detailOf(link, 'invoice'), stage }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: stage === 'issued' ? 'invoice-issued' : 'invoice-sent', detail: { invoiceId: link.bexioId, ...detail } }),
+    store.links.updating(link.key, { ...link.detail, stage }),
+    store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: stage === 'issued' ? 'invoice-issued' : 'invoice-sent', detail: { invoiceId, ...detail } }),
   ]);
 }

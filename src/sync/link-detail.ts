@@ -1,3 +1,7 @@
+import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
+import type { EntryPlan } from '../domain/entry.ts';
+import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
+import type { ContactFields } from '../domain/documents.ts';
 import type { Link } from '../store/links.ts';
 
 /** What the app keeps with a link, by its kind. Written and read only here and in the performers; the store does not look inside. */
@@ -9,16 +13,64 @@ export type InvoiceDetail = {
   /** What of the order the invoice covers (`coveredFingerprint`). */
   fingerprint: string;
   stage: 'made' | 'draft' | 'issued' | 'sent';
+  /** The rest as in `BookedInvoice`. */
+  seq?: number;
+  date?: string;
+  refundIds?: string[];
+  covers?: Covered[];
+  textPrint?: string;
+  rule?: string | null;
 };
+/** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
+export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person' };
+export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines'] };
+export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean };
+export type DecisionDetail = { decision: Decision; author: string; at: string };
 /** Which Shopify line each position of a bexio order stands for. */
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
 export type DeliveredPosition = { id: number; type: string; amount: number };
-export type SalesOrderDetail = { number: string; positions: OrderPosition[] };
+/** `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. */
+export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean };
 export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean };
-export type PaymentDetail = { amountMinor: number };
+/** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */
+export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number };
 export type ArticleDetail = { lookedAt: string };
+/** `written`: what this app wrote last, null for a contact it only found. `considered`: the details last compared, of the order created at `asOf`. */
+export type ContactDetail = { written: ContactFields | null; considered?: ContactFields; asOf?: string };
 
-type Details = { invoice: InvoiceDetail; 'sales-order': SalesOrderDetail; delivery: DeliveryDetail; payment: PaymentDetail; article: ArticleDetail };
+/** What the last poll that found something new saw, and when it was sent. */
+export type InvoiceSeenDetail = { what: InvoiceSeen; at: string };
+/** What stands on the order in Shopify, and for which state of both sides marking it as paid was last decided about. */
+export type ReflectedDetail = { metafields: Metafield[]; tag: string | null; decided: string | null };
+/** Written with the intent, before Shopify is asked: which money was there already, and what the new one stands for. */
+export type MarkPaidDetail = { knownIds: string[]; amountMinor: number; paymentIds: number[] };
+
+/** Units by SKU that an order takes from the shelf, as long as bexio does not know; from which reading of the order. */
+export type UnitsDetail = { units: Record<string, number>; updatedAt: string };
+/** A stock article when it was last compared. `sellable`: what Shopify should offer. `paid`: units sold that bexio's stock has been lowered by. */
+export type StockSeenDetail = { onHand: number; paid: number; sellable: number; waits: boolean; locationId: string };
+/** Levels about to be set in Shopify, under which idempotency key, and why. */
+export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number }[] };
+
+type Details = {
+  'stock-units': UnitsDetail;
+  'stock-seen': StockSeenDetail;
+  'stock-attempt': StockAttemptDetail;
+  'invoice-seen': InvoiceSeenDetail;
+  reflected: ReflectedDetail;
+  'mark-paid': MarkPaidDetail;
+  invoice: InvoiceDetail;
+  'extra-invoice': InvoiceDetail;
+  'former-invoice': FormerInvoiceDetail;
+  refund: RefundDetail;
+  task: TaskDetail;
+  decision: DecisionDetail;
+  'sales-order': SalesOrderDetail;
+  delivery: DeliveryDetail;
+  payment: PaymentDetail;
+  article: ArticleDetail;
+  contact: ContactDetail;
+};
 
 /** The detail of a link of that kind. A link of another kind, or one without its detail, is a bug of ours. */
 export function detailOf<K extends keyof Details>(link: Link, kind: K): Details[K] {

@@ -1,7 +1,9 @@
 import type { BexioDocument, InvoicePlan } from '../domain/documents.ts';
 import { agrees } from '../domain/agrees.ts';
-import { coveredFingerprint } from '../domain/fingerprint.ts';
+import { coveredFingerprint, textPrint } from '../domain/fingerprint.ts';
+import { refundIdsOf } from '../domain/money-back.ts';
 import type { Step } from '../domain/next-step.ts';
+import { applyRules } from '../domain/rules.ts';
 import { createOnce } from './create-once.ts';
 import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';
@@ -16,19 +18,28 @@ import { NeedsPerson } from './verdict.ts';
  * Makes the draft, whose answer is what gets verified: to the cent, with our reference, for that contact. Only a draft that agrees is
  * linked; one that does not is taken away again and the order shows by how much it was off.
  */
-export async function createInvoice(tools: Tools, run: Run, plan: InvoicePlan): Promise<void> {
+export async function createInvoice(tools: Tools, run: Run, plan: InvoicePlan, seq: number): Promise<void> {
+  await makeDraft(tools, run, plan, { intent: 'invoice', seq });
+}
+
+/** For what was added to an order whose invoice has money on it. */
+export async function createExtraInvoice(tools: Tools, run: Run, plan: InvoicePlan, seq: number): Promise<void> {
+  await makeDraft(tools, run, plan, { intent: 'extra-invoice', seq });
+}
+
+async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, seq }: { intent: 'invoice' | 'extra-invoice'; seq: number }): Promise<void> {
   const { invoices } = run.scene.office.client;
   const ids = await documentIds(tools, run, plan);
   const { found } = await createOnce(tools, {
     job: run.job,
-    key: intentKey(run, 'invoice'),
+    key: intentKey(run, intent, seq),
     reference: plan.apiReference,
     request: plan,
     find: () => findByReference(run, plan.apiReference),
     create: () => invoices.create(plan, ids),
   });
-  await verify(tools, run, { plan, invoice: found, contactId: ids.contactId, intent: 'invoice' });
-  await linkInvoice(tools, run, found, { stage: stageOf(found), intent: 'invoice' });
+  await verify(tools, run, { plan, invoice: found, contactId: ids.contactId, intent, seq });
+  await linkInvoice(tools, run, found, { stage: stageOf(found), intent, seq, plan });
 }
 
 /** bexio's order reserves stock; it has no draft stage, so nothing but its own title finds it again. */
@@ -53,7 +64,7 @@ export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, 'sales-order'), found.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found) } satisfies SalesOrderDetail }),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order) } satisfies SalesOrderDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-created', detail: { salesOrderId: found.id, number: found.number } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
@@ -66,7 +77,7 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
   const { contactId } = await documentIds(tools, run, plan);
   const { found } = await createOnce(tools, {
     job: run.job,
-    key: intentKey(run, 'conversion'),
+    key: intentKey(run, 'conversion', step.seq),
     reference: plan.title,
     request: { salesOrderId: step.salesOrderId },
     find: async () => {
@@ -77,7 +88,7 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
     },
     create: () => salesOrders.invoice(step.salesOrderId),
   });
-  await linkInvoice(tools, run, found, { stage: 'made', intent: 'conversion' });
+  await linkInvoice(tools, run, found, { stage: 'made', intent: 'conversion', seq: step.seq, plan });
 }
 
 /** Gives a converted draft its reference, dates and texts, and verifies it as it then stands. Repeating it changes nothing. */
@@ -87,10 +98,11 @@ export async function completeInvoice(tools: Tools, run: Run, step: Extract<Step
   const { shop, office } = run.scene;
   const link = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   if (!link) throw new Error(`invoice link of order ${run.order.id} is missing`);
-  const made = { id: step.invoiceId, number: detailOf(link, 'invoice').number };
+  const { number, seq = 1 } = detailOf(link, 'invoice');
+  const made = { id: step.invoiceId, number };
   const invoice = await unlessGone(run, made, office.client.invoices.complete(step.invoiceId, step.invoice));
-  await verify(tools, run, { plan: step.invoice, invoice, contactId, intent: 'conversion' });
-  await store.atomically([store.jobs.holding(run.job), store.links.updating(link, { ...invoiceDetail(run, invoice), stage: 'draft' } satisfies InvoiceDetail)]);
+  await verify(tools, run, { plan: step.invoice, invoice, contactId, intent: 'conversion', seq });
+  await store.atomically([store.jobs.holding(run.job), store.links.updating(link, { ...invoiceDetail(run, invoice, { seq, plan: step.invoice }), stage: 'draft' } satisfies InvoiceDetail)]);
   tools.atMoment('completion-recorded', run.job.subject);
 }
 
@@ -107,7 +119,7 @@ async function findByReference(run: Run, reference: string): Promise<BexioDocume
   return chosen ? invoices.get(chosen.id) : null;
 }
 
-async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice: BexioDocument; contactId: number; intent: IntentKind }): Promise<void> {
+async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice: BexioDocument; contactId: number; intent: IntentKind; seq: number }): Promise<void> {
   const problem = agrees(made.plan, made.invoice, made.contactId);
   tools.atMoment('verified', run.job.subject);
   if (problem === null) return;
@@ -119,7 +131,7 @@ async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice
  * Removes a draft of our own that is wrong, so that no wrong document lies about in the merchant's books. Guarded: exact reference, still
  * a draft, nothing received on it; the journal line is written first.
  */
-async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { plan: InvoicePlan; intent: IntentKind }): Promise<void> {
+async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { plan: InvoicePlan; intent: IntentKind; seq: number }): Promise<void> {
   const ours = invoice.apiReference === made.plan.apiReference && invoice.status === 'draft' && (invoice.receivedMinor ?? 0) === 0;
   if (!ours) return;
   const { shop, office } = run.scene;
@@ -132,7 +144,7 @@ async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { 
   // Made and gone again: once the cause is cured the same intent makes a new one.
   await store.atomically([
     store.jobs.holding(run.job),
-    store.intents.preparingAgain(intentKey(run, made.intent), 'made, found to differ and removed'),
+    store.intents.preparingAgain(intentKey(run, made.intent, made.seq), 'made, found to differ and removed'),
     store.links.removing({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id }),
   ]);
 }
@@ -146,30 +158,40 @@ export async function firstUnlinked<Found extends { id: number }>(tools: Tools, 
   return null;
 }
 
-type IntentKind = 'invoice' | 'sales-order' | 'conversion';
+type IntentKind = 'invoice' | 'extra-invoice' | 'sales-order' | 'conversion';
 
-function intentKey(run: Run, kind: IntentKind) {
-  return { shop: run.scene.shop.domain, companyId: run.scene.office.companyId, orderId: run.order.id, kind, seq: 1 };
+function intentKey(run: Run, kind: IntentKind, seq = 1) {
+  return { shop: run.scene.shop.domain, companyId: run.scene.office.companyId, orderId: run.order.id, kind, seq };
 }
 
 function stageOf(invoice: BexioDocument): 'draft' | 'issued' {
   return invoice.status === 'draft' ? 'draft' : 'issued';
 }
 
-async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: { stage: 'made' | 'draft' | 'issued'; intent: IntentKind }): Promise<void> {
+async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: { stage: 'made' | 'draft' | 'issued'; intent: IntentKind; seq: number; plan: InvoicePlan }): Promise<void> {
   const { store } = tools;
   const { shop, office } = run.scene;
+  const extra = how.intent === 'extra-invoice';
+  const kind = extra ? 'extra-invoice' : 'invoice';
+  const shopifyId = extra ? `${run.order.id}:extra:${how.seq}` : run.order.id;
+  const detail = { ...invoiceDetail(run, invoice, how), stage: how.stage } satisfies InvoiceDetail;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.intents.settling(intentKey(run, how.intent), invoice.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id, orderId: run.order.id, bexioId: invoice.id, detail: { ...invoiceDetail(run, invoice), stage: how.stage } satisfies InvoiceDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor } }),
+    store.intents.settling(intentKey(run, how.intent, how.seq), invoice.id),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind, shopifyId, orderId: run.order.id, bexioId: invoice.id, detail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: extra ? 'extra-invoice-created' : 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
 
-function invoiceDetail(run: Run, invoice: BexioDocument) {
+function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: { seq: number; plan: InvoicePlan }) {
   return {
+    seq,
+    date: plan.date,
+    refundIds: refundIdsOf(run.order),
+    covers: plan.covers ?? [],
+    textPrint: textPrint(run.order),
+    rule: applyRules(run.order, run.scene.settings).ruleName,
     number: invoice.number,
     totalMinor: invoice.totalMinor,
     vatMinor: invoice.taxes.reduce((vat, tax) => vat + tax.amountMinor, 0),

@@ -1,12 +1,16 @@
 import type { Step } from '../domain/next-step.ts';
 import type { Run } from './book-order.ts';
 import { bookPayment } from './book-payment.ts';
+import { bookRefundEntry, closeTask, openTask } from './book-refund.ts';
 import { deliver, issueDelivery } from './deliver.ts';
 import { findArticles } from './find-articles.ts';
 import { findContact } from './find-contact.ts';
-import { completeInvoice, convertToInvoice, createInvoice, createSalesOrder } from './make-invoice.ts';
+import { completeInvoice, convertToInvoice, createExtraInvoice, createInvoice, createSalesOrder } from './make-invoice.ts';
 import { issueInvoice, sendInvoice } from './issue-invoice.ts';
+import { removeSalesOrder } from './remove-sales-order.ts';
 import type { Tools } from './tools.ts';
+import { updateContact } from './update-contact.ts';
+import { cancelInvoice, removeDraft } from './withdraw-invoice.ts';
 
 /** Does one thing in bexio and records it. Every performer ends with one atomic write of its intent, links and journal line. */
 export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
@@ -16,13 +20,15 @@ export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
     case 'find-articles':
       return findArticles(tools, run, step);
     case 'create-sales-order':
-      return createSalesOrder(tools, run, step.invoice);
+      return updateContact(tools, run).then(() => createSalesOrder(tools, run, step.invoice));
     case 'convert-to-invoice':
       return convertToInvoice(tools, run, step);
     case 'complete-invoice':
       return completeInvoice(tools, run, step);
     case 'create-invoice':
-      return createInvoice(tools, run, step.invoice);
+      return updateContact(tools, run).then(() => createInvoice(tools, run, step.invoice, step.seq));
+    case 'create-extra-invoice':
+      return createExtraInvoice(tools, run, step.invoice, step.seq);
     case 'issue-invoice':
       return issueInvoice(tools, run, step.invoiceId);
     case 'send-invoice':
@@ -33,5 +39,17 @@ export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
       return deliver(tools, run, step);
     case 'issue-delivery':
       return issueDelivery(tools, run, step.deliveryId);
+    case 'remove-draft':
+      return removeDraft(tools, run, step);
+    case 'cancel-invoice':
+      return cancelInvoice(tools, run, step);
+    case 'remove-sales-order':
+      return removeSalesOrder(tools, run, step.salesOrderId);
+    case 'book-refund-entry':
+      return bookRefundEntry(tools, run, step);
+    case 'open-task':
+      return openTask(tools, run, step);
+    case 'close-task':
+      return closeTask(tools, run, step);
   }
 }

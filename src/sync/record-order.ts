@@ -31,6 +31,7 @@ export async function recordVerdict(tools: Tools, run: Run, booked: Booked, verd
   await store.atomically([
     store.jobs.holding(run.job),
     store.orders.recording(record),
+    ...(booked.invoice === null ? [] : [store.jobs.ringing({ shop: shop.domain, kind: 'reflect', subject: run.order.id })]),
     ...(changed ? [store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `order-${verdict.kind}`, detail: verdict })] : []),
   ]);
 }

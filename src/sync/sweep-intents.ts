@@ -19,7 +19,7 @@ export async function sweepIntents(tools: Tools, job: Claimed): Promise<JobOutco
     const due = await tools.store.intents.dueForCheck(job.shop, tools.clock.now());
     for (const intent of due) {
       // Nothing but an invoice has a draft stage and a reference to be told by; looked at once, the others must not crowd out those that have.
-      if (intent.kind !== 'invoice') await tools.store.intents.checked(intent, null);
+      if (intent.kind !== 'invoice' && intent.kind !== 'extra-invoice') await tools.store.intents.checked(intent, null);
       else if (office) await sweepOne(tools, office, intent);
     }
     return { again: new Date(tools.clock.now().getTime() + sweepEveryMs), attempts: 'reset' };

@@ -17,6 +17,10 @@ export type Tools = {
   /** How long after an unclear answer bexio is left alone before it is searched (`UNKNOWN_QUIET_SECONDS`). */
   quietMs: number;
   sweepMs: number;
+  /** How often changes in bexio are fetched (`BEXIO_POLL_SECONDS`). */
+  pollMs: number;
+  /** bexio's own web application at a path, for links to documents. */
+  bexioLink: (path: string) => string;
   /** Called at each named moment of the protocol, with the job's subject. Production passes a no-op; the crash tests pass one that kills the process. */
   atMoment: (moment: Moment, subject: string) => void;
 };

@@ -24,6 +24,8 @@ const lookEveryMs = 5_000;
 export function createWorker(tools: Tools, options: { handlers: Record<string, JobHandler>; concurrency: number }): Worker {
   const { store, clock, log } = tools;
   const running = new Set<Promise<void>>();
+  // A kind that only a newer version knows is left to it, and does not keep this one awake.
+  const kinds = Object.keys(options.handlers);
   const stopping = new AbortController();
   let wake = new AbortController();
   let loop: Promise<void> | null = null;
@@ -44,7 +46,7 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
     async idle() {
       for (;;) {
         await Promise.allSettled(running);
-        const dueAt = await store.jobs.nextDueAt();
+        const dueAt = await store.jobs.nextDueAt(kinds);
         // A claim that is under way has emptied the row already, and its run has not begun.
         if (running.size === 0 && !claiming && (dueAt === null || dueAt.getTime() > clock.now().getTime())) return;
         await clock.sleep(10);
@@ -65,7 +67,7 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
   async function claim(limit: number): Promise<Claimed[]> {
     claiming = true;
     try {
-      return await store.jobs.claim({ now: clock.now(), leaseMs, limit, kinds: Object.keys(options.handlers) });
+      return await store.jobs.claim({ now: clock.now(), leaseMs, limit, kinds });
     } catch (error) {
       log.error({ err: error }, 'jobs cannot be claimed');
       await clock.sleep(1_000, stopping.signal);
@@ -77,7 +79,7 @@ export function createWorker(tools: Tools, options: { handlers: Record<string, J
     if (stopping.signal.aborted) return;
     if (wake.signal.aborted) wake = new AbortController();
     // A store that fails for a moment must not end the loop, or nothing would ever be booked again.
-    const dueAt = await store.jobs.nextDueAt().catch(() => null);
+    const dueAt = await store.jobs.nextDueAt(kinds).catch(() => null);
     const waitMs = dueAt === null ? lookEveryMs : Math.min(lookEveryMs, dueAt.getTime() - clock.now().getTime());
     if (running.size >= options.concurrency) await Promise.race([...running, clock.sleep(lookEveryMs, wake.signal)]);
     else if (waitMs > 0) await clock.sleep(waitMs, wake.signal);

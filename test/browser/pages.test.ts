@@ -7,14 +7,14 @@ import { languages } from '../../src/domain/settings.ts';
 import { securityHeaders } from '../../src/web/security.ts';
 import { aCompany } from '../domain/build.ts';
 import { fillHostile, hostilePaths } from '../web/pages/hostile.ts';
-import { connect, fill, install, openShopfront, type Shopfront } from '../web/pages/shopfront.ts';
+import { connect, fill, install, openShopfront, shopA, type Shopfront } from '../web/pages/shopfront.ts';
 import { launchChromium } from './chromium.ts';
 
 // Every page, in every language, narrow and wide: no accessibility finding, nothing wider than the window, nothing on the console.
 // Screenshots of each are left in /screenshots, for people.
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/history', '/settings/file', '/nothing'];
+const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file', '/nothing'];
 const headers = securityHeaders({ embedded: false, https: false });
 
 let browser: Browser;
@@ -174,8 +174,25 @@ describe('with scripts', () => {
     await connect(shop.store);
     await page.waitForSelector('h1:has-text("Vorschlag bestätigen")');
     await page.waitForSelector('text=Übernehmen und starten', { timeout: 10_000 });
+    expect(await page.locator('[data-poll]').count()).toBe(0);
     await page.close();
     await shop.close();
+  });
+
+  test('what was unfolded stays so when the page refreshes itself', async () => {
+    const moving = await openShopfront({ headers });
+    await fill(moving.store);
+    const order = await moving.store.orders.get(shopA.domain, '6000');
+    if (!order) throw new Error('the shop has no order 6000');
+    await moving.store.orders.record({ ...order, state: 'working', detail: null });
+    const page = await browser.newPage();
+    await page.goto(`${moving.url}/?locale=de`);
+    await page.click('summary:has-text("Als Tabelle anzeigen")');
+    await moving.store.orders.record(order);
+    await page.waitForSelector('main:not([data-poll])', { timeout: 10_000 });
+    expect(await page.isVisible('#chart table')).toBe(true);
+    await page.close();
+    await moving.close();
   });
 
   test('the invoice opens in place', async () => {
@@ -195,6 +212,7 @@ describe('with scripts', () => {
     await page.waitForSelector('#offline:visible');
     await context.setOffline(false);
     await page.waitForSelector('#offline', { state: 'hidden' });
+    expect(await page.isVisible('#offline')).toBe(false);
     await context.close();
   });
 });

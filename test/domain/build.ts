@@ -317,6 +317,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     refunds: { paid: 'entry' },
     edits: { textChanges: 'ignore' },
     lockDate: null,
+    rules: [],
     ...over,
   };
 }

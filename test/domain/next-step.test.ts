@@ -1,54 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { coveredFingerprint, orderFingerprint } from '../../src/domain/fingerprint.ts';
-import { type Booked, type BookedInvoice, nextStep, type Situation, type Step, type Verdict } from '../../src/domain/next-step.ts';
+import { nextStep, type Situation, type Verdict } from '../../src/domain/next-step.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { aBookedInvoice, aCompany, aLine, anOrder, aRefund, aShippingLine, aShop, aTransaction, nothingBooked, someSettings } from './build.ts';
+import { walkThrough } from './obedient-bexio.ts';
 
 function situation(over: Partial<Situation> = {}): Situation {
   return { order: anOrder(), shop: aShop(), settings: someSettings(), company: aCompany(), booked: nothingBooked(), ...over };
 }
 
-/** A bexio that does what it is told and remembers it, the way the links do. */
-function after(booked: Booked, step: Step, { order }: Situation): Booked {
-  const invoice = (over: Partial<BookedInvoice>) => ({ ...booked, invoice: { ...(booked.invoice ?? aBookedInvoice()), ...over } });
-  switch (step.do) {
-    case 'find-contact':
-      return { ...booked, contact: { contactId: 55, personId: null } };
-    case 'find-articles':
-      return { ...booked, articles: { ...booked.articles, ...Object.fromEntries(step.skus.map((sku) => [sku, step.create.some((one) => one.sku === sku) ? { articleId: 8 } : null])) } };
-    case 'create-sales-order':
-      return { ...booked, salesOrder: { bexioId: 61 } };
-    case 'convert-to-invoice':
-      return invoice({ stage: 'made', totalMinor: step.invoice.totalMinor, fingerprint: coveredFingerprint(order) });
-    case 'complete-invoice':
-      return invoice({ stage: 'draft' });
-    case 'create-invoice':
-      return invoice({ stage: 'draft', totalMinor: step.invoice.totalMinor, fingerprint: coveredFingerprint(order) });
-    case 'issue-invoice':
-      return invoice({ stage: 'issued' });
-    case 'send-invoice':
-      return invoice({ stage: 'sent' });
-    case 'book-payment':
-      return { ...booked, payments: { ...booked.payments, [step.payment.transactionId]: { paymentId: 1, amountMinor: step.payment.amountMinor } } };
-    case 'deliver':
-      return { ...booked, deliveries: [...booked.deliveries, { bexioId: 80 + booked.deliveries.length, issued: false, units: step.units }] };
-    case 'issue-delivery':
-      return { ...booked, deliveries: booked.deliveries.map((one) => ({ ...one, issued: one.issued || one.bexioId === step.deliveryId })) };
-  }
-}
-
 /** Asks until nothing is missing; the names of the steps, then the verdict. */
-function walk(start: Situation): { steps: string[]; verdict: Verdict; booked: Booked } {
-  const steps: string[] = [];
-  let { booked } = start;
-  for (let i = 0; i < 50; i++) {
-    const verdict = nextStep({ ...start, booked });
-    if (verdict.kind !== 'step') return { steps, verdict, booked };
-    steps.push(verdict.step.do);
-    booked = after(booked, verdict.step, start);
-  }
-  throw new Error(`no end: ${steps.join(' ')}`);
+function walk(start: Situation) {
+  const { steps, ...rest } = walkThrough(start);
+  return { steps: steps.map((step) => step.do as string), ...rest };
 }
 
 const withStock = (over: Partial<Settings> = {}) => someSettings({ documents: 'order-delivery-invoice', articles: 'create', ...over });
@@ -218,11 +183,11 @@ describe('orders that change after the booking', () => {
     ['cancelled', anOrder({ lines: [{ ...line, currentQuantity: 0 }], refunds: [{ ...refund, lines: [{ lineId: '501', quantity: 2, subtotalMinor: 20_000, taxMinor: 1498 }], totalMinor: 0 }], cancelledAt: new Date('2026-11-22T00:00:00Z'), transactions: [] }), 'cancelled', 0],
   ];
 
-  test.each(changes)('%s', (_name, order, change, nowMinor) => {
-    const { booked } = walk(situation({ order: placed }));
-    const { verdict } = walk(situation({ order, booked }));
-    expect(verdict).toEqual({ kind: 'problem', problem: { reason: 'changed-after-booking', change, currency: 'CHF', bookedMinor: 20_000, nowMinor } });
-    const accepted = { ...booked, invoice: { ...booked.invoice!, fingerprint: orderFingerprint(order) }, payments: { '801': { paymentId: 1, amountMinor: 20_000 } } };
+  test.each(changes)('without knowing what its invoice is made of: %s', (_name, order, change, nowMinor) => {
+    // An invoice of an older installation says what it covered, but not by which amounts: a person decides.
+    const booked = nothingBooked({ contact: { contactId: 55, personId: null }, invoice: aBookedInvoice({ totalMinor: 20_000, fingerprint: coveredFingerprint(placed) }), payments: { '801': { paymentId: 1, amountMinor: 20_000 } } });
+    expect(walk(situation({ order, booked })).verdict).toEqual({ kind: 'problem', problem: { reason: 'changed-after-booking', change, currency: 'CHF', bookedMinor: 20_000, nowMinor } });
+    const accepted = { ...booked, invoice: { ...booked.invoice!, fingerprint: orderFingerprint(order) } };
     expect(walk(situation({ order, booked: accepted })).verdict).toEqual({ kind: 'booked' });
   });
 
@@ -232,33 +197,34 @@ describe('orders that change after the booking', () => {
     expect(walk(situation({ order, booked }))).toMatchObject({ steps: ['book-payment'], verdict: { kind: 'booked' } });
   });
 
-  test('money and parcels that really moved are booked first', () => {
+  test('where bexio keeps the stock, the sales order is made anew with the invoice, and delivered', () => {
     const { booked } = walk(situation({ order: placed, settings: withStock() }));
     const order = anOrder({ lines: [{ ...line, currentQuantity: 1, unfulfilledQuantity: 0 }], refunds: [refund], transactions: [paid, moneyBack] });
     const { steps, verdict } = walk(situation({ order, booked, settings: withStock() }));
-    expect(steps).toEqual(['book-payment', 'deliver', 'issue-delivery']);
-    expect(verdict).toMatchObject({ problem: { change: 'refunded' } });
+    expect(steps).toEqual(['cancel-invoice', 'remove-sales-order', 'create-sales-order', 'convert-to-invoice', 'complete-invoice', 'issue-invoice', 'book-payment', 'deliver', 'issue-delivery']);
+    expect(verdict).toEqual({ kind: 'booked' });
   });
 
   test('units that an edit added are not delivered from a sales order that lacks them', () => {
     const { booked } = walk(situation({ order: placed, settings: withStock({ deliver: 'at-once' }) }));
     const order = anOrder({ lines: [{ ...line, quantity: 5, currentQuantity: 5 }], transactions: [] });
-    expect(walk(situation({ order, booked, settings: withStock({ deliver: 'at-once' }) }))).toMatchObject({ steps: [], verdict: { problem: { change: 'edited' } } });
+    const { steps, verdict } = walk(situation({ order, booked, settings: withStock({ deliver: 'at-once' }) }));
+    expect(steps).toEqual(['cancel-invoice', 'create-invoice', 'issue-invoice']);
+    expect(verdict).toMatchObject({ problem: { change: 'edited' } });
   });
 
-  test.each(['made', 'draft'] as const)('an invoice that is only %s is not issued any more', (stage) => {
+  test.each(['made', 'draft'] as const)('an invoice that is only %s is made anew', (stage) => {
     const booked = nothingBooked({ contact: { contactId: 55, personId: null }, salesOrder: { bexioId: 61 }, invoice: aBookedInvoice({ stage, fingerprint: coveredFingerprint(placed) }) });
-    expect(nextStep(situation({ order: changes[3]![1], booked }))).toMatchObject({ problem: { reason: 'changed-after-booking', change: 'edited' } });
+    expect(nextStep(situation({ order: changes[3]![1], booked }))).toMatchObject({ step: { do: 'remove-draft', invoiceId: 71 } });
   });
 
-  test('money given back as a mere amount before the booking is said too: the invoice cannot contain it', () => {
+  test('money given back as a mere amount before the booking is booked as a refund: the invoice cannot contain it', () => {
     const order = anOrder({ refunds: [aRefund({ totalMinor: 1500 })], transactions: [aTransaction(), { ...moneyBack, amountMinor: 1500 }] });
     const { steps, verdict, booked } = walk(situation({ order }));
-    expect(steps).toEqual(['find-contact', 'create-invoice', 'issue-invoice', 'book-payment']);
-    expect(booked.payments).toEqual({ '801': { paymentId: 1, amountMinor: 8500 } });
-    expect(verdict).toMatchObject({ problem: { change: 'refunded', bookedMinor: 10_000, nowMinor: 8500 } });
-    const accepted = { ...booked, invoice: { ...booked.invoice!, fingerprint: orderFingerprint(order) } };
-    expect(walk(situation({ order, booked: accepted })).verdict).toEqual({ kind: 'booked' });
+    expect(steps).toEqual(['find-contact', 'create-invoice', 'issue-invoice', 'book-payment', 'book-refund-entry']);
+    expect(booked.payments).toEqual({ '801': { paymentId: 1, amountMinor: 10_000 } });
+    expect(booked.refunds).toEqual({ '901': { amountMinor: 1500 } });
+    expect(verdict).toEqual({ kind: 'booked' });
   });
 
   test('an adopted invoice without a fingerprint is taken as it is', () => {

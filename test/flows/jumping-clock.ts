@@ -24,7 +24,7 @@ export function jumpingClock(): JumpingClock {
       }),
     jump(ms) {
       aheadMs += ms;
-      for (const sleeper of [...sleepers]) {
+      for (const sleeper of sleepers) {
         clearTimeout(sleeper.timer);
         sleeper.timer = setTimeout(sleeper.wake, Math.max(0, sleeper.atMs - nowMs()));
       }

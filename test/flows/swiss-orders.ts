@@ -6,7 +6,7 @@ export type SwissOrder = {
   seed: number;
   input: OrderInput;
   /** What happens to it before the app hears of it. */
-  then: (editor: OrderEditor, order: StoredOrder) => void;
+  beforehand: (editor: OrderEditor, order: StoredOrder) => void;
   expected: {
     total: number;
     paid: number;
@@ -30,7 +30,7 @@ export function swissOrder(seed: number): SwissOrder {
   return {
     seed,
     input: inputOf(dice, basket, afterwards.payment, asPlaced),
-    then: afterwards.act,
+    beforehand: afterwards.act,
     expected: { total, paid: afterwards.payment === 'none' ? 0 : total, taxes: byRate(left) },
   };
 }
@@ -135,7 +135,7 @@ function byRate(charged: Charged[]): Map<number, { tax: number; roundings: numbe
 }
 
 type Payment = 'none' | 'card' | 'twint' | 'gift card and card' | 'cash';
-type Changes = { payment: Payment; taken: number[]; act: SwissOrder['then'] };
+type Changes = { payment: Payment; taken: number[]; act: SwissOrder['beforehand'] };
 
 /** Refunds come after a payment, removals before one; what a till rounds is left as it is. */
 function changes(dice: Dice, { lines }: Basket): Changes {

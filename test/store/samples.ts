@@ -89,6 +89,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     refunds: { paid: 'entry' },
     edits: { textChanges: 'ignore' },
     lockDate: null,
+    rules: [],
     ...given,
   };
 }

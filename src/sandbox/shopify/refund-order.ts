@@ -168,6 +168,7 @@ function refundShipping(shop: ShopState, order: StoredOrder, wanted: boolean | s
   const openTax = minus(wholeTax, plus(...refunded.map((one) => one.tax)));
   if (wanted === true) return [{ id: shop.ids.next('RefundShippingLine'), shippingLineId: line.id, subtotal: open, tax: openTax }];
   const subtotal = inBoth(order.currencies, parseMinor(wanted, order.currencies.presentment));
+  if (subtotal.presentment > open.presentment) throw new Error(`Only ${open.presentment} of the shipping of ${order.name} are left to refund.`);
   const tax = inBoth(order.currencies, open.presentment === 0n ? 0n : (openTax.presentment * subtotal.presentment) / open.presentment);
   return [{ id: shop.ids.next('RefundShippingLine'), shippingLineId: line.id, subtotal, tax }];
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../clock.ts';
+import type { Decision } from '../../domain/booked.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visitor } from './session.ts';
@@ -17,12 +18,14 @@ export type PagesDependencies = {
   bexioLink: (path: string) => string;
   /** Where the sign-in to bexio begins, at top level, for this shop. */
   connectTicket: (shop: string) => string;
+  /** The shop's stock locations. Left out: keeping Shopify's stock by bexio is not offered. */
+  readLocations?: (shop: string) => Promise<{ id: string; name: string }[]>;
   /** Left out: the invoice is opened in bexio instead. */
   readInvoicePdf?: (shop: string, invoiceId: number) => Promise<Uint8Array | null>;
   /** Left out: the merchant is shown where to set it in bexio. */
   setRounding?: (shop: string, currency: string) => Promise<boolean>;
   /** What a merchant decides against the rules for one order. Left out: only trying again is offered. */
-  decide?: (shop: string, orderId: string, decision: 'skip' | 'book-now', author: string) => Promise<void>;
+  decide?: (shop: string, orderId: string, decision: Decision, author: string) => Promise<void>;
   /** Told of errors that became an apology to the merchant. */
   onFault: (error: unknown) => void;
 };

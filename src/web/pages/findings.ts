@@ -1,3 +1,4 @@
+import type { BexioScope } from '../../bexio/scopes.ts';
 import type { Company } from '../../domain/company.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Format } from '../words/format.ts';
@@ -24,8 +25,9 @@ export type CheckFacts = {
   canSetRounding: boolean;
 };
 
-export const wantedBexioScopes = ['contact_edit', 'article_edit', 'kb_invoice_edit', 'bank_account_show'];
-export const wantedShopifyScopes = ['read_orders', 'read_customers', 'read_products'];
+/** Without these nothing is booked; others only stop what the settings ask for. */
+const neededBexioScopes: BexioScope[] = ['contact_edit', 'article_edit', 'kb_invoice_edit', 'bank_account_show'];
+const wantedShopifyScopes = ['read_orders', 'read_customers', 'read_products'];
 /** Standard, reduced and lodging rate of Swiss VAT, and none. The first two are what nearly every shop sells at. */
 const usualRatesPpm = [81_000, 26_000];
 const quietMs = 7 * 86_400_000;
@@ -41,10 +43,13 @@ function connectionFinding({ connection }: CheckFacts): Finding {
   return finding('connection', connection && !connection.broken ? 'success' : 'critical', '', { kind: 'here', path: '/connection' });
 }
 
-function bexioScopes({ connection }: CheckFacts): Finding[] {
+function bexioScopes({ connection, settings }: CheckFacts): Finding[] {
   if (!connection || connection.broken) return [];
-  const missing = missingScopes(wantedBexioScopes, connection.scopes);
-  return [finding('bexio-scopes', missing.length > 0 ? 'critical' : 'success', missing.join(', '), { kind: 'here', path: '/connection' })];
+  const stock: BexioScope[] = settings?.documents === 'order-delivery-invoice' ? ['kb_order_edit', 'kb_delivery_edit', 'stock_edit'] : [];
+  const refunds: BexioScope[] = settings?.refunds.paid === 'entry' ? ['accounting'] : [];
+  const missing = missingScopes([...neededBexioScopes, ...stock, ...refunds], connection.scopes);
+  const level = missing.length === 0 ? 'success' : neededBexioScopes.some((scope) => missing.includes(scope)) ? 'critical' : 'caution';
+  return [finding('bexio-scopes', level, missing.join(', '), { kind: 'here', path: '/connection' })];
 }
 
 function shopifyScopes({ shopScopes }: CheckFacts): Finding {

@@ -12,7 +12,7 @@ export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<
     connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
     shopScopes: shop.scopes,
     company: scene.company,
-    settings: scene.saved?.settings ?? null,
+    settings: scene.saved ? scene.settings : null,
     gatewaysSeen: scene.gateways,
     lastHeardAt,
     installedAt: shop.installedAt,

@@ -8,7 +8,8 @@ import type { Visit } from './frame.ts';
 import { isProblem, isRecord, readDetail } from './order-detail.ts';
 import { cureOf, problemSentence } from './order-state.tsx';
 import type { DocumentLine, OrderView } from './order.tsx';
-import { paymentMethod } from './payment-methods.ts';
+import { authorName } from './session.ts';
+import { methodName } from './payment-methods.ts';
 
 /** Null: no such order in this shop, whoever else may have one. */
 export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: string, done: string): Promise<OrderView | null> {
@@ -39,9 +40,9 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
     vatMinor: order.vatMinor,
     invoiceTotalMinor: order.invoiceTotalMinor,
     currency: order.currency,
-    methods: order.gateways.split(',').filter((handle) => handle !== '').map((handle) => paymentMethod(handle).name),
+    methods: order.gateways.split(',').filter((handle) => handle !== '').map((handle) => methodName(frame.words, handle)),
     documents: links.flatMap((link) => documentOf(link, order, bexioLink)),
-    payments: paymentsOf(links, lines, order),
+    payments: paymentsOf(frame, links, lines, order),
     timeline: lines.toReversed().slice(0, 200).map((line) => timelineEntry(frame, line, order)),
     shopifyHref: `https://${shop.domain}/admin/orders/${orderId}`,
     pdfHref: deps.readInvoicePdf && order.invoiceId !== null ? frame.link(`/orders/${orderId}/invoice.pdf`) : null,
@@ -72,13 +73,13 @@ function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) =>
 }
 
 /** Links say what was booked; the journal says with which payment method. */
-function paymentsOf(links: Link[], lines: JournalLine[], order: OrderRecord): OrderView['payments'] {
+function paymentsOf(frame: Frame, links: Link[], lines: JournalLine[], order: OrderRecord): OrderView['payments'] {
   return links
     .filter((link) => link.kind === 'payment')
     .map((link) => {
       const { detail } = link;
       const told = lines.find((line) => isRecord(line.detail) && line.detail['paymentId'] === link.bexioId)?.detail;
-      const gateway = isRecord(told) && typeof told['gateway'] === 'string' ? paymentMethod(told['gateway']).name : String(link.bexioId);
+      const gateway = isRecord(told) && typeof told['gateway'] === 'string' ? methodName(frame.words, told['gateway']) : String(link.bexioId);
       return { amountMinor: typeof detail['amountMinor'] === 'number' ? detail['amountMinor'] : 0, currency: order.currency, gateway, bookedAt: link.createdAt };
     });
 }
@@ -88,7 +89,7 @@ const tones: Record<string, Tone> = { 'order-booked': 'success', 'invoice-issued
 function timelineEntry(frame: Frame, line: JournalLine, order: OrderRecord): OrderView['timeline'][number] {
   const { events, otherEvent } = frame.words;
   const known = isKnown(events, line.event) ? events[line.event] : otherEvent(line.event);
-  const text = line.actor === 'app' || line.actor === 'shopify' ? known : frame.words.order.byMerchant(known, line.actor);
+  const text = line.actor === 'app' || line.actor === 'shopify' ? known : frame.words.order.byMerchant(known, authorName(frame.words, line.actor));
   const problem = isRecord(line.detail) ? line.detail['problem'] : null;
   const because = readDetail(line.detail).because;
   const more = isProblem(problem) ? problemSentence(frame, problem, order.name) : because ? frame.words.because[because] : null;

@@ -11,7 +11,8 @@ import type { Visit } from './frame.ts';
 import { findOrders } from './load-orders.ts';
 import { loadScene } from './load-settings.ts';
 import { cureOf, type Because, type OrderState } from './order-state.tsx';
-import type { PreviewView, RangeView } from './preview.tsx';
+import type { PreviewView } from './preview.tsx';
+import type { RangeView } from './preview-range.tsx';
 
 /** The preview asks the same rules as the booking does, with nothing booked yet. Null: no such order in this shop. */
 export async function loadPreview(deps: PagesDependencies, visit: Visit, orderId: string): Promise<PreviewView | null> {
@@ -68,7 +69,7 @@ export async function loadRange(deps: PagesDependencies, visit: Visit, range: { 
     const order = booked || !scene.company || !scene.settings ? null : await deps.readOrder(visitor.shop, row.id).catch(() => null);
     const would = order && scene.company && scene.settings ? wouldBecome({ order, shop: shopOf(visit), settings: scene.settings, company: scene.company, booked: nothingBooked }) : null;
     const state: OrderState = would?.state ?? row.state;
-    rows.push({ id: row.id, name: row.name, state, because: would ? would.because : row.because, problem: would ? would.problem : row.problem, shopMinor: row.totalMinor ?? 0, bexioMinor: booked?.invoiceTotalMinor ?? would?.bexioMinor ?? null, currency: row.currency ?? shop.currency });
+    rows.push({ id: row.id, name: row.name, state, would: would?.state === 'working', because: would ? would.because : row.because, problem: would ? would.problem : row.problem, shopMinor: row.totalMinor ?? 0, bexioMinor: booked?.invoiceTotalMinor ?? would?.bexioMinor ?? null, currency: row.currency ?? shop.currency });
   }
   return { ...range, rows, totals: totalsOf(rows), truncated: found.nextCursor !== null || found.rows.length > shown.length, fault: false };
 }

@@ -7,7 +7,7 @@ import type { Connection } from '../../store/connections.ts';
 import type { SavedSettings } from '../../store/settings.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import type { Visit } from './frame.ts';
-import { paymentMethod } from './payment-methods.ts';
+import { methodName } from './payment-methods.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 import { seenGateways } from './load-orders.ts';
 
@@ -52,7 +52,7 @@ function isCompany(value: unknown): value is Company {
 export function remarksOn({ frame }: Visit, settings: Settings, company: Company): string[] {
   const { problems, settings: w } = frame.words;
   return settingsProblems(settings, company).map((problem) => {
-    const what = 'role' in problem ? w.accounts.roles[problem.role].label : 'gateway' in problem ? paymentMethod(problem.gateway).name : null;
+    const what = 'role' in problem ? w.accounts.roles[problem.role].label : 'gateway' in problem ? methodName(frame.words, problem.gateway) : null;
     return `${problems[problem.reason].short}${what ? ` (${what})` : ''}. ${problems[problem.reason].cure}`;
   });
 }

@@ -7,7 +7,8 @@ import { loadOrder } from './load-order.ts';
 import { loadPreview, loadRange } from './load-preview.ts';
 import { OrderPage } from './order.tsx';
 import { OrdersPage } from './orders.tsx';
-import { PreviewPage, RangePage } from './preview.tsx';
+import { PreviewPage } from './preview.tsx';
+import { RangePage } from './preview-range.tsx';
 import { dayIn } from '../words/format.ts';
 import type { Answer } from './create-pages.tsx';
 

@@ -8,7 +8,7 @@ export type { OrderState };
 export const orderStates: readonly OrderState[] = ['problem', 'retrying', 'working', 'waiting', 'booked', 'skipped'];
 
 /** Why an order waits or was left alone. */
-export type Because = 'payment' | 'fulfilment' | 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | 'merchant';
+export type Because = 'payment' | 'fulfilment' | 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | 'merchant' | 'refund' | 'reversed' | 'rule';
 
 const tones: Record<OrderState, Tone> = { working: 'info', retrying: 'caution', booked: 'success', waiting: 'neutral', skipped: 'neutral', problem: 'critical' };
 
@@ -18,7 +18,20 @@ export function StateBadge({ frame, state }: { frame: Frame; state: OrderState }
 
 /** What is wrong with an order, in one sentence of the page's language. */
 export function problemSentence(frame: Frame, problem: Problem, orderName: string): string {
-  return frame.words.problemSentence(problem, orderName, frame.format);
+  return frame.words.problemSentence(brief(problem), oneLine(orderName, 40), frame.format);
+}
+
+/** Foreign texts within a sentence (bexio's messages, names of articles) are cut to a length that a sentence bears. */
+function brief(problem: Problem): Problem {
+  const texts = Object.entries(problem).flatMap(([name, value]) => (typeof value === 'string' && name !== 'reason' ? [[name, oneLine(value, 160)]] : []));
+  return Object.assign({ ...problem }, Object.fromEntries(texts));
+}
+
+/** Without the marks that turn the direction of everything after them. */
+function oneLine(text: string, max: number): string {
+  const plain = text.slice(0, max * 4).replaceAll(/[\u202A-\u202E\u2066-\u2069]|\p{Cc}/gu, ' ').trim();
+  const letters = Array.from(plain);
+  return letters.length > max ? `${letters.slice(0, max).join('')}…` : plain;
 }
 
 /** bexio documents no addresses of single settings: its administration is the nearest certain place. */
@@ -39,6 +52,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'account-unusable': return here('/settings/accounts');
     case 'collective-contact-missing': return here('/settings/customers');
     case 'module-missing': return here('/settings/stock');
+    case 'period-locked': return here('/settings/booking');
     case 'total-not-representable': return here('/check');
     case 'tax-rate-missing':
     case 'currency-missing':
@@ -49,6 +63,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'invoice-gone':
     case 'invoiced-twice':
     case 'changed-after-booking':
+    case 'credit-note-needed':
     case 'refused':
     case 'payment-unclear': return inBexio(invoices);
     case 'several-taxes-on-line':

@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Frame } from '../layout.tsx';
 import { Badge, Banner, Card, Confirm, Facts, Icon, LinkButton, Moment, Money, PageHead, PostButton, ShopText, type Tone } from '../ui.tsx';
+import { CreditNoteFigures } from './credit-note.tsx';
 import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
 
 export type OrderView = {
@@ -50,6 +51,7 @@ export function OrderPage({ frame, view }: { frame: Frame; view: OrderView }) {
       </PageHead>
       {view.done && <Banner tone="info" title={words.orders.done(view.done, 1, '1')} />}
       {view.problem && <ProblemBanner frame={frame} view={view} problem={view.problem} />}
+      {view.problem?.reason === 'credit-note-needed' && <CreditNoteFigures frame={frame} note={view.problem} />}
       {!view.problem && <NextLine frame={frame} view={view} />}
       <div class="split">
         <div class="stack">

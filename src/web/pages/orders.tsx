@@ -2,7 +2,7 @@ import type { Problem, ProblemReason } from '../../domain/problem.ts';
 import { SelectField, TextField, type FormState } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
 import { Banner, Card, Empty, Hidden, LinkButton, Money, PageHead, ShopText, SubmitButton } from '../ui.tsx';
-import { paymentMethod } from './payment-methods.ts';
+import { methodName } from './payment-methods.ts';
 import { orderStates, problemSentence, StateBadge, type Because, type OrderState } from './order-state.tsx';
 
 export type OrderRow = {
@@ -97,7 +97,7 @@ function Filters({ frame, view }: { frame: Frame; view: OrdersView }) {
           <div class="filters">
             <SelectField form={form} name="state" label={words.orders.state} options={[{ value: '', label: words.orders.all }, ...states]} />
             <SelectField form={form} name="problem" label={words.orders.problem} options={[{ value: '', label: words.orders.all }, ...view.problemReasons.map((reason) => ({ value: reason, label: words.problems[reason].short }))]} />
-            <SelectField form={form} name="method" label={words.orders.method} options={[{ value: '', label: words.orders.all }, ...view.methods.map((handle) => ({ value: handle, label: paymentMethod(handle).name }))]} />
+            <SelectField form={form} name="method" label={words.orders.method} options={[{ value: '', label: words.orders.all }, ...view.methods.map((handle) => ({ value: handle, label: methodName(words, handle) }))]} />
             <TextField form={form} name="from" label={words.orders.from} type="date" />
             <TextField form={form} name="to" label={words.orders.to} type="date" />
             <div class="row">

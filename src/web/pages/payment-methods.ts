@@ -1,5 +1,7 @@
+import type { Words } from '../words/words.ts';
+
 /**
- * How the common Swiss payment methods settle, by Shopify's gateway handle. Names are brands and the same in every language.
+ * How the common Swiss payment methods settle, by Shopify's gateway handle. Brands are the same in every language; the others are in the words.
  * `factor`: the provider sends its own invoice to the buyer, so ours must never carry a QR slip.
  */
 export type PaymentMethod = { name: string; kind: 'provider' | 'invoice' | 'factor' | 'voucher' | 'cash' | 'unknown' };
@@ -25,6 +27,12 @@ const methods: Record<string, PaymentMethod> = {
   'bank deposit': { name: 'Bank Deposit', kind: 'invoice' },
   bogus: { name: 'Bogus Gateway', kind: 'provider' },
 };
+
+/** What a merchant calls it. */
+export function methodName(words: Words, handle: string): string {
+  const names: Record<string, string> = words.settings.gateway.names;
+  return (Object.hasOwn(names, handle) ? names[handle] : undefined) ?? paymentMethod(handle).name;
+}
 
 export function paymentMethod(handle: string): PaymentMethod {
   if (Object.hasOwn(methods, handle)) return methods[handle] ?? { name: handle, kind: 'unknown' };

@@ -3,7 +3,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Frame } from '../layout.tsx';
 import { Badge, Banner, Card, Empty, LinkButton, Money, PageHead, ShopText } from '../ui.tsx';
-import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
+import { problemSentence, type Cure } from './order-state.tsx';
 
 export type PreviewView = {
   id: string;
@@ -139,7 +139,7 @@ function ShopifySide({ frame, order }: { frame: Frame; order: Order }) {
           </tr>
         </tfoot>
       </table>
-      {order.note && <div class="list"><p class="muted small"><ShopText text={order.note} max={600} /></p></div>}
+      {order.note && <p class="note muted small"><ShopText text={order.note} max={600} /></p>}
     </Card>
   );
 }
@@ -234,98 +234,3 @@ export function plainText(html: string): string {
 }
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#x27;': "'", '&nbsp;': ' ' };
-
-export type RangeView = {
-  from: string;
-  to: string;
-  rows: { id: string; name: string; state: OrderState; because: Because | null; problem: Problem | null; shopMinor: number; bexioMinor: number | null; currency: string }[];
-  totals: { currency: string; orders: number; shopMinor: number; bexioMinor: number; withoutInvoice: number }[];
-  truncated: boolean;
-  fault: boolean;
-};
-
-/** A date range as a summary: every order with what it would become. */
-export function RangePage({ frame, view }: { frame: Frame; view: RangeView }) {
-  const { words, link, format } = frame;
-  const form = { values: { from: view.from, to: view.to }, errors: {} };
-  return (
-    <>
-      <PageHead title={words.range.title} note={words.range.intro} />
-      <Card>
-        <RangeForm frame={frame} form={form} />
-      </Card>
-      {view.fault && <Banner tone="critical" title={words.range.fault} focus />}
-      {view.rows.length === 0 && !view.fault && (
-        <Card>
-          <Empty title={words.range.empty} icon="search" />
-        </Card>
-      )}
-      {view.totals.map((total) => (
-        <Card key={total.currency}>
-          <dl class="figures">
-            <div><dt>{words.range.orders}</dt><dd>{format.count(total.orders)}</dd></div>
-            <div><dt>Shopify</dt><dd>{format.money(total.shopMinor, total.currency)}</dd></div>
-            <div><dt>bexio</dt><dd>{format.money(total.bexioMinor, total.currency)}</dd></div>
-            <div><dt>{words.range.without}</dt><dd>{format.count(total.withoutInvoice)}</dd></div>
-          </dl>
-        </Card>
-      ))}
-      {view.rows.length > 0 && <RangeTable frame={frame} view={view} link={link} />}
-    </>
-  );
-}
-
-function RangeForm({ frame, form }: { frame: Frame; form: { values: Record<string, string>; errors: Record<string, string> } }) {
-  const { words, link } = frame;
-  const carried = [...new URLSearchParams(link('/').split('?')[1] ?? '')];
-  return (
-    <form method="get" action="/preview" class="filters">
-      {carried.map(([name, value]) => (
-        <input type="hidden" name={name} value={value} key={name} />
-      ))}
-      {(['from', 'to'] as const).map((name) => (
-        <div class="field" key={name}>
-          <label for={`range-${name}`}>{words.orders[name]}</label>
-          <input type="date" id={`range-${name}`} name={name} value={form.values[name]} required />
-        </div>
-      ))}
-      <p>
-        <button class="button primary" type="submit">{words.range.show}</button>
-      </p>
-    </form>
-  );
-}
-
-function RangeTable({ frame, view, link }: { frame: Frame; view: RangeView; link: Frame['link'] }) {
-  const { words } = frame;
-  return (
-    <Card flush title={words.range.listTitle} id="range">
-      {view.truncated && <p class="muted bulk">{words.range.truncated(frame.format.count(view.rows.length))}</p>}
-      <div class="scroller" tabIndex={0} role="group" aria-label={words.range.listTitle}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.orders.columns.order}</th>
-              <th scope="col">{words.orders.columns.state}</th>
-              <th scope="col" class="end">Shopify</th>
-              <th scope="col" class="end">bexio</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.rows.map((row) => (
-              <tr class={row.bexioMinor === null || row.bexioMinor === row.shopMinor ? undefined : 'changed'} key={row.id}>
-                <th scope="row"><a href={link(`/orders/${row.id}/preview`)}><ShopText text={row.name} max={30} /></a></th>
-                <td>
-                  <StateBadge frame={frame} state={row.state} />
-                  {row.problem && <p class="small">{problemSentence(frame, row.problem, row.name)}</p>}
-                </td>
-                <td class="end"><Money frame={frame} minor={row.shopMinor} currency={row.currency} /></td>
-                <td class="end">{row.bexioMinor === null ? '–' : <Money frame={frame} minor={row.bexioMinor} currency={row.currency} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  );
-}

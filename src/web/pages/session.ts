@@ -1,3 +1,5 @@
+import type { Words } from '../words/words.ts';
+
 /** Who asks, as the sign-in established it. A page never learns the shop from the address. */
 export type Visitor = {
   /** `….myshopify.com` */
@@ -7,3 +9,8 @@ export type Visitor = {
   /** Whether the page stands in the Shopify admin's frame. */
   embedded: boolean;
 };
+
+/** Shopify tells the number of a user and no name. */
+export function authorName(words: Words, author: string): string {
+  return /^\d+$/.test(author) ? words.history.user(author) : author;
+}

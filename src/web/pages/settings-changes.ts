@@ -1,7 +1,7 @@
 import type { Company } from '../../domain/company.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Frame } from '../layout.tsx';
-import { paymentMethod } from './payment-methods.ts';
+import { methodName } from './payment-methods.ts';
 import { valuesOf } from './settings-form.ts';
 import { currentTaxes, type Topic } from './settings-topics.tsx';
 
@@ -20,14 +20,15 @@ export function fieldLabel(frame: Frame, name: string): string {
   const { settings: w } = frame.words;
   const [group = '', key = '', part = ''] = name.split(':');
   if (group === 'account' && isKeyOf(w.accounts.roles, key)) return w.accounts.roles[key].label;
-  if (group === 'gateway') return paymentMethod(name.slice('gateway:'.length)).name;
-  if (group === 'gatewayType') return `${paymentMethod(name.slice('gatewayType:'.length)).name}: ${w.gateway.type}`;
+  if (group === 'gateway') return methodName(frame.words, name.slice('gateway:'.length));
+  if (group === 'gatewayType') return `${methodName(frame.words, name.slice('gatewayType:'.length))}: ${w.gateway.type}`;
   if (group === 'currency') return `${w.currency.label}: ${key}`;
   if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
   const plain: Record<string, string> = {
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
     presentation: w.presentation.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
+    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, tag: w.tag.label,
     newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
   };
   return plain[name] ?? name;
@@ -44,12 +45,13 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   if (group === 'gatewayType') return nameIn(company?.paymentTypes);
   if (group === 'gateway') return value === 'open' ? w.gateway.open : w.gateway.onAccount(company?.bankAccounts.find((row) => `account:${row.id}` === value)?.name ?? value);
   if (name === 'unitId') return nameIn(company?.units);
-  if (name === 'testOrders') return value === 'yes' ? history.yes : history.no;
-  if (name === 'goLive') return frame.format.day(value);
+  if (name === 'testOrders' || name === 'markPaid') return value === 'yes' ? history.yes : history.no;
+  if (name === 'goLive' || name === 'lockDate') return frame.format.day(value);
   if (name === 'language') return isKeyOf(w.language.names, value) ? w.language.names[value] : w.language.customer;
   const choices: Record<string, Record<string, { label: string }>> = {
     bookWhen: w.bookWhen.options, finish: w.finish.options, presentation: w.presentation.options, contactUpdates: w.contactUpdates.options,
     articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
+    refunds: w.refunds.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
   };
   return choices[name]?.[value]?.label ?? value;
 }
@@ -59,7 +61,7 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
   const { settings: w } = frame.words;
   const values = valuesOf(settings, frame.format.timeZone);
   const label = (name: string) => valueLabel(frame, company, name, values[name] ?? '');
-  const undecided = gateways.filter((handle) => !Object.hasOwn(settings.gateways, handle)).map((handle) => paymentMethod(handle).name);
+  const undecided = gateways.filter((handle) => !Object.hasOwn(settings.gateways, handle)).map((handle) => methodName(frame.words, handle));
   const mapped = Object.keys(settings.gateways).length;
   const rates = (company ? currentTaxes(company, frame.now) : []).filter((tax) => tax.ratePpm > 0).map((tax) => tax.ratePpm);
   return {
@@ -69,6 +71,7 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
     documents: [label('presentation'), label('language')].join(' · '),
     customers: [label('contactUpdates'), settings.collectiveContactId === null ? w.summaries.noCollective : w.summaries.collective(String(settings.collectiveContactId))].join(' · '),
     stock: [label('articles'), label('documents')].join(' · '),
+    changes: [label('refunds'), settings.lockDate === null ? w.summaries.nothingLocked : w.summaries.changes(label('lockDate'))].join(' · '),
   };
 }
 

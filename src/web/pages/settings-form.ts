@@ -1,3 +1,4 @@
+import { completeSettings } from '../../domain/complete-settings.ts';
 import type { Company } from '../../domain/company.ts';
 import { languages, type AccountRole, type GatewayRule, type Settings } from '../../domain/settings.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
@@ -8,15 +9,23 @@ export const accountRoles: readonly AccountRole[] = ['sales', 'shipping', 'gift-
 export type SettingsFault = 'needed' | 'not-a-date' | 'not-a-number' | 'not-in-bexio' | 'too-long' | 'unknown-choice';
 export type Body = Record<string, string | string[] | undefined>;
 
-const limits = { title: 80, header: 4000, footer: 4000, gateway: 100, daysMax: 365 };
+const limits = { title: 80, header: 4000, footer: 4000, gateway: 100, daysMax: 365, tag: 40 };
 
-export function valuesOf(settings: Settings, timeZone: string): Record<string, string> {
+export function valuesOf(saved: Settings, timeZone: string): Record<string, string> {
+  const settings = completeSettings(saved);
   const { bookWhen, finish, presentation, documents, deliver, articles, contactUpdates, language } = settings;
   const values: [string, string][] = [
     ...Object.entries({ bookWhen, finish, presentation, documents, deliver, articles, contactUpdates, language }),
     ['goLive', goLiveDay(settings.goLiveAt, timeZone)],
     ['testOrders', settings.testOrders ? 'yes' : 'no'],
     ['daysToPay', String(settings.daysToPay)],
+    ['lockDate', settings.lockDate ?? ''],
+    ['refunds', settings.refunds.paid],
+    ['textChanges', settings.edits.textChanges],
+    ['markPaid', settings.wayBack.markPaid ? 'yes' : 'no'],
+    ['tag', settings.wayBack.tag ?? ''],
+    ['stockLeads', settings.stock.leads],
+    ['stockLocation', settings.stock.locationId ?? ''],
     ['collectiveContactId', text(settings.collectiveContactId)],
     ['unitId', text(settings.unitId)],
     ...accountRoles.map((role): [string, string] => [`account:${role}`, text(settings.accounts[role])]),
@@ -36,6 +45,8 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
   const errors: Record<string, SettingsFault> = {};
   const form = { body, errors };
   const settings: Settings = {
+    // What no form asks for stays as it was decided.
+    ...base,
     goLiveAt: readGoLive(form, base.goLiveAt, timeZone),
     bookWhen: choice(form, 'bookWhen', ['created', 'paid', 'fulfilled'], base.bookWhen),
     finish: choice(form, 'finish', ['draft', 'issued', 'sent'], base.finish),
@@ -53,12 +64,12 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     daysToPay: number(form, 'daysToPay', base.daysToPay, { min: 0, max: limits.daysMax }) ?? needed(form, 'daysToPay', base.daysToPay),
     language: choice(form, 'language', ['customer', ...languages], base.language),
     texts: readTexts(form, base),
-    refunds: base.refunds,
-    edits: base.edits,
-    lockDate: base.lockDate,
-    // Not on this form: what was decided elsewhere stays.
-    wayBack: base.wayBack,
-    stock: base.stock,
+    refunds: { ...base.refunds, paid: choice(form, 'refunds', ['entry', 'credit-note-task'], base.refunds.paid) },
+    edits: { ...base.edits, textChanges: choice(form, 'textChanges', ['ignore', 'replace'], base.edits.textChanges) },
+    lockDate: readLockDate(form, base.lockDate),
+    wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag) },
+    stock: readStock(form, base.stock),
+    rules: base.rules,
   };
   return { settings, errors };
 }
@@ -113,9 +124,36 @@ function goLiveDay(goLiveAt: string, timeZone: string): string {
 function readGoLive(form: Form, base: string, timeZone: string): string {
   const day = posted(form.body, 'goLive');
   if (day === undefined || day === goLiveDay(base, timeZone)) return base;
-  const valid = /^20\d\d-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
+  const valid = isDay(day);
   if (!valid) form.errors['goLive'] = day === '' ? 'needed' : 'not-a-date';
   return valid ? startOfDay(timeZone, day).toISOString() : base;
+}
+
+function readLockDate(form: Form, base: string | null): string | null {
+  const day = posted(form.body, 'lockDate');
+  if (day === undefined || day === (base ?? '')) return base;
+  if (day !== '' && !isDay(day)) form.errors['lockDate'] = 'not-a-date';
+  return day === '' ? null : isDay(day) ? day : base;
+}
+
+function isDay(day: string): boolean {
+  return /^20\d\d-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
+}
+
+function readTag(form: Form, base: string | null): string | null {
+  const tag = posted(form.body, 'tag')?.trim();
+  if (tag === undefined) return base;
+  if (tag.length > limits.tag || tag.includes(',')) form.errors['tag'] = 'too-long';
+  return tag === '' ? null : tag;
+}
+
+/** Stock can be written only to a place that is named. */
+function readStock(form: Form, base: Settings['stock']): Settings['stock'] {
+  const leads = choice(form, 'stockLeads', ['off', 'bexio'], base.leads);
+  const place = posted(form.body, 'stockLocation') ?? base.locationId ?? '';
+  if (leads === 'bexio' && place === '') form.errors['stockLocation'] = 'needed';
+  if (place !== '' && !/^\d{1,20}$/.test(place)) form.errors['stockLocation'] = 'unknown-choice';
+  return { ...base, leads, locationId: place === '' ? null : place };
 }
 
 function readAccounts(form: Form, base: Settings, company: Company): Settings['accounts'] {

@@ -8,6 +8,7 @@ import { queryText, type Visit } from './frame.ts';
 import { loadScene, remarksOn, type SettingsScene } from './load-settings.ts';
 import { changesBetween, fieldLabel, summariesOf } from './settings-changes.ts';
 import { readFile, writeFile } from './settings-file.ts';
+import { authorName } from './session.ts';
 import { posted, readSettings, valuesOf, type Body } from './settings-form.ts';
 import { topics, type Topic } from './settings-topics.tsx';
 import { FilePage, HistoryPage, SettingsPage, TopicPage, type FileView, type TopicView } from './settings.tsx';
@@ -45,13 +46,13 @@ function showWaiting(visit: Visit, scene: SettingsScene): true {
 async function showSetup(deps: PagesDependencies, visit: Visit): Promise<true> {
   const scene = await loadScene(deps, visit);
   if (!isReady(scene)) return showWaiting(visit, scene);
-  return drawSetup(visit, scene, { values: valuesOf(scene.settings, visit.shop.timeZone), errors: {} }, 200);
+  return drawSetup(deps, visit, scene, { values: valuesOf(scene.settings, visit.shop.timeZone), errors: {} }, 200);
 }
 
-function drawSetup(visit: Visit, scene: Ready, form: FormState, status: number): true {
+async function drawSetup(deps: PagesDependencies, visit: Visit, scene: Ready, form: FormState, status: number): Promise<true> {
   const { frame } = visit;
   const { company, settings, gateways, saved } = scene;
-  const view = { form, company, gateways, summaries: summariesOf(frame, company, settings, gateways), remarks: remarksOn(visit, settings, company), version: saved?.version ?? 0 };
+  const view = { form, company, gateways, locations: await locationsOf(deps, visit), summaries: summariesOf(frame, company, settings, gateways), remarks: remarksOn(visit, settings, company), version: saved?.version ?? 0 };
   visit.show(frame.words.setup.title, <SetupPage frame={frame} view={view} />, { status });
   return true;
 }
@@ -64,7 +65,16 @@ async function saveSetup(deps: PagesDependencies, visit: Visit, request: Request
     visit.goTo('/');
     return true;
   }
-  return drawSetup(visit, { ...scene, saved: outcome.current ?? scene.saved }, outcome.form, 422);
+  return drawSetup(deps, visit, { ...scene, saved: outcome.current ?? scene.saved }, outcome.form, 422);
+}
+
+/** Without an answer of Shopify the rest of the form still works. */
+async function locationsOf({ readLocations, onFault }: PagesDependencies, { visitor }: Visit): Promise<{ id: string; name: string }[]> {
+  if (!readLocations) return [];
+  return readLocations(visitor.shop).catch((error: unknown) => {
+    onFault(error);
+    return [];
+  });
 }
 
 type SaveOutcome = { saved: true } | { saved: false; form: FormState; current: SettingsScene['saved'] };
@@ -104,11 +114,12 @@ async function showTopic(deps: PagesDependencies, visit: Visit, topic: Topic, sa
   return drawTopic(deps, visit, scene, { topic, saved, form: { values: valuesOf(scene.settings, visit.shop.timeZone), errors: {} }, conflict: null, version: scene.saved?.version ?? 0 }, 200);
 }
 
-async function drawTopic(deps: PagesDependencies, visit: Visit, scene: Ready, view: Omit<TopicView, 'company' | 'gateways' | 'unbooked'>, status: number): Promise<true> {
+async function drawTopic(deps: PagesDependencies, visit: Visit, scene: Ready, view: Omit<TopicView, 'company' | 'gateways' | 'locations' | 'unbooked'>, status: number): Promise<true> {
   const counts = await deps.store.orders.countByState(visit.visitor.shop);
   const unbooked = counts.problem + counts.retrying + counts.working + counts.waiting;
   const { title } = visit.frame.words.settings.topics[view.topic];
-  visit.show(title, <TopicPage frame={visit.frame} view={{ ...view, company: scene.company, gateways: scene.gateways, unbooked }} />, { status });
+  const locations = view.topic === 'stock' ? await locationsOf(deps, visit) : [];
+  visit.show(title, <TopicPage frame={visit.frame} view={{ ...view, company: scene.company, gateways: scene.gateways, locations, unbooked }} />, { status });
   return true;
 }
 
@@ -120,7 +131,7 @@ async function saveTopic(deps: PagesDependencies, visit: Visit, topic: Topic, re
     visit.goTo(`/settings/${topic}`, { done: 'saved' });
     return true;
   }
-  const conflict = outcome.current && { author: outcome.current.author, at: outcome.current.savedAt };
+  const conflict = outcome.current && { author: authorName(visit.frame.words, outcome.current.author), at: outcome.current.savedAt };
   const version = outcome.current?.version ?? Number(posted(request.body ?? {}, 'version'));
   return drawTopic(deps, visit, scene, { topic, saved: false, form: outcome.form, conflict, version }, 422);
 }
@@ -130,7 +141,7 @@ async function showHistory(deps: PagesDependencies, visit: Visit): Promise<true>
   const [history, scene] = await Promise.all([deps.store.settings.history(visitor.shop), loadScene(deps, visit)]);
   const changes = history.slice(0, 50).map((saved, index) => {
     const before = history[index + 1];
-    return { version: saved.version, at: saved.savedAt, author: saved.author, lines: before ? changesBetween(frame, scene.company, before.settings, saved.settings) : [] };
+    return { version: saved.version, at: saved.savedAt, author: authorName(frame.words, saved.author), lines: before ? changesBetween(frame, scene.company, before.settings, saved.settings) : [] };
   });
   visit.show(frame.words.history.title, <HistoryPage frame={frame} view={{ changes }} />);
   return true;

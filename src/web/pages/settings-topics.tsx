@@ -3,11 +3,11 @@ import { languages } from '../../domain/settings.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
 import { ShopText } from '../ui.tsx';
-import { paymentMethod } from './payment-methods.ts';
+import { methodName, paymentMethod } from './payment-methods.ts';
 import { accountRoles } from './settings-form.ts';
 
 /** One topic of the settings each, used on its own page and together in the first set-up. */
-export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock'] as const;
+export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'changes'] as const;
 export type Topic = (typeof topics)[number];
 
 export type TopicProps = {
@@ -16,10 +16,12 @@ export type TopicProps = {
   company: Company;
   /** Payment methods to decide on: those of the settings and those seen in the shop's orders. */
   gateways: string[];
+  /** Shopify's stock locations; none when they are not known. */
+  locations: { id: string; name: string }[];
 };
 
 export function TopicFields(props: TopicProps & { topic: Topic }) {
-  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields }[props.topic];
+  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields, changes: ChangesFields }[props.topic];
   return <Fields {...props} />;
 }
 
@@ -53,7 +55,7 @@ function PaymentFields({ frame, form, company, gateways }: TopicProps) {
         return (
           <fieldset key={handle}>
             <legend>
-              <ShopText text={method.name} max={80} />
+              <ShopText text={methodName(frame.words, handle)} max={80} />
             </legend>
             <p class="hint">{w.gateway.kinds[method.kind]}</p>
             <div class="columns">
@@ -179,7 +181,7 @@ function CustomerFields({ frame, form }: TopicProps) {
   );
 }
 
-function StockFields({ frame, form, company }: TopicProps) {
+function StockFields({ frame, form, company, locations }: TopicProps) {
   const w = frame.words.settings;
   const possible = company.modules.stock && company.modules.deliveries;
   return (
@@ -214,6 +216,54 @@ function StockFields({ frame, form, company }: TopicProps) {
           { value: 'at-once', ...w.deliver.options['at-once'] },
         ]}
       />
+      {locations.length > 0 && possible && <StockLevelFields frame={frame} form={form} locations={locations} />}
+    </div>
+  );
+}
+
+function StockLevelFields({ frame, form, locations }: Pick<TopicProps, 'frame' | 'form' | 'locations'>) {
+  const w = frame.words.settings;
+  return (
+    <>
+      <ChoiceField
+        form={form}
+        name="stockLeads"
+        label={w.stockLeads.label}
+        options={[
+          { value: 'off', ...w.stockLeads.options.off },
+          { value: 'bexio', ...w.stockLeads.options.bexio },
+        ]}
+      />
+      <SelectField form={form} name="stockLocation" label={w.stockLocation.label} hint={w.stockLocation.hint} options={[{ value: '', label: w.stockLocation.none }, ...locations.map((one) => ({ value: one.id, label: one.name }))]} />
+    </>
+  );
+}
+
+function ChangesFields({ frame, form }: TopicProps) {
+  const w = frame.words.settings;
+  return (
+    <div class="stack loose">
+      <TextField form={form} name="lockDate" label={w.lockDate.label} hint={w.lockDate.hint} type="date" />
+      <ChoiceField
+        form={form}
+        name="refunds"
+        label={w.refunds.label}
+        options={[
+          { value: 'entry', ...w.refunds.options.entry },
+          { value: 'credit-note-task', ...w.refunds.options['credit-note-task'] },
+        ]}
+      />
+      <ChoiceField
+        form={form}
+        name="textChanges"
+        label={w.edits.label}
+        options={[
+          { value: 'ignore', ...w.edits.options.ignore },
+          { value: 'replace', ...w.edits.options.replace },
+        ]}
+      />
+      <TickField form={form} name="markPaid" label={w.markPaid.label} hint={w.markPaid.hint} />
+      <TextField form={form} name="tag" label={w.tag.label} hint={w.tag.hint} maxLength={40} />
     </div>
   );
 }

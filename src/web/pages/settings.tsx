@@ -144,7 +144,7 @@ export function FilePage({ frame, view }: { frame: Frame; view: FileView }) {
         <Card title={words.file.exportTitle}>
           <p class="muted">{words.file.exportText}</p>
           <p>
-            <a class="button" href={link('/settings/export.json')} data-download="settings.json">
+            <a class="button" href={link('/settings/export.json')} download="settings.json" data-download="settings.json">
               {words.file.exportButton}
             </a>
           </p>

@@ -31,7 +31,7 @@ export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
       <form method="post" action={link('/setup')} class="stack" data-guard={words.app.unsaved}>
         <Hidden fields={{ version: String(view.version) }} />
         <Card title={words.settings.topics.booking.title}>
-          <TopicFields frame={frame} topic="booking" form={view.form} company={view.company} gateways={view.gateways} />
+          <TopicFields frame={frame} topic="booking" form={view.form} company={view.company} gateways={view.gateways} locations={view.locations} />
         </Card>
         <Card title={words.setup.proposedTitle}>
           <p class="muted">{words.setup.proposedIntro}</p>
@@ -43,7 +43,7 @@ export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
                   <Icon name="ok" /> {words.settings.topics[topic].title}
                   <span class="muted">{view.summaries[topic]}</span>
                 </summary>
-                <TopicFields frame={frame} topic={topic} form={view.form} company={view.company} gateways={view.gateways} />
+                <TopicFields frame={frame} topic={topic} form={view.form} company={view.company} gateways={view.gateways} locations={view.locations} />
               </details>
             ))}
         </Card>
@@ -103,7 +103,8 @@ const prefixes: Record<Topic, string[]> = {
   accounts: ['account:'],
   documents: ['presentation', 'language', 'unitId', 'text:'],
   customers: ['contactUpdates', 'collectiveContactId'],
-  stock: ['articles', 'documents', 'deliver'],
+  stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation'],
+  changes: ['lockDate', 'refunds', 'textChanges', 'markPaid', 'tag'],
 };
 
 function topicHasErrors(form: FormState, topic: Topic): boolean {

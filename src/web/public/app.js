@@ -36,7 +36,9 @@ function busy(form, on) {
 let typed = false;
 document.addEventListener('turbo:load', () => {
   typed = false;
-  (document.querySelector('[data-focus]') ?? (firstLoad ? null : document.querySelector('main')))?.focus({ preventScroll: firstLoad });
+  const errors = document.querySelector('[data-focus]');
+  if (errors) errors.focus();
+  else if (!firstLoad) document.querySelector('main')?.focus({ preventScroll: true });
   firstLoad = false;
   window.shopify?.loading?.(false);
   poll();
@@ -56,11 +58,16 @@ function poll() {
   if (!every) return;
   timer = setTimeout(() => {
     const picked = document.querySelector('[data-pick]:checked');
-    if (typed || picked || document.hidden || !navigator.onLine) return poll();
+    const reading = document.querySelector('iframe.pdf:not([hidden])');
+    if (typed || picked || reading || document.hidden || !navigator.onLine) return poll();
     Turbo.session.refresh(location.href);
     poll();
   }, every);
 }
+// What the reader has unfolded stays unfolded when the page refreshes itself.
+document.addEventListener('turbo:before-morph-attribute', (event) => {
+  if (event.target.tagName === 'DETAILS' && event.detail.attributeName === 'open') event.preventDefault();
+});
 document.addEventListener('input', (event) => {
   if (event.target.matches('[data-pick], [data-pick-all]')) return;
   typed = true;

@@ -49,6 +49,9 @@ export const de = {
     cancelled: 'In Shopify storniert, bevor etwas verbucht wurde.',
     'nothing-owed': 'Der Betrag ist 0: es gibt nichts zu verrechnen.',
     merchant: 'Von Ihnen ausgelassen.',
+    refund: 'Es wurde etwas weggenommen oder eine Rückerstattung ist unterwegs. Sobald das Geld in Shopify zurückgegangen ist, wird verbucht.',
+    reversed: 'Nichts mehr geschuldet: was in bexio stand, ist dort storniert.',
+    rule: 'Eine Ihrer Regeln lässt solche Bestellungen aus.',
   },
   home: {
     title: 'Übersicht',
@@ -171,9 +174,26 @@ export const de = {
     'order-waiting': 'Wartet',
     'order-skipped': 'Ausgelassen',
     'order-problem': 'Braucht Hilfe',
+    'invoice-changed-in-bexio': 'Rechnung wurde in bexio geändert',
+    'marked-paid': 'In Shopify als bezahlt markiert',
+    'mark-paid-refused': 'Shopify hat die Markierung als bezahlt abgelehnt',
     'retry-asked': 'Neuer Versuch verlangt',
     'skip-asked': 'Auslassen verlangt',
     'book-now-asked': 'Sofort verbuchen verlangt',
+    'draft-outrun': 'Eigener Entwurf entfernt, weil sich die Bestellung geändert hat',
+    'draft-undone': 'Eigener Entwurf entfernt, weil Sie alles zurückgenommen haben',
+    'invoice-replaced': 'Rechnung storniert: eine neue tritt an ihre Stelle',
+    'invoice-cancelled': 'Rechnung storniert: es ist nichts mehr geschuldet',
+    'invoice-undone': 'Rechnung storniert, weil Sie alles zurückgenommen haben',
+    'extra-invoice-created': 'Rechnung für das Hinzugekommene erstellt und geprüft',
+    'sales-order-removed': 'Auftrag gelöscht',
+    'sales-order-kept': 'bexio lässt den Auftrag nicht löschen: bitte von Hand erledigen',
+    'refund-booked': 'Rückerstattung verbucht',
+    'refund-found': 'Rückerstattung war in bexio schon verbucht',
+    'task-opened': 'Gutschrift vorbereitet: bitte in bexio erfassen',
+    'task-closed': 'Gutschrift in bexio gefunden, erledigt',
+    'seen-in-bexio': 'In bexio von Hand geändert',
+    'undo-asked': 'Zurücknehmen verlangt',
   },
   otherEvent: (event: string) => `Ereignis «${event}»`,
   connection: {
@@ -241,6 +261,7 @@ export const de = {
       documents: { title: 'Rechnung und Texte', intro: 'Wie die Rechnung aussieht und in welcher Sprache sie geschrieben wird.' },
       customers: { title: 'Kunden', intro: 'Wie Käuferinnen und Käufer zu bexio Kontakten werden.' },
       stock: { title: 'Artikel und Lager', intro: 'Ob Artikel verknüpft werden und ob bexio das Lager führt.' },
+      changes: { title: 'Änderungen und Rückmeldungen', intro: 'Was geschieht, wenn sich nach dem Verbuchen etwas ändert, und was Shopify aus bexio erfährt.' },
     },
     goLive: { label: 'Bestellungen verbuchen ab', hint: 'Ältere Bestellungen bleiben unberührt. So entsteht nichts doppelt, was Sie schon von Hand erfasst haben.' },
     bookWhen: {
@@ -268,6 +289,7 @@ export const de = {
       settle: 'Was geschieht mit der Zahlung?',
       type: 'Zahlungsart auf der Rechnung',
       noType: 'Vorgabe von bexio',
+      names: { cash: 'Bargeld', manual: 'Manuelle Zahlung', 'bank deposit': 'Überweisung', gift_card: 'Shopify Geschenkgutschein', shopify_store_credit: 'Shopify Guthaben' },
       kinds: {
         provider: 'Zahlungsanbieter: zieht das Geld ein und zahlt es Ihnen gesammelt aus.',
         invoice: 'Rechnung oder Vorauskasse: die QR-Rechnung bleibt offen, bis das Geld auf Ihrem Bankkonto eintrifft.',
@@ -344,9 +366,36 @@ export const de = {
         'at-once': { label: 'Sofort mit der Bestellung', effect: 'Ohne auf den Versand zu warten.' },
       },
     },
+    stockLeads: {
+      label: 'Wer kennt den Lagerbestand?',
+      options: {
+        off: { label: 'Shopify', effect: 'Bestände in Shopify werden nicht verändert.' },
+        bexio: { label: 'bexio', effect: 'Der in bexio verfügbare Bestand wird laufend nach Shopify geschrieben.' },
+      },
+    },
+    stockLocation: { label: 'Standort in Shopify', hint: 'Dort wird der Bestand geführt. Zählt nur, wenn bexio den Bestand kennt.', none: 'Bitte wählen' },
+    refunds: {
+      label: 'Wenn Geld einer bezahlten Bestellung zurückgeht',
+      options: {
+        entry: { label: 'Buchung erfassen', effect: 'Umsatz und MwSt werden mit einer Buchung korrigiert. Sie müssen nichts tun.' },
+        'credit-note-task': { label: 'Gutschrift von Hand', effect: 'Sie erhalten alle Zahlen und erfassen die Gutschrift in bexio selbst.' },
+      },
+    },
+    edits: {
+      label: 'Wenn sich nur Adresse oder Artikelname ändern',
+      options: {
+        ignore: { label: 'Rechnung stehen lassen', effect: 'Beträge sind gleich geblieben: die Bücher stimmen.' },
+        replace: { label: 'Rechnung ersetzen', effect: 'Die alte wird storniert und eine neue geschrieben, solange sie nicht bezahlt ist.' },
+      },
+    },
+    lockDate: { label: 'Abgeschlossen bis', hint: 'Bis und mit diesem Tag wird nichts mehr geschrieben, zum Beispiel nach der MwSt-Abrechnung. Leer: nichts ist abgeschlossen.' },
+    markPaid: { label: 'In bexio bezahlte Bestellungen in Shopify als bezahlt markieren', hint: 'Für QR-Rechnungen und Überweisungen: sobald bexio den Eingang kennt, weiss es auch Shopify.' },
+    tag: { label: 'Tag für verrechnete Bestellungen in Shopify', hint: 'Leer: kein Tag.' },
     summaries: {
       booking: (from: string, when: string, finish: string) => `Ab ${from} · ${when} · ${finish}`,
       payments: (n: number, count: string) => (n === 1 ? 'Eine Zahlungsart zugeordnet' : `${count} Zahlungsarten zugeordnet`),
+      changes: (lock: string) => `Abgeschlossen bis ${lock}`,
+      nothingLocked: 'Keine abgeschlossene Periode',
       undecided: (names: string) => `noch offen: ${names}`,
       accounts: (account: string, rates: string) => `Warenverkauf auf ${account} · MwSt ${rates}`,
       accountMissing: 'Konto für den Warenverkauf fehlt',
@@ -360,6 +409,7 @@ export const de = {
     intro: 'Jede gespeicherte Änderung, die neueste zuerst.',
     empty: 'Noch nichts gespeichert',
     by: (author: string) => `von ${author}`,
+    user: (id: string) => `Shopify Benutzer ${id}`,
     first: 'Erste Einstellungen.',
     field: 'Einstellung',
     before: 'Vorher',
@@ -447,6 +497,7 @@ export const de = {
     empty: 'In diesem Zeitraum gibt es keine Bestellungen',
     orders: 'Bestellungen',
     without: 'Ohne Rechnung',
+    would: 'Würde verbucht',
     listTitle: 'Bestellungen des Zeitraums',
     truncated: (count: string) => `Gezeigt werden die neuesten ${count} Bestellungen des Zeitraums. Wählen Sie für ältere einen kürzeren.`,
   },
@@ -468,10 +519,12 @@ export const de = {
     refused: { short: 'Von bexio abgelehnt', cure: 'Beheben Sie die Ursache in bexio oder in der Bestellung und klicken Sie auf «Erneut versuchen».', button: 'bexio öffnen' },
     'not-allowed': { short: 'Recht fehlt in bexio', cure: 'Geben Sie dem verbundenen Benutzer in bexio das nötige Recht. Klicken Sie danach auf «Erneut versuchen».', button: 'Benutzer in bexio öffnen' },
     'invoice-differs': { short: 'Rechnung weicht ab', cure: 'Die Rechnung blieb ein Entwurf und wurde nicht gestellt. Prüfen Sie in bexio, was daran geändert wurde, und versuchen Sie es erneut.', button: 'Rechnungen in bexio öffnen' },
-    'invoice-gone': { short: 'Rechnung gelöscht', cure: 'Jemand hat die Rechnung in bexio gelöscht. Klicken Sie auf «Erneut versuchen», um sie neu zu schreiben, oder lassen Sie die Bestellung aus.', button: 'Rechnungen in bexio öffnen' },
-    'invoice-cancelled': { short: 'Rechnung storniert', cure: 'Soll die Bestellung doch verrechnet werden, reaktivieren Sie die Rechnung in bexio. Sonst lassen Sie die Bestellung hier aus.', button: 'Rechnungen in bexio öffnen' },
+    'invoice-gone': { short: 'Rechnung gelöscht', cure: 'Jemand hat die Rechnung in bexio gelöscht. Wir schreiben sie nicht von selbst neu. Lassen Sie die Bestellung aus; mit «Doch verbuchen» entsteht danach eine neue Rechnung.', button: 'Rechnungen in bexio öffnen' },
+    'invoice-cancelled': { short: 'Rechnung storniert', cure: 'Soll die Bestellung doch verrechnet werden, lassen Sie sie aus und klicken danach auf «Doch verbuchen»: dann entsteht eine neue Rechnung. Sonst lassen Sie sie aus.', button: 'Rechnungen in bexio öffnen' },
     'invoiced-twice': { short: 'Zwei Rechnungen', cure: 'Stornieren Sie in bexio die überzählige Rechnung. Wir löschen nie eine gestellte Rechnung.', button: 'Rechnungen in bexio öffnen' },
     'changed-after-booking': { short: 'Nachträglich geändert', cure: 'Passen Sie die Rechnung in bexio an oder erfassen Sie eine Gutschrift. Danach klicken Sie auf «Erneut versuchen» oder lassen die Bestellung aus.', button: 'Rechnungen in bexio öffnen' },
+    'credit-note-needed': { short: 'Gutschrift erfassen', cure: 'Erfassen Sie in bexio eine Gutschrift mit diesen Beträgen und verrechnen Sie sie mit der Rechnung: über die Schnittstelle ist das nicht möglich. Klicken Sie danach auf «Erneut versuchen».', button: 'Rechnung in bexio öffnen' },
+    'period-locked': { short: 'Periode abgeschlossen', cure: 'In eine abgeschlossene Periode wird nichts geschrieben. Besprechen Sie mit Ihrer Treuhänderin, wie es verbucht wird. Verschieben Sie danach das Abschlussdatum oder lassen Sie die Bestellung aus.', button: 'Einstellungen ansehen' },
     'payment-unclear': { short: 'Zahlung unklar', cure: 'Prüfen Sie in bexio, ob diese Zahlung auf der Rechnung steht. Danach klicken Sie auf «Erneut versuchen».', button: 'Rechnungen in bexio öffnen' },
     'order-gone': { short: 'Bestellung gelöscht', cure: 'Ist die Rechnung schon geschrieben, stornieren Sie sie in bexio. Danach lassen Sie die Bestellung hier aus.', button: '' },
     unexpected: { short: 'Unerwartet', cure: 'Versuchen Sie es erneut. Bleibt es dabei, schreiben Sie uns mit der Bestellnummer.', button: '' },
@@ -499,6 +552,8 @@ export const de = {
       case 'invoice-cancelled': return `${order}: Rechnung ${problem.invoiceNumber} wurde in bexio storniert.`;
       case 'invoiced-twice': return `${order} steht doppelt in bexio: ${format.list(problem.invoiceNumbers)}.`;
       case 'changed-after-booking': return `${order} wurde nach dem Verbuchen ${{ refunded: 'zurückerstattet', cancelled: 'storniert', edited: 'geändert' }[problem.change]}: verbucht ${format.money(problem.bookedMinor, problem.currency)}, jetzt ${format.money(problem.nowMinor, problem.currency)}.`;
+      case 'credit-note-needed': return `${order}: zur Rechnung ${problem.invoiceNumber} fehlt eine Gutschrift über ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} zu ${format.rate(tax.ratePpm)}`))}).`;
+      case 'period-locked': return `${order}: die Buchung fiele auf den ${format.day(problem.date)}, die Periode ist aber bis ${format.day(problem.lockDate)} abgeschlossen.`;
       case 'payment-unclear': return `${order}: es ist unklar, ob die Zahlung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») in bexio angekommen ist.`;
       case 'order-gone': return `${order} gibt es in Shopify nicht mehr.`;
       case 'unexpected': return `${order} konnte nicht verbucht werden. Damit haben wir nicht gerechnet.`;

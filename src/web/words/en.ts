@@ -30,6 +30,9 @@ export const en: Words = {
     cancelled: 'Cancelled in Shopify before anything was booked.',
     'nothing-owed': 'The amount is 0: there is nothing to invoice.',
     merchant: 'Left out by you.',
+    refund: 'Something was taken off, or a refund is under way. As soon as the money has gone back in Shopify, it is booked.',
+    reversed: 'Nothing is owed any more: what was in bexio is cancelled there.',
+    rule: 'One of your rules leaves such orders out.',
   },
   home: {
     title: 'Overview',
@@ -152,9 +155,26 @@ export const en: Words = {
     'order-waiting': 'Waiting',
     'order-skipped': 'Left out',
     'order-problem': 'Needs help',
+    'invoice-changed-in-bexio': 'Invoice was changed in bexio',
+    'marked-paid': 'Marked as paid in Shopify',
+    'mark-paid-refused': 'Shopify refused to mark it as paid',
     'retry-asked': 'Another attempt requested',
     'skip-asked': 'Leaving out requested',
     'book-now-asked': 'Immediate booking requested',
+    'draft-outrun': 'Our own draft removed because the order changed',
+    'draft-undone': 'Our own draft removed because you took everything back',
+    'invoice-replaced': 'Invoice cancelled: a new one takes its place',
+    'invoice-cancelled': 'Invoice cancelled: nothing is owed any more',
+    'invoice-undone': 'Invoice cancelled because you took everything back',
+    'extra-invoice-created': 'Invoice for what was added made and checked',
+    'sales-order-removed': 'Sales order deleted',
+    'sales-order-kept': 'bexio does not let the sales order be deleted: please settle it by hand',
+    'refund-booked': 'Refund booked',
+    'refund-found': 'The refund was booked in bexio already',
+    'task-opened': 'Credit note prepared: please enter it in bexio',
+    'task-closed': 'Credit note found in bexio, done',
+    'seen-in-bexio': 'Changed by hand in bexio',
+    'undo-asked': 'Taking back requested',
   },
   otherEvent: (event) => `Event “${event}”`,
   connection: {
@@ -222,6 +242,7 @@ export const en: Words = {
       documents: { title: 'Invoice and texts', intro: 'What the invoice looks like and which language it is written in.' },
       customers: { title: 'Customers', intro: 'How buyers become bexio contacts.' },
       stock: { title: 'Articles and stock', intro: 'Whether articles are linked and whether bexio keeps the stock.' },
+      changes: { title: 'Changes and the way back', intro: 'What happens when something changes after booking, and what Shopify learns from bexio.' },
     },
     goLive: { label: 'Book orders from', hint: 'Older orders are left alone, so nothing you already entered by hand appears twice.' },
     bookWhen: {
@@ -249,6 +270,7 @@ export const en: Words = {
       settle: 'What happens with the payment?',
       type: 'Payment method on the invoice',
       noType: 'bexio’s default',
+      names: { cash: 'Cash', manual: 'Manual payment', 'bank deposit': 'Bank transfer', gift_card: 'Shopify gift card', shopify_store_credit: 'Shopify store credit' },
       kinds: {
         provider: 'Payment provider: collects the money and pays it out to you in batches.',
         invoice: 'Invoice or prepayment: the QR-bill stays open until the money arrives in your bank account.',
@@ -325,9 +347,36 @@ export const en: Words = {
         'at-once': { label: 'At once with the order', effect: 'Without waiting for shipping.' },
       },
     },
+    stockLeads: {
+      label: 'Who knows the stock?',
+      options: {
+        off: { label: 'Shopify', effect: 'Stock in Shopify is not changed.' },
+        bexio: { label: 'bexio', effect: 'The stock available in bexio is written to Shopify as it changes.' },
+      },
+    },
+    stockLocation: { label: 'Location in Shopify', hint: 'Stock is kept there. Counts only if bexio knows the stock.', none: 'Please choose' },
+    refunds: {
+      label: 'When money of a paid order goes back',
+      options: {
+        entry: { label: 'Book an entry', effect: 'Revenue and VAT are corrected by an accounting entry. There is nothing for you to do.' },
+        'credit-note-task': { label: 'Credit note by hand', effect: 'You get all the figures and enter the credit note in bexio yourself.' },
+      },
+    },
+    edits: {
+      label: 'When only an address or the name of an article changes',
+      options: {
+        ignore: { label: 'Leave the invoice', effect: 'The amounts are the same: the books are right.' },
+        replace: { label: 'Replace the invoice', effect: 'The old one is cancelled and a new one written, as long as it is not paid.' },
+      },
+    },
+    lockDate: { label: 'Closed until', hint: 'Nothing is written up to and including this day, for example after the VAT return. Empty: nothing is closed.' },
+    markPaid: { label: 'Mark orders that were paid in bexio as paid in Shopify', hint: 'For QR-bills and transfers: as soon as bexio knows of the money, Shopify does too.' },
+    tag: { label: 'Tag for invoiced orders in Shopify', hint: 'Empty: no tag.' },
     summaries: {
       booking: (from, when, finish) => `From ${from} · ${when} · ${finish}`,
       payments: (n, count) => (n === 1 ? 'One payment method assigned' : `${count} payment methods assigned`),
+      changes: (lock) => `Closed until ${lock}`,
+      nothingLocked: 'No closed period',
       undecided: (names) => `still open: ${names}`,
       accounts: (account, rates) => `Sales on ${account} · VAT ${rates}`,
       accountMissing: 'Account for sales is missing',
@@ -341,6 +390,7 @@ export const en: Words = {
     intro: 'Every saved change, newest first.',
     empty: 'Nothing saved yet',
     by: (author) => `by ${author}`,
+    user: (id) => `Shopify user ${id}`,
     first: 'First settings.',
     field: 'Setting',
     before: 'Before',
@@ -428,6 +478,7 @@ export const en: Words = {
     empty: 'There are no orders in this period',
     orders: 'Orders',
     without: 'Without an invoice',
+    would: 'Would be booked',
     listTitle: 'Orders of the period',
     truncated: (count) => `The newest ${count} orders of the period are shown. For older ones, choose a shorter period.`,
   },
@@ -449,10 +500,12 @@ export const en: Words = {
     refused: { short: 'Refused by bexio', cure: 'Mend the cause in bexio or in the order and click “Try again”.', button: 'Open bexio' },
     'not-allowed': { short: 'Permission missing in bexio', cure: 'Give the connected user the permission in bexio. Then click “Try again”.', button: 'Open users in bexio' },
     'invoice-differs': { short: 'Invoice differs', cure: 'The invoice stayed a draft and was not issued. See in bexio what was changed on it, and try again.', button: 'Open invoices in bexio' },
-    'invoice-gone': { short: 'Invoice deleted', cure: 'Somebody deleted the invoice in bexio. Click “Try again” to write it anew, or leave the order out.', button: 'Open invoices in bexio' },
-    'invoice-cancelled': { short: 'Invoice cancelled', cure: 'If the order should be invoiced after all, reactivate the invoice in bexio. Otherwise leave the order out here.', button: 'Open invoices in bexio' },
+    'invoice-gone': { short: 'Invoice deleted', cure: 'Somebody deleted the invoice in bexio. We do not write it anew by ourselves. Leave the order out; “Book after all” then makes a new invoice.', button: 'Open invoices in bexio' },
+    'invoice-cancelled': { short: 'Invoice cancelled', cure: 'If the order should be invoiced after all, leave it out and then click “Book after all”: a new invoice is made. Otherwise leave it out.', button: 'Open invoices in bexio' },
     'invoiced-twice': { short: 'Two invoices', cure: 'Cancel the surplus invoice in bexio. We never delete an invoice that was issued.', button: 'Open invoices in bexio' },
     'changed-after-booking': { short: 'Changed afterwards', cure: 'Adjust the invoice in bexio or enter a credit note. Then click “Try again” or leave the order out.', button: 'Open invoices in bexio' },
+    'credit-note-needed': { short: 'Credit note to enter', cure: 'Enter a credit note with these amounts in bexio and set it off against the invoice: the interface cannot do it. Then click “Try again”.', button: 'Open the invoice in bexio' },
+    'period-locked': { short: 'Period closed', cure: 'Nothing is written into a closed period. Ask your accountant how to book it. Then move the closing date, or leave the order out.', button: 'See the settings' },
     'payment-unclear': { short: 'Payment unclear', cure: 'See in bexio whether this payment is on the invoice. Then click “Try again”.', button: 'Open invoices in bexio' },
     'order-gone': { short: 'Order deleted', cure: 'If the invoice has been written, cancel it in bexio. Then leave the order out here.', button: '' },
     unexpected: { short: 'Unexpected', cure: 'Try again. If it stays like this, write to us with the order number.', button: '' },
@@ -480,6 +533,8 @@ export const en: Words = {
       case 'invoice-cancelled': return `${order}: invoice ${problem.invoiceNumber} was cancelled in bexio.`;
       case 'invoiced-twice': return `${order} is in bexio twice: ${format.list(problem.invoiceNumbers)}.`;
       case 'changed-after-booking': return `${order} was ${{ refunded: 'refunded', cancelled: 'cancelled', edited: 'changed' }[problem.change]} after booking: booked ${format.money(problem.bookedMinor, problem.currency)}, now ${format.money(problem.nowMinor, problem.currency)}.`;
+      case 'credit-note-needed': return `${order}: invoice ${problem.invoiceNumber} lacks a credit note of ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} at ${format.rate(tax.ratePpm)}`))}).`;
+      case 'period-locked': return `${order}: the booking would fall on ${format.day(problem.date)}, but the period is closed up to ${format.day(problem.lockDate)}.`;
       case 'payment-unclear': return `${order}: it is unclear whether the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) arrived in bexio.`;
       case 'order-gone': return `${order} no longer exists in Shopify.`;
       case 'unexpected': return `${order} could not be booked. We did not expect this.`;

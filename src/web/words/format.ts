@@ -10,7 +10,7 @@ export function createFormat(language: Language, timeZone: string) {
   const date = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'medium' });
   const calendarDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'medium' });
   const shortDay = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'numeric' });
-  const whole = new Intl.NumberFormat(tag);
+  const whole = new Intl.NumberFormat(tag, { useGrouping: 'always' });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 4 });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const money = moneyFormats(tag);
@@ -70,7 +70,7 @@ function moneyFormats(tag: string): (currency: string) => Intl.NumberFormat {
     const found = known.get(currency);
     if (found) return found;
     const made = /^[A-Z]{3}$/.test(currency)
-      ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'code' })
+      ? new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'code', useGrouping: 'always' })
       : new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     known.set(currency, made);
     return made;

@@ -30,6 +30,9 @@ export const fr: Words = {
     cancelled: 'Annulée dans Shopify avant d’être comptabilisée.',
     'nothing-owed': 'Le montant est de 0: il n’y a rien à facturer.',
     merchant: 'Laissée de côté par vous.',
+    refund: 'Quelque chose a été retiré ou un remboursement est en route. Dès que l’argent est reparti dans Shopify, la commande est comptabilisée.',
+    reversed: 'Plus rien n’est dû: ce qui figurait dans bexio y est annulé.',
+    rule: 'L’une de vos règles laisse de côté ce genre de commandes.',
   },
   home: {
     title: 'Aperçu',
@@ -152,9 +155,26 @@ export const fr: Words = {
     'order-waiting': 'En attente',
     'order-skipped': 'Laissée de côté',
     'order-problem': 'Aide nécessaire',
+    'invoice-changed-in-bexio': 'La facture a été modifiée dans bexio',
+    'marked-paid': 'Marquée comme payée dans Shopify',
+    'mark-paid-refused': 'Shopify a refusé de la marquer comme payée',
     'retry-asked': 'Nouvel essai demandé',
     'skip-asked': 'Mise de côté demandée',
     'book-now-asked': 'Comptabilisation immédiate demandée',
+    'draft-outrun': 'Notre propre brouillon supprimé, car la commande a changé',
+    'draft-undone': 'Notre propre brouillon supprimé, car vous avez tout repris',
+    'invoice-replaced': 'Facture annulée: une nouvelle la remplace',
+    'invoice-cancelled': 'Facture annulée: plus rien n’est dû',
+    'invoice-undone': 'Facture annulée, car vous avez tout repris',
+    'extra-invoice-created': 'Facture pour ce qui s’est ajouté créée et vérifiée',
+    'sales-order-removed': 'Commande bexio supprimée',
+    'sales-order-kept': 'bexio ne laisse pas supprimer la commande: à régler à la main',
+    'refund-booked': 'Remboursement comptabilisé',
+    'refund-found': 'Le remboursement était déjà comptabilisé dans bexio',
+    'task-opened': 'Note de crédit préparée: à saisir dans bexio',
+    'task-closed': 'Note de crédit trouvée dans bexio, réglé',
+    'seen-in-bexio': 'Modifiée à la main dans bexio',
+    'undo-asked': 'Reprise demandée',
   },
   otherEvent: (event) => `Événement «${event}»`,
   connection: {
@@ -220,6 +240,7 @@ export const fr: Words = {
       documents: { title: 'Facture et textes', intro: 'L’apparence de la facture et la langue dans laquelle elle est rédigée.' },
       customers: { title: 'Clients', intro: 'Comment les acheteuses et acheteurs deviennent des contacts bexio.' },
       stock: { title: 'Articles et stock', intro: 'Si les articles sont liés et si bexio gère le stock.' },
+      changes: { title: 'Modifications et retours', intro: 'Ce qui se passe quand quelque chose change après la comptabilisation, et ce que Shopify apprend de bexio.' },
     },
     goLive: { label: 'Comptabiliser les commandes à partir du', hint: 'Les commandes plus anciennes ne sont pas touchées. Ainsi, rien de ce que vous avez déjà saisi à la main n’apparaît deux fois.' },
     bookWhen: {
@@ -247,6 +268,7 @@ export const fr: Words = {
       settle: 'Que devient le paiement?',
       type: 'Mode de paiement sur la facture',
       noType: 'Valeur par défaut de bexio',
+      names: { cash: 'Espèces', manual: 'Paiement manuel', 'bank deposit': 'Virement', gift_card: 'Bon cadeau Shopify', shopify_store_credit: 'Avoir Shopify' },
       kinds: {
         provider: 'Prestataire de paiement: il encaisse l’argent et vous le verse en bloc.',
         invoice: 'Facture ou paiement anticipé: la QR-facture reste ouverte jusqu’à l’arrivée de l’argent sur votre compte.',
@@ -323,9 +345,36 @@ export const fr: Words = {
         'at-once': { label: 'Tout de suite avec la commande', effect: 'Sans attendre l’expédition.' },
       },
     },
+    stockLeads: {
+      label: 'Qui connaît le stock?',
+      options: {
+        off: { label: 'Shopify', effect: 'Le stock dans Shopify n’est pas modifié.' },
+        bexio: { label: 'bexio', effect: 'Le stock disponible dans bexio est reporté en continu dans Shopify.' },
+      },
+    },
+    stockLocation: { label: 'Emplacement dans Shopify', hint: 'C’est là que le stock est tenu. Ne compte que si bexio connaît le stock.', none: 'Veuillez choisir' },
+    refunds: {
+      label: 'Quand l’argent d’une commande payée est remboursé',
+      options: {
+        entry: { label: 'Passer une écriture', effect: 'Le produit et la TVA sont corrigés par une écriture. Vous n’avez rien à faire.' },
+        'credit-note-task': { label: 'Note de crédit à la main', effect: 'Vous recevez tous les chiffres et saisissez vous-même la note de crédit dans bexio.' },
+      },
+    },
+    edits: {
+      label: 'Quand seule une adresse ou le nom d’un article change',
+      options: {
+        ignore: { label: 'Laisser la facture telle quelle', effect: 'Les montants n’ont pas changé: les comptes sont justes.' },
+        replace: { label: 'Remplacer la facture', effect: 'L’ancienne est annulée et une nouvelle est établie, tant qu’elle n’est pas payée.' },
+      },
+    },
+    lockDate: { label: 'Période bouclée jusqu’au', hint: 'Rien n’est écrit jusqu’à ce jour compris, par exemple après le décompte TVA. Vide: rien n’est bouclé.' },
+    markPaid: { label: 'Marquer comme payées dans Shopify les commandes payées dans bexio', hint: 'Pour les QR-factures et les virements: dès que bexio connaît le paiement, Shopify le connaît aussi.' },
+    tag: { label: 'Tag pour les commandes facturées dans Shopify', hint: 'Vide: pas de tag.' },
     summaries: {
       booking: (from, when, finish) => `Dès le ${from} · ${when} · ${finish}`,
       payments: (n, count) => (n === 1 ? 'Un mode de paiement attribué' : `${count} modes de paiement attribués`),
+      changes: (lock) => `Bouclée jusqu’au ${lock}`,
+      nothingLocked: 'Aucune période bouclée',
       undecided: (names) => `encore ouvert: ${names}`,
       accounts: (account, rates) => `Ventes sur ${account} · TVA ${rates}`,
       accountMissing: 'Le compte pour les ventes manque',
@@ -339,6 +388,7 @@ export const fr: Words = {
     intro: 'Chaque modification enregistrée, la plus récente en premier.',
     empty: 'Rien n’est encore enregistré',
     by: (author) => `par ${author}`,
+    user: (id) => `Utilisateur Shopify ${id}`,
     first: 'Premiers paramètres.',
     field: 'Paramètre',
     before: 'Avant',
@@ -426,6 +476,7 @@ export const fr: Words = {
     empty: 'Il n’y a pas de commandes dans cette période',
     orders: 'Commandes',
     without: 'Sans facture',
+    would: 'Serait comptabilisée',
     listTitle: 'Commandes de la période',
     truncated: (count) => `Les ${count} commandes les plus récentes de la période sont affichées. Pour les plus anciennes, choisissez une période plus courte.`,
   },
@@ -447,10 +498,12 @@ export const fr: Words = {
     refused: { short: 'Refusé par bexio', cure: 'Corrigez la cause dans bexio ou dans la commande et cliquez sur «Réessayer».', button: 'Ouvrir bexio' },
     'not-allowed': { short: 'Droit manquant dans bexio', cure: 'Donnez le droit nécessaire à l’utilisateur connecté dans bexio. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir les utilisateurs dans bexio' },
     'invoice-differs': { short: 'Facture différente', cure: 'La facture est restée un brouillon et n’a pas été émise. Vérifiez dans bexio ce qui a été modifié et réessayez.', button: 'Ouvrir les factures dans bexio' },
-    'invoice-gone': { short: 'Facture supprimée', cure: 'Quelqu’un a supprimé la facture dans bexio. Cliquez sur «Réessayer» pour la recréer, ou laissez la commande de côté.', button: 'Ouvrir les factures dans bexio' },
-    'invoice-cancelled': { short: 'Facture annulée', cure: 'Si la commande doit tout de même être facturée, réactivez la facture dans bexio. Sinon, laissez la commande de côté ici.', button: 'Ouvrir les factures dans bexio' },
+    'invoice-gone': { short: 'Facture supprimée', cure: 'Quelqu’un a supprimé la facture dans bexio. Nous ne la recréons pas de nous-mêmes. Laissez la commande de côté; «Comptabiliser quand même» crée ensuite une nouvelle facture.', button: 'Ouvrir les factures dans bexio' },
+    'invoice-cancelled': { short: 'Facture annulée', cure: 'Si la commande doit tout de même être facturée, laissez-la de côté puis cliquez sur «Comptabiliser quand même»: une nouvelle facture est alors créée. Sinon, laissez-la de côté.', button: 'Ouvrir les factures dans bexio' },
     'invoiced-twice': { short: 'Deux factures', cure: 'Annulez la facture en trop dans bexio. Nous ne supprimons jamais une facture émise.', button: 'Ouvrir les factures dans bexio' },
     'changed-after-booking': { short: 'Modifiée après coup', cure: 'Adaptez la facture dans bexio ou saisissez une note de crédit. Cliquez ensuite sur «Réessayer» ou laissez la commande de côté.', button: 'Ouvrir les factures dans bexio' },
+    'credit-note-needed': { short: 'Note de crédit à saisir', cure: 'Saisissez dans bexio une note de crédit avec ces montants et imputez-la sur la facture: l’interface ne le permet pas. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir la facture dans bexio' },
+    'period-locked': { short: 'Période bouclée', cure: 'Rien n’est écrit dans une période bouclée. Voyez avec votre fiduciaire comment comptabiliser. Déplacez ensuite la date de bouclement ou laissez la commande de côté.', button: 'Voir les réglages' },
     'payment-unclear': { short: 'Paiement incertain', cure: 'Vérifiez dans bexio si ce paiement figure sur la facture. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir les factures dans bexio' },
     'order-gone': { short: 'Commande supprimée', cure: 'Si la facture est déjà établie, annulez-la dans bexio. Laissez ensuite la commande de côté ici.', button: '' },
     unexpected: { short: 'Imprévu', cure: 'Réessayez. Si cela persiste, écrivez-nous en indiquant le numéro de commande.', button: '' },
@@ -478,6 +531,8 @@ export const fr: Words = {
       case 'invoice-cancelled': return `${order}: la facture ${problem.invoiceNumber} a été annulée dans bexio.`;
       case 'invoiced-twice': return `${order} figure deux fois dans bexio: ${format.list(problem.invoiceNumbers)}.`;
       case 'changed-after-booking': return `${order} a été ${{ refunded: 'remboursée', cancelled: 'annulée', edited: 'modifiée' }[problem.change]} après la comptabilisation: ${format.money(problem.bookedMinor, problem.currency)} comptabilisés, maintenant ${format.money(problem.nowMinor, problem.currency)}.`;
+      case 'credit-note-needed': return `${order}: il manque une note de crédit de ${format.money(problem.amountMinor, problem.currency)} sur la facture ${problem.invoiceNumber} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} à ${format.rate(tax.ratePpm)}`))}).`;
+      case 'period-locked': return `${order}: l’écriture tomberait le ${format.day(problem.date)}, mais la période est bouclée jusqu’au ${format.day(problem.lockDate)}.`;
       case 'payment-unclear': return `${order}: il n’est pas certain que le paiement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») soit arrivé dans bexio.`;
       case 'order-gone': return `${order} n’existe plus dans Shopify.`;
       case 'unexpected': return `${order} n’a pas pu être comptabilisée. Nous ne nous y attendions pas.`;

@@ -30,6 +30,9 @@ export const it: Words = {
     cancelled: 'Annullato in Shopify prima di essere registrato.',
     'nothing-owed': 'L’importo è 0: non c’è nulla da fatturare.',
     merchant: 'Tralasciato da Lei.',
+    refund: 'Qualcosa è stato tolto o un rimborso è in corso. Appena il denaro è tornato indietro in Shopify, viene registrato.',
+    reversed: 'Non è più dovuto nulla: quanto era in bexio vi è annullato.',
+    rule: 'Una delle Sue regole tralascia ordini di questo tipo.',
   },
   home: {
     title: 'Panoramica',
@@ -152,9 +155,26 @@ export const it: Words = {
     'order-waiting': 'In attesa',
     'order-skipped': 'Tralasciato',
     'order-problem': 'Serve aiuto',
+    'invoice-changed-in-bexio': 'La fattura è stata modificata in bexio',
+    'marked-paid': 'Segnato come pagato in Shopify',
+    'mark-paid-refused': 'Shopify ha rifiutato di segnarlo come pagato',
     'retry-asked': 'Nuovo tentativo richiesto',
     'skip-asked': 'Richiesto di tralasciare',
     'book-now-asked': 'Registrazione immediata richiesta',
+    'draft-outrun': 'Nostra bozza eliminata perché l’ordine è cambiato',
+    'draft-undone': 'Nostra bozza eliminata perché ha ritirato tutto',
+    'invoice-replaced': 'Fattura annullata: una nuova la sostituisce',
+    'invoice-cancelled': 'Fattura annullata: non è più dovuto nulla',
+    'invoice-undone': 'Fattura annullata perché ha ritirato tutto',
+    'extra-invoice-created': 'Fattura per quanto aggiunto creata e verificata',
+    'sales-order-removed': 'Ordine bexio eliminato',
+    'sales-order-kept': 'bexio non lascia eliminare l’ordine: da sistemare a mano',
+    'refund-booked': 'Rimborso registrato',
+    'refund-found': 'Il rimborso era già registrato in bexio',
+    'task-opened': 'Nota di credito preparata: da inserire in bexio',
+    'task-closed': 'Nota di credito trovata in bexio, fatto',
+    'seen-in-bexio': 'Modificata a mano in bexio',
+    'undo-asked': 'Ritiro richiesto',
   },
   otherEvent: (event) => `Evento «${event}»`,
   connection: {
@@ -220,6 +240,7 @@ export const it: Words = {
       documents: { title: 'Fattura e testi', intro: 'Come appare la fattura e in quale lingua è scritta.' },
       customers: { title: 'Clienti', intro: 'Come chi acquista diventa un contatto bexio.' },
       stock: { title: 'Articoli e magazzino', intro: 'Se gli articoli vengono collegati e se bexio gestisce il magazzino.' },
+      changes: { title: 'Modifiche e riscontri', intro: 'Che cosa succede se qualcosa cambia dopo la registrazione, e che cosa Shopify apprende da bexio.' },
     },
     goLive: { label: 'Registrare gli ordini dal', hint: 'Gli ordini più vecchi non vengono toccati. Così non appare due volte ciò che ha già inserito a mano.' },
     bookWhen: {
@@ -247,6 +268,7 @@ export const it: Words = {
       settle: 'Che cosa succede al pagamento?',
       type: 'Modalità di pagamento sulla fattura',
       noType: 'Valore predefinito di bexio',
+      names: { cash: 'Contanti', manual: 'Pagamento manuale', 'bank deposit': 'Bonifico', gift_card: 'Buono regalo Shopify', shopify_store_credit: 'Credito Shopify' },
       kinds: {
         provider: 'Fornitore di pagamenti: incassa il denaro e glielo versa in blocco.',
         invoice: 'Fattura o pagamento anticipato: la QR-fattura resta aperta finché il denaro arriva sul Suo conto.',
@@ -323,9 +345,36 @@ export const it: Words = {
         'at-once': { label: 'Subito con l’ordine', effect: 'Senza attendere la spedizione.' },
       },
     },
+    stockLeads: {
+      label: 'Chi conosce le scorte?',
+      options: {
+        off: { label: 'Shopify', effect: 'Le scorte in Shopify non vengono modificate.' },
+        bexio: { label: 'bexio', effect: 'Le scorte disponibili in bexio vengono riportate di continuo in Shopify.' },
+      },
+    },
+    stockLocation: { label: 'Sede in Shopify', hint: 'Lì vengono tenute le scorte. Conta solo se bexio conosce le scorte.', none: 'La preghiamo di scegliere' },
+    refunds: {
+      label: 'Quando il denaro di un ordine pagato viene rimborsato',
+      options: {
+        entry: { label: 'Registrare una scrittura', effect: 'Ricavo e IVA vengono corretti con una scrittura. Non deve fare nulla.' },
+        'credit-note-task': { label: 'Nota di credito a mano', effect: 'Riceve tutte le cifre e inserisce Lei la nota di credito in bexio.' },
+      },
+    },
+    edits: {
+      label: 'Quando cambia solo un indirizzo o il nome di un articolo',
+      options: {
+        ignore: { label: 'Lasciare la fattura', effect: 'Gli importi sono gli stessi: i conti tornano.' },
+        replace: { label: 'Sostituire la fattura', effect: 'La vecchia viene annullata e ne viene scritta una nuova, finché non è pagata.' },
+      },
+    },
+    lockDate: { label: 'Periodo chiuso fino al', hint: 'Fino a questo giorno compreso non viene scritto nulla, per esempio dopo il rendiconto IVA. Vuoto: nulla è chiuso.' },
+    markPaid: { label: 'Segnare come pagati in Shopify gli ordini pagati in bexio', hint: 'Per QR-fatture e bonifici: appena bexio conosce il pagamento, lo conosce anche Shopify.' },
+    tag: { label: 'Tag per gli ordini fatturati in Shopify', hint: 'Vuoto: nessun tag.' },
     summaries: {
       booking: (from, when, finish) => `Dal ${from} · ${when} · ${finish}`,
       payments: (n, count) => (n === 1 ? 'Una modalità di pagamento assegnata' : `${count} modalità di pagamento assegnate`),
+      changes: (lock) => `Chiuso fino al ${lock}`,
+      nothingLocked: 'Nessun periodo chiuso',
       undecided: (names) => `ancora da decidere: ${names}`,
       accounts: (account, rates) => `Vendite su ${account} · IVA ${rates}`,
       accountMissing: 'Manca il conto per le vendite',
@@ -339,6 +388,7 @@ export const it: Words = {
     intro: 'Ogni modifica salvata, la più recente per prima.',
     empty: 'Non è ancora stato salvato nulla',
     by: (author) => `da ${author}`,
+    user: (id) => `Utente Shopify ${id}`,
     first: 'Prime impostazioni.',
     field: 'Impostazione',
     before: 'Prima',
@@ -426,6 +476,7 @@ export const it: Words = {
     empty: 'In questo periodo non ci sono ordini',
     orders: 'Ordini',
     without: 'Senza fattura',
+    would: 'Verrebbe registrato',
     listTitle: 'Ordini del periodo',
     truncated: (count) => `Sono mostrati i ${count} ordini più recenti del periodo. Per quelli più vecchi scelga un periodo più breve.`,
   },
@@ -447,10 +498,12 @@ export const it: Words = {
     refused: { short: 'Rifiutato da bexio', cure: 'Corregga la causa in bexio o nell’ordine e clicchi su «Riprova».', button: 'Apri bexio' },
     'not-allowed': { short: 'Diritto mancante in bexio', cure: 'Dia il diritto necessario all’utente collegato in bexio. Poi clicchi su «Riprova».', button: 'Apri gli utenti in bexio' },
     'invoice-differs': { short: 'Fattura diversa', cure: 'La fattura è rimasta una bozza e non è stata emessa. Verifichi in bexio che cosa è stato modificato e riprovi.', button: 'Apri le fatture in bexio' },
-    'invoice-gone': { short: 'Fattura eliminata', cure: 'Qualcuno ha eliminato la fattura in bexio. Clicchi su «Riprova» per riscriverla, o tralasci l’ordine.', button: 'Apri le fatture in bexio' },
-    'invoice-cancelled': { short: 'Fattura annullata', cure: 'Se l’ordine va comunque fatturato, riattivi la fattura in bexio. Altrimenti tralasci qui l’ordine.', button: 'Apri le fatture in bexio' },
+    'invoice-gone': { short: 'Fattura eliminata', cure: 'Qualcuno ha eliminato la fattura in bexio. Non la riscriviamo da soli. Tralasci l’ordine; con «Registra comunque» nasce poi una nuova fattura.', button: 'Apri le fatture in bexio' },
+    'invoice-cancelled': { short: 'Fattura annullata', cure: 'Se l’ordine va comunque fatturato, lo tralasci e poi clicchi su «Registra comunque»: nasce una nuova fattura. Altrimenti lo tralasci.', button: 'Apri le fatture in bexio' },
     'invoiced-twice': { short: 'Due fatture', cure: 'Annulli in bexio la fattura di troppo. Noi non eliminiamo mai una fattura emessa.', button: 'Apri le fatture in bexio' },
     'changed-after-booking': { short: 'Modificato in seguito', cure: 'Adegui la fattura in bexio o inserisca una nota di credito. Poi clicchi su «Riprova» o tralasci l’ordine.', button: 'Apri le fatture in bexio' },
+    'credit-note-needed': { short: 'Nota di credito da inserire', cure: 'Inserisca in bexio una nota di credito con questi importi e la compensi con la fattura: l’interfaccia non lo permette. Poi clicchi su «Riprova».', button: 'Apri la fattura in bexio' },
+    'period-locked': { short: 'Periodo chiuso', cure: 'In un periodo chiuso non si scrive nulla. Chiarisca con la Sua fiduciaria come registrarlo. Poi sposti la data di chiusura o tralasci l’ordine.', button: 'Vedi le impostazioni' },
     'payment-unclear': { short: 'Pagamento incerto', cure: 'Verifichi in bexio se questo pagamento è sulla fattura. Poi clicchi su «Riprova».', button: 'Apri le fatture in bexio' },
     'order-gone': { short: 'Ordine eliminato', cure: 'Se la fattura è già scritta, la annulli in bexio. Poi tralasci qui l’ordine.', button: '' },
     unexpected: { short: 'Imprevisto', cure: 'Riprovi. Se continua così, ci scriva indicando il numero d’ordine.', button: '' },
@@ -478,6 +531,8 @@ export const it: Words = {
       case 'invoice-cancelled': return `${order}: la fattura ${problem.invoiceNumber} è stata annullata in bexio.`;
       case 'invoiced-twice': return `${order} è due volte in bexio: ${format.list(problem.invoiceNumbers)}.`;
       case 'changed-after-booking': return `${order} è stato ${{ refunded: 'rimborsato', cancelled: 'annullato', edited: 'modificato' }[problem.change]} dopo la registrazione: registrato ${format.money(problem.bookedMinor, problem.currency)}, ora ${format.money(problem.nowMinor, problem.currency)}.`;
+      case 'credit-note-needed': return `${order}: alla fattura ${problem.invoiceNumber} manca una nota di credito di ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} al ${format.rate(tax.ratePpm)}`))}).`;
+      case 'period-locked': return `${order}: la registrazione cadrebbe il ${format.day(problem.date)}, ma il periodo è chiuso fino al ${format.day(problem.lockDate)}.`;
       case 'payment-unclear': return `${order}: non è chiaro se il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») sia arrivato in bexio.`;
       case 'order-gone': return `${order} non esiste più in Shopify.`;
       case 'unexpected': return `${order} non ha potuto essere registrato. Non ce lo aspettavamo.`;

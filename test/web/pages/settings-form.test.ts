@@ -35,6 +35,10 @@ describe('settings as a form', () => {
     [{ unitId: '1' }, 'unitId', 'not-in-bexio'],
     [{ bookWhen: 'never' }, 'bookWhen', 'unknown-choice'],
     [{ 'text:de:title': 'x'.repeat(81) }, 'text:de:title', 'too-long'],
+    [{ lockDate: 'gestern' }, 'lockDate', 'not-a-date'],
+    [{ stockLeads: 'bexio' }, 'stockLocation', 'needed'],
+    [{ stockLocation: 'x' }, 'stockLocation', 'unknown-choice'],
+    [{ tag: 'x'.repeat(41) }, 'tag', 'too-long'],
     [{ collectiveContactId: '1e3' }, 'collectiveContactId', 'not-a-number'],
   ] as const)('%o is refused', (body, field, fault) => {
     const base = someSettings();

@@ -48,6 +48,7 @@ export async function openShopfront({ orders = new Map(), embedded = false, over
     bexioLink: (path) => `https://office.bexio.com${path}`,
     connectTicket: (shop) => `https://app.example/bexio/connect?ticket=${shop}`,
     readInvoicePdf: async () => Buffer.from('%PDF-1.4 test'),
+    readLocations: async () => [{ id: '71', name: 'Lager Zürich' }],
     setRounding: async () => true,
     decide: async (shop, orderId, decision) => void decisions.push({ shop, orderId, decision }),
     onFault: (error) => faults.push(error),
@@ -84,7 +85,7 @@ export async function install(store: Store, shop = shopA): Promise<void> {
 
 export async function connect(store: Store, shop = shopA, company: Company = aCompany()): Promise<void> {
   const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: new Date('2027-01-01T00:00:00Z') };
-  const scopes = ['contact_edit', 'article_edit', 'kb_invoice_edit', 'bank_account_show'];
+  const scopes = ['contact_edit', 'article_edit', 'kb_invoice_edit', 'bank_account_show', 'accounting'];
   await store.connections.save({ shop: shop.domain, companyId: company.id, companyName: company.name, userId: company.userId, scopes, tokens });
   await store.companies.save(company.id, 'company', company);
 }
@@ -143,7 +144,19 @@ export const problems: Problem[] = [
   { reason: 'invoice-cancelled', invoiceNumber: 'RE-00702' },
   { reason: 'invoiced-twice', invoiceNumbers: ['RE-00702', 'RE-00703'] },
   { reason: 'changed-after-booking', change: 'refunded', currency: 'CHF', bookedMinor: 12_990, nowMinor: 8_990 },
+  { reason: 'credit-note-needed', refundId: '901', invoiceNumber: 'RE-00702', currency: 'CHF', amountMinor: 4_000, lines: [{ title: 'Wein', quantity: 1, ratePpm: 81_000, grossMinor: 4_000 }], taxes: [{ ratePpm: 81_000, grossMinor: 4_000, amountMinor: 300 }] },
+  { reason: 'period-locked', date: '2026-09-30', lockDate: '2026-09-30' },
   { reason: 'payment-unclear', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
+  {
+    reason: 'credit-note-needed',
+    refundId: '901',
+    invoiceNumber: 'RE-00071',
+    currency: 'CHF',
+    amountMinor: 5000,
+    lines: [{ title: 'Wanderrucksack', quantity: 1, ratePpm: 81_000, grossMinor: 5000 }],
+    taxes: [{ ratePpm: 81_000, grossMinor: 5000, amountMinor: 375 }],
+  },
+  { reason: 'period-locked', date: '2026-10-31', lockDate: '2026-11-30' },
   { reason: 'order-gone' },
   { reason: 'unexpected', cause: 'TypeError' },
 ];

@@ -4,11 +4,11 @@ import { settingsProblems } from '../../../src/domain/settings-problems.ts';
 import { words } from '../../../src/web/words/words.ts';
 import { aCompany } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';
-import { connect, fill, install, openShopfront, shopA, type Shopfront } from './shopfront.ts';
+import { aProblemRecord, connect, fill, install, openShopfront, problems, shopA, type Shopfront } from './shopfront.ts';
 
 // The pages over HTTP, from an empty shop to a busy one, without scripts.
 
-const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/history', '/settings/file'];
+const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file'];
 
 describe('a busy shop', () => {
   let front: Shopfront;
@@ -69,6 +69,16 @@ describe('a busy shop', () => {
     expect(page.document.querySelectorAll('.timeline li')).toHaveLength(5);
     const pdf = await fetch(`${front.url}/orders/6000/invoice.pdf`);
     expect(pdf.headers.get('content-type')).toContain('application/pdf');
+  });
+
+  test.each(problems)('an order with the problem $reason says what, and offers what helps', async (problem) => {
+    const orderId = String(7000 + problems.indexOf(problem));
+    await front.store.orders.record(aProblemRecord(problem, { orderId, name: '#P', processedAt: new Date('2020-01-01T00:00:00Z') }));
+    const page = await get(front, `/orders/${orderId}`);
+    expect(page.document.querySelector('[role=alert]')?.text).toContain(words.de.problems[problem.reason].cure);
+    expect(page.html).toContain(`/orders/${orderId}/retry`);
+    expect(page.document.querySelectorAll('#credit-note tbody tr')).toHaveLength(problem.reason === 'credit-note-needed' ? 1 : 0);
+    expect(front.faults).toEqual([]);
   });
 
   test('trying again marks the order, tells the history and rings the job', async () => {
@@ -148,7 +158,7 @@ describe('from installing to settings that book', () => {
     expect((await front.store.jobs.get({ shop: shopA.domain, kind: 'resume', subject: 'settings' }))?.wanted).toBe(1);
   });
 
-  test.each(['booking', 'payments', 'accounts', 'documents', 'customers', 'stock'])('%s, sent as it stands, changes nothing', async (topic) => {
+  test.each(['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'changes'])('%s, sent as it stands, changes nothing', async (topic) => {
     const before = await front.store.settings.get(shopA.domain);
     const form = formOf(await get(front, `/settings/${topic}`), `/settings/${topic}`);
     expect((await post(front, form.action, form.fields)).status).toBe(303);

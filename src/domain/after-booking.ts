@@ -1,0 +1,130 @@
+import { additionsSince, planExtra, sameRate, sumOf } from './additions.ts';
+import type { BookedInvoice, Covered, Task } from './booked.ts';
+import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
+import { type Minor, sum } from './money.ts';
+import { isPending, keptOnRefundsMinor, owedMinor } from './money-back.ts';
+import type { Situation, Verdict } from './next-step.ts';
+import { dueMinor, planInvoice } from './order-to-invoice.ts';
+import { openGatewayMinor, paidOnMinor } from './payments.ts';
+import { type BookableRefund, bookableRefunds, coversOf, scaled } from './refund-parts.ts';
+import { creditNote, planRefund } from './refund-entry.ts';
+
+/**
+ * What happens to an invoice after it was issued. An unpaid one is replaced by a correct one. One with money on it stays for ever, because
+ * bexio's payments cannot move to another: what is added gets an invoice of its own, what goes back is booked as a refund.
+ */
+
+/** What a person did to the invoice in bexio: said, and never fought. */
+export function changedByPerson(situation: Situation, invoice: BookedInvoice): Verdict | null {
+  const { number: invoiceNumber, stage, totalMinor, seenTotalMinor = totalMinor } = invoice;
+  if (stage === 'gone') return { kind: 'problem', problem: { reason: 'invoice-gone', invoiceNumber } };
+  if (stage === 'cancelled') return { kind: 'problem', problem: { reason: 'invoice-cancelled', invoiceNumber } };
+  if (seenTotalMinor === totalMinor) return null;
+  const { currency } = situation.order;
+  return { kind: 'problem', problem: { reason: 'invoice-differs', what: 'total', currency, expectedMinor: totalMinor, actualMinor: seenTotalMinor, invoiceNumber } };
+}
+
+/** Whether the document in bexio says something else than one made now would. */
+export function isOutrun({ order, settings }: Situation, { fingerprint, textPrint: printed }: BookedInvoice): boolean {
+  const otherWords = settings.edits.textChanges === 'replace' && printed !== undefined && printed !== textPrint(order);
+  return !stillCovers(fingerprint, order) || otherWords;
+}
+
+/** Unpaid and outrun: cancelled, so that the next question makes the one that takes its place. Null: it stays. */
+export function replaced(situation: Situation, invoice: BookedInvoice): Verdict | null {
+  const { order, booked } = situation;
+  if (invoice.covers === undefined || booked.extrasEver > 0 || !isOutrun(situation, invoice) || hasMoney(situation, invoice)) return null;
+  const nothingOwed = dueMinor(order) <= 0;
+  // Only for something better: what cannot be booked now must not take away what stands there.
+  const next = nothingOwed ? null : planInvoice({ ...situation, articles: booked.articles });
+  if (next?.ok === false) return { kind: 'problem', problem: next.problem };
+  return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: invoice.bexioId, date: invoice.date ?? null, why: nothingOwed ? 'nothing-owed' : 'replaced' } };
+}
+
+/** Booked by us, by a person, or on its way to bexio by itself. */
+export function hasMoney({ order, settings, booked }: Situation, invoice: BookedInvoice): boolean {
+  return paidOnMinor(booked, invoice, { first: true }) + (invoice.receivedMinor ?? 0) + openGatewayMinor(order, settings, booked) > 0;
+}
+
+/** The refunds, additions and reductions of an invoice with money on it: the next step, what has to be waited for, or null when all is done. */
+export function corrected(situation: Situation, invoice: BookedInvoice): Verdict | null {
+  if (invoice.covers === undefined) return null;
+  const known = bookableRefunds(situation, invoice);
+  if (!known.ok) return { kind: 'problem', problem: known.problem };
+  const refund = known.refunds.find(({ back }) => !Object.hasOwn(situation.booked.refunds, back.id));
+  if (refund !== undefined) return refunded(situation, invoice, refund);
+  const deltaMinor = differenceMinor(situation, invoice, known.refunds);
+  if (deltaMinor > 0) return added(situation, invoice, { deltaMinor, takenOff: known.takenOff });
+  if (deltaMinor < 0) return lessened(situation, invoice, { lessMinor: -deltaMinor, takenOff: known.takenOff });
+  const task = nextTask(situation, invoice);
+  if (task !== null) return task;
+  return isPending(situation.order) ? { kind: 'waiting', for: 'refund' } : null;
+}
+
+/** Closes a task when bexio shows credit notes over its amount and the ones before it; an open one is what the merchant has to do. */
+export function nextTask({ booked }: Situation, invoice: BookedInvoice): Verdict | null {
+  let creditedMinor = invoice.creditedMinor ?? 0;
+  for (const task of booked.tasks) {
+    creditedMinor -= task.amountMinor;
+    if (task.closed) continue;
+    if (creditedMinor >= 0) return { kind: 'step', step: { do: 'close-task', key: task.key } };
+    return { kind: 'problem', problem: { reason: 'credit-note-needed', ...noteOf(task) } };
+  }
+  return null;
+}
+
+function refunded(situation: Situation, invoice: BookedInvoice, refund: BookableRefund): Verdict {
+  const planned = planRefund(situation, invoice, refund);
+  if (!planned.ok) return { kind: 'problem', problem: planned.problem };
+  const key = refund.back.id;
+  return { kind: 'step', step: 'entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry } : { do: 'open-task', key, note: planned.note } };
+}
+
+/** What the buyer owes less what the books say he owes. Positive: something was added. Negative: something was taken off and nothing went back. */
+function differenceMinor({ order, booked }: Situation, invoice: BookedInvoice, refunds: readonly BookableRefund[]): Minor {
+  const nowMinor = owedMinor(order);
+  const heldMinor = order.totals.receivedMinor - order.totals.refundedMinor;
+  const keptMinor = Math.min(Math.max(0, heldMinor - nowMinor), keptOnRefundsMinor(order, invoice.refundIds ?? []));
+  const lessMinor = sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
+  const bookedMinor = sum([invoice, ...booked.extras].map((one) => one.totalMinor)) - sum(refunds.map((one) => one.amountMinor)) - lessMinor;
+  return nowMinor + keptMinor - bookedMinor;
+}
+
+function added(situation: Situation, invoice: BookedInvoice, { deltaMinor, takenOff }: { deltaMinor: Minor; takenOff: Covered[] }): Verdict {
+  const additions = additionsSince(situation, invoice);
+  if (!additions.ok) return { kind: 'problem', problem: additions.problem };
+  const addedMinor = sumOf(additions.owed);
+  // Dearer goods for cheaper ones of another rate: what VAT the difference carries, only a person can say.
+  const clear = addedMinor === deltaMinor || (addedMinor > deltaMinor && sameRate(additions.owed, takenOff));
+  if (!clear) return changedAfterBooking(situation, invoice);
+  const extra = planExtra({ ...situation, articles: situation.booked.articles }, additions.owed, deltaMinor);
+  return extra.ok ? { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } } : { kind: 'problem', problem: extra.problem };
+}
+
+/** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open on the invoice. */
+function lessened(situation: Situation, invoice: BookedInvoice, { lessMinor, takenOff }: { lessMinor: Minor; takenOff: Covered[] }): Verdict {
+  const { order, booked, settings } = situation;
+  const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) === 0);
+  if (extra !== undefined) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
+  const paidMinor = Math.max(paidOnMinor(booked, invoice, { first: true }) + openGatewayMinor(order, settings, booked), invoice.receivedMinor ?? 0);
+  const openMinor = invoice.totalMinor - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
+  if (openMinor > 0) {
+    const amountMinor = Math.min(openMinor, lessMinor);
+    const parts = scaled(takenOff.length > 0 ? takenOff : coversOf(situation, invoice), amountMinor);
+    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, note: creditNote(order, invoice, { refundId: null, amountMinor, parts }) } };
+  }
+  // The money is still here: Shopify shows the merchant that he owes it to the buyer.
+  const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);
+  return owedToBuyer ? { kind: 'waiting', for: 'refund' } : changedAfterBooking(situation, invoice);
+}
+
+/** For what only a person can decide. */
+export function changedAfterBooking({ order }: Situation, invoice: BookedInvoice): Verdict {
+  const change = changeSince(invoice.fingerprint, order, invoice.totalMinor);
+  const { currency } = order;
+  return { kind: 'problem', problem: change ?? { reason: 'changed-after-booking', change: 'edited', currency, bookedMinor: invoice.totalMinor, nowMinor: owedMinor(order) } };
+}
+
+function noteOf({ key: _key, closed: _closed, ...note }: Task) {
+  return note;
+}

@@ -1,0 +1,51 @@
+import type { Decision } from '../domain/booked.ts';
+import type { Store } from '../store/store.ts';
+import type { Claimed } from '../store/jobs.ts';
+import { detailOf, type DecisionDetail, type FormerInvoiceDetail } from './link-detail.ts';
+import type { Tools } from './tools.ts';
+import type { JobOutcome } from './worker.ts';
+
+/** A decision is about the order, whichever bexio company is connected. */
+const noCompany = '';
+
+/**
+ * What a merchant decides against the rules, for one order: leave it out, book it now, take everything back. It stays until another
+ * decision takes its place, and the order is looked at again with it.
+ */
+export async function decide(tools: Pick<Tools, 'store' | 'clock'>, shop: string, orderId: string, decision: Decision, author: string): Promise<void> {
+  const { store, clock } = tools;
+  const detail = { decision, author, at: clock.now().toISOString() } satisfies DecisionDetail;
+  await store.atomically([
+    store.links.adding({ shop, companyId: noCompany, kind: 'decision', shopifyId: orderId, orderId, bexioId: 0, detail }),
+    ...(decision === 'book-now' ? await lettingGo(store, shop, orderId) : []),
+    store.jobs.ringing({ shop, kind: 'order', subject: orderId }),
+  ]);
+}
+
+export async function decisionOf(store: Pick<Store, 'links'>, shop: string, orderId: string): Promise<DecisionDetail | null> {
+  const link = await store.links.find(shop, noCompany, 'decision', orderId);
+  return link === null ? null : detailOf(link, 'decision');
+}
+
+/** Job `undo`: the same for orders of a selection or a run, rung one by one. */
+export async function undo(tools: Pick<Tools, 'store' | 'clock'>, job: Claimed): Promise<JobOutcome> {
+  await decide(tools, job.shop, job.subject, 'undo', 'app');
+  return { done: true };
+}
+
+/** An invoice that a person deleted or cancelled in bexio stands in the way of a new one until the merchant wants one. */
+async function lettingGo(store: Store, shop: string, orderId: string) {
+  const connection = await store.connections.get(shop);
+  if (!connection) return [];
+  const links = await store.links.of(shop, connection.companyId, orderId);
+  const invoice = links.find((link) => link.kind === 'invoice');
+  const seen = links.find((link) => link.kind === 'invoice-seen' && link.bexioId === invoice?.bexioId);
+  if (!invoice || !seen || !['deleted', 'cancelled'].includes(detailOf(seen, 'invoice-seen').what.status)) return [];
+  const { number, seq = 1, totalMinor } = detailOf(invoice, 'invoice');
+  const salesOrderId = links.find((link) => link.kind === 'sales-order')?.bexioId ?? null;
+  const detail = { number, seq, extra: false, salesOrderId, totalMinor, why: 'person' } satisfies FormerInvoiceDetail;
+  return [
+    store.links.removing(invoice),
+    store.links.adding({ shop, companyId: connection.companyId, kind: 'former-invoice', shopifyId: `${orderId}:${invoice.bexioId}`, orderId, bexioId: invoice.bexioId, detail }),
+  ];
+}

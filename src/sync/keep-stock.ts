@@ -1,0 +1,241 @@
+import { isDeepStrictEqual } from 'node:util';
+import { completeSettings } from '../domain/complete-settings.ts';
+import type { Settings } from '../domain/settings.ts';
+import { decideStock, paidOff, stockBySku } from '../domain/stock.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
+import { skusPerQuery, type StockLevel } from '../shopify/stock-levels.ts';
+import type { Claimed } from '../store/jobs.ts';
+import type { Link } from '../store/links.ts';
+import type { Statement } from '../store/store.ts';
+import { afterFailure } from './failure.ts';
+import { detailOf, type StockAttemptDetail, type StockSeenDetail } from './link-detail.ts';
+import { isReserved } from './note-units.ts';
+import { ringUnfinished } from './resume.ts';
+import type { BexioOffice, Tools } from './tools.ts';
+import type { JobOutcome } from './worker.ts';
+
+/** One run: both sides of every SKU of one shop. */
+type Round = { tools: Tools; job: Claimed; office: BexioOffice; settings: Settings; locationId: string };
+/** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known here. */
+type State = { everythingAt: string; caughtUpAt: string };
+type Sku = { sku: string; onHand: number; available: number; pending: number; paid: number; before: StockSeenDetail | null };
+type Change = StockAttemptDetail['changes'][number];
+
+/** A batch in which one level moved is refused whole: read again and recomputed this often, then left to the next poll. */
+const triesMax = 5;
+/** Shopify's search may not show an order yet whose units its stock has given away already. */
+const searchLagMs = 60_000;
+/** What Shopify's people changed by hand is found by comparing everything once a day. */
+const everythingAfterMs = 24 * 3_600_000;
+const overlapMs = 15 * 60_000;
+const rowsMax = 200_000;
+
+/** Job `stock`, rung by every poll: bexio's available units are written to the chosen Shopify location (docs/stock.md). */
+export async function keepStock(tools: Tools, job: Claimed): Promise<JobOutcome> {
+  try {
+    const shop = await tools.store.shops.get(job.shop);
+    const saved = await tools.store.settings.get(job.shop);
+    const office = !shop || shop.uninstalledAt !== null || !saved ? null : await tools.bexio(job.shop);
+    if (!office || !saved) return { done: true };
+    const settings = completeSettings(saved.settings);
+    const { leads, locationId } = settings.stock;
+    if (leads === 'bexio' && locationId !== null) await compare({ tools, job, office, settings, locationId });
+    else await forgetState(tools, job.shop);
+    return { done: true };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+const stateKind = 'stock-state';
+
+async function compare(round: Round): Promise<void> {
+  const { tools, job } = round;
+  await finishAttempt(round);
+  const startedAt = tools.clock.now();
+  const state = (await tools.store.companies.load<State | null>(job.shop, stateKind))?.value ?? null;
+  // Orders that were seen before bexio led the stock have no note of their units: they are looked at again before anything is raised.
+  if (state === null) await ringUnfinished(tools, job.shop);
+  const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
+  const pending = await pendingUnits(round);
+  const skus = await stockArticles(round, pending.bySku);
+  const due = skus.filter((one) => isDaily || isChanged(round, one));
+  const orders: Orders = { since: state === null ? null : new Date(Date.parse(state.caughtUpAt) - overlapMs), caughtUp: null };
+  for (let start = 0; start < due.length; start += skusPerQuery) await settle(round, due.slice(start, start + skusPerQuery), pending, orders);
+  // They were accounted for before bexio was read, so nothing above has counted them.
+  await tools.store.atomically([tools.store.jobs.holding(job), ...pending.accounted.map((link) => tools.store.links.removing(link))]);
+  const dayAgo = new Date(startedAt.getTime() - everythingAfterMs).toISOString();
+  const next: State = { everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()), caughtUpAt: orders.caughtUp === true ? startedAt.toISOString() : (state?.caughtUpAt ?? dayAgo) };
+  if (!isDeepStrictEqual(state, next)) await tools.store.companies.save(job.shop, stateKind, next);
+}
+
+/** When bexio leads again some day, what was noted until now is no longer whole. */
+async function forgetState(tools: Tools, shop: string): Promise<void> {
+  const state = await tools.store.companies.load<State | null>(shop, stateKind);
+  if (state !== null && state.value !== null) await tools.store.companies.save(shop, stateKind, null);
+}
+
+type Pending = { bySku: Map<string, number>; rows: Map<string, string>; accounted: Link[] };
+
+/** Units sold that bexio has not reserved, by SKU. Read before bexio is: what is reserved in between is then counted twice, never not at all. */
+async function pendingUnits(round: Round): Promise<Pending> {
+  const { tools, job, office } = round;
+  const pending: Pending = { bySku: new Map(), rows: new Map(), accounted: [] };
+  for (const link of await tools.store.links.list(job.shop, office.companyId, 'stock-units', rowsMax)) {
+    const { units } = detailOf(link, 'stock-units');
+    pending.rows.set(link.shopifyId, JSON.stringify(units));
+    if (Object.keys(units).length === 0 || (reserves(round) && (await isReserved(tools, link, link.shopifyId)))) {
+      pending.accounted.push(link);
+      continue;
+    }
+    for (const [sku, count] of Object.entries(units)) pending.bySku.set(sku, (pending.bySku.get(sku) ?? 0) + count);
+  }
+  return pending;
+}
+
+/** Whether an order in bexio takes its units out of what is available there. Text positions take nothing. */
+function reserves({ settings }: Round): boolean {
+  return settings.documents === 'order-delivery-invoice' && settings.articles !== 'text';
+}
+
+/** Every stock article with what was last seen of it; where bexio gets no orders, with the units that its stock has paid off since. */
+async function stockArticles(round: Round, sold: ReadonlyMap<string, number>): Promise<Sku[]> {
+  const { tools, job, office } = round;
+  const { levels, ambiguous } = stockBySku(await office.client.articles.all());
+  if (ambiguous.length > 0) tools.log.warn({ shop: job.shop, count: ambiguous.length }, 'SKUs that several bexio articles bear are left alone');
+  const seen = new Map((await tools.store.links.list(job.shop, office.companyId, 'stock-seen', rowsMax)).map((link) => [link.shopifyId, detailOf(link, 'stock-seen')]));
+  return [...levels].map(([sku, { onHand, available }]) => {
+    const before = seen.get(sku) ?? null;
+    const soldUnits = sold.get(sku) ?? 0;
+    if (reserves(round)) return { sku, onHand: 0, available, pending: soldUnits, paid: 0, before };
+    const paid = paidOff(before, onHand, soldUnits);
+    return { sku, onHand, available, pending: soldUnits - paid, paid, before };
+  });
+}
+
+function isChanged({ locationId }: Round, { before, ...now }: Sku): boolean {
+  if (before === null || before.waits || before.locationId !== locationId) return true;
+  return before.sellable !== now.available - now.pending || before.onHand !== now.onHand || before.paid !== now.paid;
+}
+
+/** `since` null: never raise in this run. `caughtUp` null: not asked yet. */
+type Orders = { since: Date | null; caughtUp: boolean | null };
+
+/** Brings some SKUs to agree: reads Shopify, decides, sets where nothing has moved meanwhile, else reads again. */
+async function settle(round: Round, skus: Sku[], pending: Pending, orders: Orders): Promise<void> {
+  let left = skus;
+  for (let tries = 0; tries < triesMax && left.length > 0; tries++) {
+    const levels = await round.tools.shopify(round.job.shop).stockOf(left.map(({ sku }) => sku), round.locationId);
+    const judgeAll = (caughtUp: boolean) => left.map((one) => judge(round, one, levels.filter(({ sku }) => sku === one.sku), caughtUp));
+    // Only what would be raised needs to know of every order; Shopify's levels have been read by now.
+    if (judgeAll(false).some(({ waits }) => waits) && orders.since !== null) orders.caughtUp = await isCaughtUp(round, orders.since);
+    const busy = await busySkus(round, pending);
+    const judged = judgeAll(orders.caughtUp === true).filter(({ one }) => !busy.has(one.sku));
+    if (await written(round, judged, pending, orders)) return;
+    left = judged.map(({ one }) => one);
+  }
+}
+
+type Judged = { one: Sku; waits: boolean; changes: Change[] };
+
+function judge({ tools }: Round, one: Sku, levels: readonly StockLevel[], caughtUp: boolean): Judged {
+  const changes: Change[] = [];
+  let waits = false;
+  for (const { itemId, available, changedAt } of levels) {
+    const isQuiet = changedAt === null || tools.clock.now().getTime() - changedAt.getTime() > searchLagMs;
+    const decision = decideStock({ bexioAvailable: one.available, pendingUnits: one.pending, shopifyAvailable: available, caughtUp: caughtUp && isQuiet });
+    if (decision.do === 'wait') waits = true;
+    if (decision.do === 'set') changes.push({ itemId, from: decision.from, to: decision.to, sku: one.sku, bexioAvailable: one.available, pendingUnits: one.pending });
+  }
+  return { one, waits, changes };
+}
+
+/** Orders that changed in Shopify and have not been read since: they are rung, and nothing is raised until they have been. */
+async function isCaughtUp({ tools, job, office }: Round, since: Date): Promise<boolean> {
+  const { store, clock } = tools;
+  let caughtUp = true;
+  // Shopify compares whole seconds and the end is exclusive.
+  for await (const { orderId, updatedAt } of tools.shopify(job.shop).ordersUpdatedSince(since, new Date(clock.now().getTime() + 2_000))) {
+    const record = await store.orders.get(job.shop, orderId);
+    if (record && record.shopifyUpdatedAt >= updatedAt) continue;
+    const row = await store.links.find(job.shop, office.companyId, 'stock-units', orderId);
+    if (row && new Date(detailOf(row, 'stock-units').updatedAt) >= updatedAt) continue;
+    caughtUp = false;
+    await store.jobs.ring({ shop: job.shop, kind: 'order', subject: orderId });
+  }
+  return caughtUp;
+}
+
+/** SKUs of orders that were noted or reserved while this run was reading: the numbers do not belong together. */
+async function busySkus(round: Round, before: Pending): Promise<Set<string>> {
+  const now = await pendingUnits(round);
+  const accounted = (pending: Pending) => new Set(pending.accounted.map((link) => link.shopifyId));
+  const [then, since] = [accounted(before), accounted(now)];
+  const moved = [...now.rows].filter(([orderId, units]) => before.rows.get(orderId) !== units || then.has(orderId) !== since.has(orderId));
+  return new Set(moved.flatMap(([orderId, units]) => [units, before.rows.get(orderId) ?? '{}'].flatMap((text) => Object.keys(JSON.parse(text) as Record<string, number>))));
+}
+
+/** False: a level moved, nothing was set, read again. What Shopify refuses (a bundle, a place that is gone) must not hold up the others. */
+async function written(round: Round, judged: readonly Judged[], pending: Pending, orders: Orders): Promise<boolean> {
+  const changes = judged.flatMap((one) => one.changes);
+  if (changes.length === 0) {
+    await remember(round, judged, []);
+    return true;
+  }
+  const { tools, job } = round;
+  const attempt: StockAttemptDetail = { key: crypto.randomUUID(), locationId: round.locationId, changes };
+  // On record before Shopify is asked: a request whose answer is lost is asked again under the same key and carried out once.
+  await tools.store.atomically([tools.store.jobs.holding(job), tools.store.links.adding({ ...attemptKey(round), orderId: null, bexioId: 0, detail: attempt })]);
+  tools.atMoment('intent-sent', job.subject);
+  try {
+    const answer = await send(round, attempt);
+    tools.atMoment('answer-received', job.subject);
+    if (answer === 'written') await remember(round, judged, [...changes.map((change) => journalLine(round, 'stock-set', change)), tools.store.links.removing(attemptKey(round))]);
+    else await tools.store.atomically([tools.store.links.removing(attemptKey(round))]);
+    return answer === 'written';
+  } catch (error) {
+    if (!(error instanceof ShopifyError) || error.failure.kind !== 'refused') throw error;
+    const { cause } = error.failure;
+    const isOne = judged.length === 1;
+    await remember(round, isOne ? judged : [], [tools.store.links.removing(attemptKey(round)), ...(isOne ? changes.map((change) => journalLine(round, 'stock-refused', { ...change, cause })) : [])]);
+    if (!isOne) for (const { one } of judged) await settle(round, [one], pending, orders);
+    return true;
+  }
+}
+
+function attemptKey({ job, office, locationId }: Round) {
+  return { shop: job.shop, companyId: office.companyId, kind: 'stock-attempt', shopifyId: locationId } as const;
+}
+
+function send({ tools, job }: Round, { key, locationId, changes }: StockAttemptDetail) {
+  return tools.shopify(job.shop).setStock({ locationId, key, reference: `gid://bexio-sync/StockSync/${key}`, changes: changes.map(({ itemId, from, to }) => ({ itemId, from, to })) });
+}
+
+/** Whatever became of the last attempt, after this its key is spent and a request still on its way changes nothing. */
+async function finishAttempt(round: Round): Promise<void> {
+  const { tools } = round;
+  const { shop, companyId, kind, shopifyId } = attemptKey(round);
+  const link = await tools.store.links.find(shop, companyId, kind, shopifyId);
+  if (!link) return;
+  const attempt = detailOf(link, 'stock-attempt');
+  const answer = await send(round, attempt).catch((error: unknown) => {
+    if (error instanceof ShopifyError && error.failure.kind === 'refused') return 'refused' as const;
+    throw error;
+  });
+  const lines = answer === 'written' ? attempt.changes.map((change) => journalLine(round, 'stock-set', change)) : [];
+  await tools.store.atomically([tools.store.jobs.holding(round.job), tools.store.links.removing(link), ...lines]);
+}
+
+async function remember(round: Round, judged: readonly Judged[], more: readonly Statement[]): Promise<void> {
+  const { tools, job, office, locationId } = round;
+  const rows = judged.flatMap(({ one, waits }) => {
+    const detail: StockSeenDetail = { onHand: one.onHand, paid: one.paid, sellable: one.available - one.pending, waits, locationId };
+    if (isDeepStrictEqual(one.before, detail)) return [];
+    return [tools.store.links.adding({ shop: job.shop, companyId: office.companyId, kind: 'stock-seen', shopifyId: one.sku, orderId: null, bexioId: 0, detail })];
+  });
+  if (rows.length + more.length > 0) await tools.store.atomically([tools.store.jobs.holding(job), ...rows, ...more]);
+}
+
+function journalLine({ tools, job }: Round, event: 'stock-set' | 'stock-refused', { itemId: _itemId, ...detail }: Change & { cause?: string }): Statement {
+  return tools.store.journal.adding({ shop: job.shop, orderId: null, event, detail });
+}

@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BexioDocument } from '../domain/documents.ts';
+import { seenIn } from '../domain/way-back.ts';
+import type { Claimed } from '../store/jobs.ts';
+import type { Link } from '../store/links.ts';
+import { afterFailure } from './failure.ts';
+import { detailOf, type InvoiceSeenDetail } from './link-detail.ts';
+import { routine } from './refresh-company.ts';
+import type { BexioOffice, Tools } from './tools.ts';
+import { withLease } from './with-lease.ts';
+import type { JobOutcome } from './worker.ts';
+
+/** `until`: everything that changed before it is on record. `by`: the shop in whose turn it was read. */
+type Cursor = { until: string; by: string };
+
+const cursorKind = 'poll-cursor';
+/** bexio's clock and ours may differ, and its search may lag behind a change: rows are read again that long, which costs nothing. */
+const overlapMs = 15 * 60_000;
+/** The first poll of a company looks back this far: invoices may have been made before this version was installed. */
+const firstReachMs = 31 * 24 * 3_600_000;
+/** A cursor from the future was written under a clock that has been set back since, by an hour at the worst that is plausible. */
+const clockErrorMs = 25 * 3_600_000;
+
+/**
+ * Job `poll`: bexio has no webhooks, so invoices that changed since the cursor are asked for; one request while nothing happens. Several
+ * shops of one company share the cursor and the answer: whoever's turn comes first rings the orders of all of them.
+ */
+export async function pollBexio(tools: Tools, job: Claimed): Promise<JobOutcome> {
+  const { clock, store } = tools;
+  try {
+    const shop = await store.shops.get(job.shop);
+    if (!shop || shop.uninstalledAt !== null) return { done: true };
+    const office = await tools.bexio(job.shop);
+    if (office) {
+      await withLease(tools, `poll:${office.companyId}`, () => pollCompany(tools, job.shop, office));
+      await store.jobs.ring({ shop: job.shop, kind: 'stock', subject: routine });
+    }
+    return { again: new Date(clock.now().getTime() + tools.pollMs), attempts: 'reset' };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+async function pollCompany(tools: Tools, shop: string, office: BexioOffice): Promise<void> {
+  const { clock, store } = tools;
+  const cursor = await store.companies.load<Cursor>(office.companyId, cursorKind);
+  const startedAt = clock.now();
+  if (cursor !== null && cursor.value.by !== shop && startedAt.getTime() - cursor.fetchedAt.getTime() < tools.pollMs / 2) return;
+  for (const invoice of await office.client.invoices.changedSince(since(cursor?.value ?? null, startedAt))) {
+    for (const kind of ['invoice', 'extra-invoice'] as const) {
+      for (const link of await store.links.byBexioId(office.companyId, kind, invoice.id)) await recordSeen(tools, link, invoice, startedAt);
+    }
+  }
+  // Only now: a crash before this line reads the same rows again.
+  await store.companies.save(office.companyId, cursorKind, { until: startedAt.toISOString(), by: shop } satisfies Cursor);
+}
+
+function since(cursor: Cursor | null, now: Date): Date {
+  if (cursor === null) return new Date(now.getTime() - firstReachMs);
+  const untilMs = Date.parse(cursor.until);
+  return new Date(untilMs > now.getTime() ? now.getTime() - clockErrorMs : untilMs - overlapMs);
+}
+
+/** What was seen, the order's bell and the line in the journal are one write: none of them can be there without the others. */
+async function recordSeen(tools: Tools, link: Link, invoice: BexioDocument, at: Date): Promise<void> {
+  const { store } = tools;
+  const { shop, companyId, orderId } = link;
+  if (orderId === null || isOurDraft(link, invoice)) return;
+  const key = { shop, companyId, kind: 'invoice-seen', shopifyId: String(invoice.id) } as const;
+  const known = await store.links.find(shop, companyId, key.kind, key.shopifyId);
+  const before = known === null ? null : detailOf(known, 'invoice-seen').what;
+  const what = seenIn(invoice);
+  if (isDeepStrictEqual(before, what)) return;
+  const { number, status, receivedMinor, creditedMinor, openMinor } = what;
+  await store.atomically([
+    store.links.adding({ ...key, orderId, bexioId: invoice.id, detail: { what, at: at.toISOString() } satisfies InvoiceSeenDetail }),
+    store.jobs.ringing({ shop, kind: 'reflect', subject: orderId }),
+    ...(before === null ? [] : [store.journal.adding({ shop, orderId, event: 'invoice-changed-in-bexio', actor: 'bexio', detail: { invoiceId: invoice.id, number, status, receivedMinor, creditedMinor, openMinor } })]),
+  ]);
+}
+
+/** A draft that we are about to issue is no news. One whose invoice we have issued was taken back by a person. */
+function isOurDraft(link: Link, invoice: BexioDocument): boolean {
+  const { stage } = detailOf(link, link.kind === 'extra-invoice' ? link.kind : 'invoice');
+  return invoice.status === 'draft' && stage !== 'issued' && stage !== 'sent';
+}

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { metafieldDefinitions, metafieldsOf, together } from '../domain/way-back.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
+import type { Claimed } from '../store/jobs.ts';
+import { afterFailure } from './failure.ts';
+import type { ReflectedDetail } from './link-detail.ts';
+import { markPaid } from './mark-paid.ts';
+import { readReflection, reflected, rememberReflected, type Reflection } from './reflection.ts';
+import type { Tools } from './tools.ts';
+import { withLease } from './with-lease.ts';
+import type { JobOutcome } from './worker.ts';
+
+/**
+ * Job `reflect`: shows on the Shopify order what is known of its invoice in bexio, and marks the order as paid when bexio has the money.
+ * Rung by the poll and after every booking. Reads only our own store unless something has to be written.
+ */
+export async function reflect(tools: Tools, job: Claimed): Promise<JobOutcome> {
+  try {
+    const reflection = await readReflection(tools, job);
+    if (reflection === null) return { done: true };
+    const before = await reflected(tools, reflection);
+    await show(tools, reflection, before);
+    await markPaid(tools, reflection, before?.decided ?? null);
+    return { done: true };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+/** Writes to Shopify only what differs from what was written last. Repeating it after a crash sets the same values again. */
+async function show(tools: Tools, { job, office, settings, order, invoices }: Reflection, before: ReflectedDetail | null): Promise<void> {
+  const live = invoices.filter(({ now }) => now.status !== 'cancelled');
+  const shown = live.find(({ now }) => now.openMinor > 0) ?? live[0] ?? invoices.at(-1);
+  if (!shown) return;
+  const metafields = metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), { currency: order.currency, link: tools.bexioLink(`/index.php/kb_invoice/show/id/${shown.link.bexioId}`) });
+  const { tag } = settings.wayBack;
+  const shopify = tools.shopify(job.shop);
+  const isNew = !isDeepStrictEqual(before?.metafields, metafields);
+  const isTagNew = tag !== null && before?.tag !== tag;
+  if (!isNew && !isTagNew) return;
+  await defineOnce(tools, job.shop);
+  if (isNew) await shopify.setOrderMetafields(job.subject, metafields);
+  if (isTagNew) await shopify.addTags(job.subject, [tag]);
+  await rememberReflected(tools, { job, office }, { metafields, tag: tag ?? before?.tag ?? null, decided: before?.decided ?? null });
+}
+
+const definedKind = 'metafield-definitions';
+
+/** Once per shop: only fields with a pinned definition are shown on the order's page without looking for them. */
+async function defineOnce(tools: Tools, shop: string): Promise<void> {
+  const wanted = metafieldDefinitions.map(({ key }) => key).join(',');
+  const isDone = async () => (await tools.store.companies.load(shop, definedKind))?.value === wanted;
+  if (await isDone()) return;
+  await withLease(tools, `${definedKind}:${shop}`, async () => {
+    if (await isDone()) return;
+    try {
+      await tools.shopify(shop).defineOrderMetafields(metafieldDefinitions);
+    } catch (error) {
+      // A definition only makes the fields easier to see; a shop that refuses one gets the fields all the same.
+      if (!(error instanceof ShopifyError) || error.failure.kind !== 'refused') throw error;
+      tools.log.warn({ shop, cause: error.failure.cause }, 'metafield definition refused');
+    }
+    await tools.store.companies.save(shop, definedKind, wanted);
+  });
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import type { Booked } from '../../src/domain/booked.ts';
+import type { Step, Verdict } from '../../src/domain/next-step.ts';
+import type { Refund, Transaction } from '../../src/domain/order.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import { aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';
+import { walkThrough } from './obedient-bexio.ts';
+
+/**
+ * The decision table of docs/order-life.md: each row there bears the name of a test here. Every order costs 240.00: a rucksack at 100.00
+ * (8.1 %), two books at 65.50 together 131.00 (2.6 %), shipping 9.00 (8.1 %).
+ */
+const rucksack = aLine();
+const books = aLine({ id: '502', title: 'Wanderführer', sku: 'BUCH', quantity: 2, unitPriceMinor: 6550, taxLines: [aTax(taxInside(13_100, reducedPpm), reducedPpm)] });
+const shipping = aShippingLine();
+const totalMinor = 24_000;
+const paid = aTransaction({ amountMinor: totalMinor });
+const soon = new Date('2026-11-21T09:00:00Z');
+
+const back = (amountMinor: number, over: Partial<Transaction> = {}) => aTransaction({ id: '899', kind: 'refund', parentId: '801', amountMinor, processedAt: soon, ...over });
+const aBookBack = (over: Partial<Refund> = {}) => aRefund({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor: 166 }], totalMinor: 6550, transactionIds: ['899'], ...over });
+const lump = (over: Partial<Refund> = {}) => aRefund({ totalMinor: 2400, transactionIds: ['899'], ...over });
+const everything = aRefund({
+  lines: [
+    { lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 },
+    { lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 },
+  ],
+  shipping: [{ shippingLineId: '601', subtotalMinor: 900, taxMinor: 67 }],
+  totalMinor,
+  transactionIds: ['899'],
+});
+const gone = [{ ...rucksack, currentQuantity: 0 }, { ...books, currentQuantity: 0 }];
+const oneBook = [rucksack, { ...books, currentQuantity: 1 }];
+const anotherRucksack = aLine({ id: '503', title: 'Regenhülle', sku: 'HUELLE', unitPriceMinor: 3000 });
+const cancelledAt = new Date('2026-11-21T08:00:00Z');
+
+type Life = Parameters<typeof anOrder>[0];
+const order = (over: Life = {}) => anOrder({ lines: [rucksack, books], shippingLines: [shipping], transactions: [paid], ...over });
+const unpaid: Life = { transactions: [] };
+const partly: Life = { transactions: [aTransaction({ amountMinor: 10_000 })] };
+
+type Row = { name: string; first?: Life; settings?: Partial<Settings>; then: Life; person?: (booked: Booked) => Booked; steps: string[]; verdict: Verdict | { problem: string } };
+
+const replacedBy = ['cancel-invoice', 'create-invoice', 'issue-invoice'];
+
+const rows: Row[] = [
+  // not booked yet
+  { name: 'not booked · cancelled', first: {}, settings: { bookWhen: 'fulfilled' }, then: { lines: gone, refunds: [everything], cancelledAt, transactions: [paid, back(totalMinor)] }, steps: [], verdict: { kind: 'skipped', why: 'cancelled' } },
+  // draft
+  { name: 'draft · edited up', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
+  { name: 'draft · edited down', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
+  { name: 'draft · cancelled', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: gone, refunds: [{ ...everything, totalMinor: 0, transactionIds: [] }], cancelledAt }, steps: ['remove-draft'], verdict: { kind: 'skipped', why: 'cancelled' } },
+  { name: 'draft · text only', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
+  // issued, unpaid
+  { name: 'unpaid · edited up', first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, steps: replacedBy, verdict: { kind: 'booked' } },
+  { name: 'unpaid · edited down', first: unpaid, then: { ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: replacedBy, verdict: { kind: 'booked' } },
+  { name: 'unpaid · edited and paid at once', first: unpaid, then: { lines: [rucksack, books, anotherRucksack], transactions: [aTransaction({ amountMinor: 27_000 })] }, steps: [...replacedBy, 'book-payment'], verdict: { kind: 'booked' } },
+  { name: 'unpaid · text only', first: unpaid, then: { ...unpaid, billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'unpaid · text only, new document wanted', first: unpaid, settings: { edits: { textChanges: 'replace' } }, then: { ...unpaid, billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: replacedBy, verdict: { kind: 'booked' } },
+  { name: 'unpaid · cancelled', first: unpaid, then: { ...unpaid, lines: gone, refunds: [{ ...everything, totalMinor: 0, transactionIds: [] }], cancelledAt }, steps: ['cancel-invoice'], verdict: { kind: 'skipped', why: 'reversed' } },
+  { name: 'unpaid · payment added', first: unpaid, then: {}, steps: ['book-payment'], verdict: { kind: 'booked' } },
+  { name: 'unpaid · payment failed or voided', first: unpaid, then: { transactions: [aTransaction({ status: 'failure' }), aTransaction({ id: '802', kind: 'authorization' }), aTransaction({ id: '803', kind: 'void' })] }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'unpaid · paid by hand in bexio, then edited up', first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, person: (booked) => seen(booked, { receivedMinor: totalMinor }), steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  // partly paid
+  { name: 'partly paid · edited up', first: partly, then: { ...partly, lines: [rucksack, books, anotherRucksack] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  { name: 'partly paid · edited up and paid in one', first: partly, then: { lines: [rucksack, books, anotherRucksack], transactions: [aTransaction({ amountMinor: 10_000 }), aTransaction({ id: '802', amountMinor: 17_000 })] }, steps: ['create-extra-invoice', 'issue-invoice', 'book-payment', 'book-payment'], verdict: { kind: 'booked' } },
+  { name: 'partly paid · edited down', first: partly, then: { ...partly, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
+  { name: 'partly paid · cancelled and refunded', first: partly, then: { lines: gone, refunds: [{ ...everything, totalMinor: 10_000 }], cancelledAt, transactions: [aTransaction({ amountMinor: 10_000 }), back(10_000)] }, steps: ['book-refund-entry', 'open-task'], verdict: { problem: 'credit-note-needed' } },
+  // paid
+  { name: 'paid · edited up', then: { lines: [rucksack, books, anotherRucksack] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  { name: 'paid · edited up and paid', then: { lines: [rucksack, books, anotherRucksack], transactions: [paid, aTransaction({ id: '802', amountMinor: 3000 })] }, steps: ['create-extra-invoice', 'issue-invoice', 'book-payment'], verdict: { kind: 'booked' } },
+  { name: 'paid · edited down, money still here', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · edited down and refunded', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] }), lump({ id: '902', totalMinor: 6550, createdAt: new Date('2026-11-21T10:00:00Z') })], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · text only', settings: { edits: { textChanges: 'replace' } }, then: { billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'paid · refund full', then: { lines: gone, refunds: [everything], transactions: [paid, back(totalMinor)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund lines', then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund shipping', then: { refunds: [aRefund({ shipping: [{ shippingLineId: '601', subtotalMinor: 900, taxMinor: 67 }], totalMinor: 900, transactionIds: ['899'] })], transactions: [paid, back(900)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund lump sum', then: { refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0 })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · refund failed', then: { refunds: [lump({ totalMinor: 0 })], transactions: [paid, back(2400, { status: 'failure' })] }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000 })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund in excess', then: { lines: gone, refunds: [{ ...everything, totalMinor: 25_000 }], transactions: [paid, back(25_000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund to a gift card', then: { refunds: [lump()], transactions: [paid, back(2400, { gateway: 'gift_card' })] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · several refunds', then: { lines: oneBook, refunds: [aBookBack(), lump({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), transactionIds: ['898'] })], transactions: [paid, back(6550), back(2400, { id: '898' })] }, steps: ['book-refund-entry', 'book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund, credit note wanted', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
+  { name: 'paid · refund, credit note made', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, person: (booked) => seen(booked, { creditedMinor: 6550 }), steps: ['open-task', 'close-task'], verdict: { kind: 'booked' } },
+  { name: 'paid · money back without a refund', then: { transactions: [paid, back(totalMinor)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · exchanged for the same price', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503' })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'paid · exchanged for a dearer one', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503', unitPriceMinor: 12_000 })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  { name: 'paid · exchanged for a dearer one of another rate', then: { lines: [rucksack, { ...books, currentQuantity: 0 }, aLine({ id: '503', unitPriceMinor: 20_000 })], refunds: [aRefund({ lines: [{ lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 }] })] }, steps: [], verdict: { problem: 'changed-after-booking' } },
+  { name: 'paid by transfer · refund', first: { transactions: [aTransaction({ amountMinor: totalMinor, gateway: 'manual' })] }, then: { refunds: [lump()], transactions: [aTransaction({ amountMinor: totalMinor, gateway: 'manual' }), back(2400, { gateway: 'manual' })] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
+  // refunded before booking
+  { name: 'not booked · refunded by lines, then booked', first: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: [], verdict: { kind: 'booked' } },
+  // what persons do in bexio
+  { name: 'deleted in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'gone' }), steps: [], verdict: { problem: 'invoice-gone' } },
+  { name: 'cancelled in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'cancelled' }), steps: [], verdict: { problem: 'invoice-cancelled' } },
+  { name: 'edited in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { seenTotalMinor: 23_000 }), steps: [], verdict: { problem: 'invoice-differs' } },
+];
+
+function seen(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {
+  return booked.invoice === null ? booked : { ...booked, invoice: { ...booked.invoice, ...over } };
+}
+
+function live({ first = {}, settings = {}, then, person = (booked) => booked }: Pick<Row, 'first' | 'settings' | 'then' | 'person'>) {
+  const situation = { shop: aShop(), settings: someSettings(settings), company: aCompany() };
+  const { booked } = walkThrough({ ...situation, order: order(first), booked: nothingBooked() });
+  return walkThrough({ ...situation, order: order(then), booked: person(booked) });
+}
+
+describe('state × event → what appears in bexio', () => {
+  test.each(rows)('$name', (row) => {
+    const { steps, verdict } = live(row);
+    expect(steps.map((step) => step.do)).toEqual(row.steps);
+    if ('problem' in row.verdict && typeof row.verdict.problem === 'string') expect(verdict).toMatchObject({ problem: { reason: row.verdict.problem } });
+    else expect(verdict).toEqual(row.verdict);
+  });
+
+  test.each(rows)('asked again, nothing more happens: $name', (row) => {
+    const { booked } = live(row);
+    const again = walkThrough({ order: order(row.then), shop: aShop(), settings: someSettings(row.settings), company: aCompany(), booked });
+    expect(again.steps).toEqual([]);
+  });
+});
+
+/** Debit account, credit account, VAT code and amount of the entry that a row ends with. */
+function entryOf(row: Pick<Row, 'first' | 'settings' | 'then'>): (string | number | null)[][] {
+  const step = live(row).steps.find((one): one is Extract<Step, { do: 'book-refund-entry' }> => one.do === 'book-refund-entry');
+  return step?.entry.lines.map((line) => [line.debitAccountId, line.creditAccountId, line.taxId, line.amountMinor]) ?? [];
+}
+
+const [sales, shippingIncome, giftCards, shopifyPayments, vat81, vat26] = [107, 110, 106, 103, 216, 217];
+
+describe('the entry of a refund', () => {
+  test('full: everything per account and rate, to the rappen', () => {
+    const lines = entryOf({ then: { lines: gone, refunds: [everything], transactions: [paid, back(totalMinor)] } });
+    expect(lines).toEqual([[sales, shopifyPayments, vat81, 10_000], [sales, shopifyPayments, vat26, 13_100], [shippingIncome, shopifyPayments, vat81, 900]]);
+  });
+
+  test('by lines: Shopify’s own figures', () => {
+    expect(entryOf({ then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] } })).toEqual([[sales, shopifyPayments, vat26, 6550]]);
+  });
+
+  test('lump sum: in proportion to what the invoice consists of', () => {
+    expect(entryOf({ then: { refunds: [lump()], transactions: [paid, back(2400)] } })).toEqual([[sales, shopifyPayments, vat81, 1000], [sales, shopifyPayments, vat26, 1310], [shippingIncome, shopifyPayments, vat81, 90]]);
+  });
+
+  test('what an edit took off earlier is what the later money belongs to', () => {
+    const then = rows.find((row) => row.name === 'paid · edited down and refunded')?.then ?? {};
+    expect(entryOf({ then })).toEqual([[sales, shopifyPayments, vat26, 6550]]);
+  });
+
+  test('a fee that was kept stays turnover', () => {
+    expect(entryOf({ then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000 })], transactions: [paid, back(6000)] } })).toEqual([[sales, shopifyPayments, vat26, 6000]]);
+  });
+
+  test('to a gift card: against the liability', () => {
+    const lines = entryOf({ then: { refunds: [lump()], transactions: [paid, back(2400, { gateway: 'gift_card' })] } });
+    expect(new Set(lines.map(([, credit]) => credit))).toEqual(new Set([giftCards]));
+  });
+
+  test('by two ways of payment: both sides add up', () => {
+    const then = { lines: gone, refunds: [{ ...everything, transactionIds: ['898', '899'] }], transactions: [paid, back(4000, { id: '898', gateway: 'gift_card' }), back(20_000)] };
+    const lines = entryOf({ then });
+    const credited = (account: number) => lines.filter(([, credit]) => credit === account).reduce((total, line) => total + Number(line[3]), 0);
+    expect([credited(giftCards), credited(shopifyPayments)]).toEqual([4000, 20_000]);
+  });
+
+  test('is dated when the money went, in the shop’s zone, and bears the refund’s name', () => {
+    const row = { then: { refunds: [lump()], transactions: [paid, back(2400, { processedAt: new Date('2026-11-21T23:30:00Z') })] } };
+    const step = live(row).steps[0];
+    expect(step).toMatchObject({ do: 'book-refund-entry', key: '901', entry: { date: '2026-11-22', reference: 'shopify:4711:refund:901', totalMinor: 2400 } });
+  });
+});
+
+describe('additional invoices', () => {
+  const plans = (row: Pick<Row, 'first' | 'then'>) => live(row).steps.flatMap((step) => (step.do === 'create-extra-invoice' ? [step.invoice] : []));
+
+  test('contain what was added and nothing else', () => {
+    const [plan] = plans({ then: { lines: [rucksack, books, anotherRucksack] } });
+    expect(plan).toMatchObject({ apiReference: 'shopify:4711:order:5001:extra:1', totalMinor: 3000, positions: [{ lineId: '503', quantity: 1, unitPriceMinor: 3000 }] });
+  });
+
+  test('a replaced invoice bears the next number', () => {
+    const step = live({ first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] } }).steps.find((one) => one.do === 'create-invoice');
+    expect(step).toMatchObject({ seq: 2, invoice: { apiReference: 'shopify:4711:order:5001:2', totalMinor: 27_000 } });
+  });
+
+  test('one that is not owed any more is cancelled', () => {
+    const situation = { shop: aShop(), settings: someSettings(), company: aCompany() };
+    const first = walkThrough({ ...situation, order: order(), booked: nothingBooked() });
+    const up = walkThrough({ ...situation, order: order({ lines: [rucksack, books, anotherRucksack] }), booked: first.booked });
+    const taken = aRefund({ lines: [{ lineId: '503', quantity: 1, subtotalMinor: 3000, taxMinor: 225 }] });
+    const down = walkThrough({ ...situation, order: order({ lines: [rucksack, books, { ...anotherRucksack, currentQuantity: 0 }], refunds: [taken] }), booked: up.booked });
+    expect(down.steps.map((step) => step.do)).toEqual(['cancel-invoice']);
+    expect(down.verdict).toEqual({ kind: 'booked' });
+  });
+});
+
+describe('what a merchant decides for one order', () => {
+  const decided = (decision: Booked['decision'], first: Life, settings: Partial<Settings> = {}) => {
+    const situation = { shop: aShop(), settings: someSettings(settings), company: aCompany() };
+    const before = walkThrough({ ...situation, order: order(first), booked: nothingBooked() });
+    return walkThrough({ ...situation, order: order(first), booked: { ...before.booked, decision } });
+  };
+
+  test.each<[string, Booked['decision'], Life, Partial<Settings>, string[], Verdict | null]>([
+    ['skip', 'skip', unpaid, { bookWhen: 'paid' }, [], { kind: 'skipped', why: 'merchant' }],
+    ['book now what waits', 'book-now', unpaid, { bookWhen: 'paid' }, ['find-contact', 'create-invoice', 'issue-invoice'], { kind: 'booked' }],
+    ['book what was before go-live', 'book-now', unpaid, { goLiveAt: '2030-01-01T00:00:00Z' }, ['find-contact', 'create-invoice', 'issue-invoice'], { kind: 'booked' }],
+    ['undo: not booked', 'undo', unpaid, { bookWhen: 'paid' }, [], { kind: 'skipped', why: 'merchant' }],
+    ['undo: draft', 'undo', unpaid, { finish: 'draft' }, ['remove-draft'], { kind: 'skipped', why: 'merchant' }],
+    ['undo: unpaid', 'undo', unpaid, {}, ['cancel-invoice'], { kind: 'skipped', why: 'merchant' }],
+    ['undo: paid', 'undo', {}, {}, ['book-refund-entry'], { kind: 'skipped', why: 'merchant' }],
+    ['undo: paid, credit note wanted', 'undo', {}, { refunds: { paid: 'credit-note-task' } }, ['open-task'], null],
+    ['undo: partly paid', 'undo', partly, {}, ['book-refund-entry', 'open-task'], null],
+  ])('%s', (_name, decision, first, settings, steps, verdict) => {
+    const result = decided(decision, first, settings);
+    expect(result.steps.map((step) => step.do)).toEqual(steps);
+    expect(result.verdict).toEqual(verdict ?? expect.objectContaining({ problem: expect.objectContaining({ reason: 'credit-note-needed' }) }));
+  });
+});
+
+describe('a closed period', () => {
+  const closed = { kind: 'problem', problem: { reason: 'period-locked', date: '2026-11-20', lockDate: '2026-11-20' } };
+
+  test('an invoice that falls there is not written, and said', () => {
+    const { steps, verdict } = live({ settings: { lockDate: '2026-11-20' }, then: {} });
+    expect([steps, verdict]).toEqual([[], closed]);
+  });
+
+  test('an invoice of the closed period is not cancelled, a refund after it is booked', () => {
+    const situation = { shop: aShop(), company: aCompany() };
+    const before = (first: Life) => walkThrough({ ...situation, settings: someSettings(), order: order(first), booked: nothingBooked() }).booked;
+    const settings = someSettings({ lockDate: '2026-11-20' });
+    const edited = walkThrough({ ...situation, settings, order: order({ ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }), booked: before(unpaid) });
+    expect([edited.steps, edited.verdict]).toEqual([[], closed]);
+    const given = walkThrough({ ...situation, settings, order: order({ refunds: [lump()], transactions: [paid, back(2400)] }), booked: before({}) });
+    expect(given.steps.map((step) => step.do)).toEqual(['book-refund-entry']);
+  });
+});
+

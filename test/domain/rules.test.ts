@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { nextStep } from '../../src/domain/next-step.ts';
+import { applyRules, fits } from '../../src/domain/rules.ts';
+import type { Rule, RuleWhen } from '../../src/domain/settings.ts';
+import { aBookedInvoice, aCompany, aLine, anAddress, anOrder, aShippingLine, aShop, nothingBooked, someSettings } from './build.ts';
+
+const order = anOrder({ sourceName: 'pos', tags: ['Vorbestellung', 'VIP'], shippingLines: [aShippingLine()], lines: [aLine({ unitPriceMinor: 49_100 })] });
+
+describe('when', () => {
+  test.each<[string, RuleWhen, boolean]>([
+    ['nothing asked', {}, true],
+    ['sales channel', { channels: ['pos'] }, true],
+    ['another channel', { channels: ['web'] }, false],
+    ['tag, whatever the capitals', { tags: ['vip'] }, true],
+    ['one of several tags', { tags: ['Neu', 'vorbestellung '] }, true],
+    ['country', { countries: ['CH'] }, true],
+    ['another country', { countries: ['DE', 'FR'] }, false],
+    ['person', { customer: 'person' }, true],
+    ['company', { customer: 'company' }, false],
+    ['value, both ends included', { fromMinor: 50_000, toMinor: 50_000 }, true],
+    ['too small', { fromMinor: 50_001 }, false],
+    ['too large', { toMinor: 49_999 }, false],
+    ['payment method', { gateways: ['Shopify_Payments'] }, true],
+    ['another payment method', { gateways: ['twint'] }, false],
+    ['shipping method', { shippingMethods: ['PostPac Priority'] }, true],
+    ['all of them together', { tags: ['vip'], channels: ['web'] }, false],
+  ])('%s', (_name, when, expected) => {
+    expect(fits(order, when)).toBe(expected);
+  });
+
+  test('a company is one by its purchase or by its address', () => {
+    expect(fits(anOrder({ billingAddress: anAddress({ company: 'Muster AG' }) }), { customer: 'company' })).toBe(true);
+  });
+});
+
+describe('then', () => {
+  const rules: Rule[] = [
+    { name: 'Laden', when: { channels: ['pos'] }, then: { finish: 'draft', salesAccountId: 108, bankAccountId: 305, daysToPay: 10, language: 'fr' } },
+    { name: 'Alles andere', when: {}, then: { finish: 'sent' } },
+  ];
+  const settings = someSettings({ rules });
+
+  test('the first that fits counts, and only what it says', () => {
+    const { settings: ruled, ruleName } = applyRules(order, settings);
+    expect(ruleName).toBe('Laden');
+    expect(ruled).toEqual({ ...settings, finish: 'draft', daysToPay: 10, language: 'fr', accounts: { ...settings.accounts, sales: 108 }, bankAccountByCurrency: { CHF: 305, EUR: 307 } });
+    expect(applyRules(anOrder(), settings).ruleName).toBe('Alles andere');
+    expect(applyRules(anOrder(), someSettings())).toMatchObject({ ruleName: null, leaveOut: false });
+  });
+
+  test('an order keeps the rule it was booked by', () => {
+    expect(applyRules(anOrder(), settings, 'Laden').settings.accounts.sales).toBe(108);
+    expect(applyRules(order, settings, null)).toEqual({ settings, ruleName: null, leaveOut: false });
+    expect(applyRules(order, settings, 'gibt es nicht mehr').ruleName).toBeNull();
+  });
+
+  test('the booking follows it, and the verdict says which one decided', () => {
+    const situation = { order, shop: aShop(), company: aCompany(), settings, booked: nothingBooked({ contact: { contactId: 55, personId: null } }) };
+    expect(nextStep(situation)).toMatchObject({ step: { do: 'create-invoice', invoice: { bankAccountId: 305, dueDate: '2026-11-30', positions: [{ accountId: 108 }, {}] } } });
+    const booked = nothingBooked({ invoice: aBookedInvoice({ stage: 'draft', rule: 'Laden' }) });
+    expect(nextStep({ ...situation, booked })).toEqual({ kind: 'booked', rule: 'Laden' });
+  });
+
+  test('what a rule leaves out is left out, unless the merchant wants it', () => {
+    const out = someSettings({ rules: [{ name: 'Nicht buchen', when: { tags: ['vip'] }, then: { book: false } }] });
+    const situation = { order, shop: aShop(), company: aCompany(), settings: out, booked: nothingBooked() };
+    expect(nextStep(situation)).toEqual({ kind: 'skipped', why: 'rule', rule: 'Nicht buchen' });
+    expect(nextStep({ ...situation, booked: nothingBooked({ decision: 'book-now' }) })).toMatchObject({ kind: 'step' });
+    expect(nextStep({ ...situation, booked: nothingBooked({ invoice: aBookedInvoice({ rule: null }) }) })).toMatchObject({ kind: 'step', step: { do: 'book-payment' } });
+  });
+});

@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { jumpingClock } from './jumping-clock.ts';
+import { openShop, type OpenShop } from './open-shop.ts';
+
+let open: OpenShop;
+afterEach(() => open.close());
+
+const tee = { title: 'T-Shirt', sku: 'TEE', price: '39.95', quantity: 2 };
+const byInvoice = { customer: { firstName: 'Anna', lastName: 'Meier', email: 'anna@example.ch' }, email: 'anna@example.ch', lines: [tee], payments: [{ gateway: 'bank_deposit', status: 'PENDING' as const }] };
+
+async function ring(kind: string, subject = 'routine'): Promise<void> {
+  await open.app.store.jobs.ring({ shop: open.shop.domain, kind, subject });
+  await open.settled();
+}
+
+async function booked(input: Parameters<OpenShop['place']>[0] = byInvoice): Promise<{ order: StoredOrder; invoiceId: number }> {
+  const order = open.place(input);
+  await open.finished([order]);
+  await open.settled();
+  return { order, invoiceId: open.invoicesOf(order)[0]?.id ?? 0 };
+}
+
+const fieldsOf = (order: StoredOrder) => Object.fromEntries(open.shop.metafields(order.id).map(({ key, value }) => [key, value]));
+const successful = (order: StoredOrder) => order.transactions.filter((one) => one.status === 'SUCCESS').map((one) => `${one.kind} ${one.gateway}`);
+const asked = (operation: string) => open.shopify.requests.of(operation).length;
+const searches = () => open.bexio.requests.count({ path: /kb_invoice\/search$/ });
+const events = async (order: StoredOrder) => (await open.app.store.journal.of(open.shop.domain, order.legacyId)).map((line) => line.event);
+const pay = (invoiceId: number, value?: string) => open.bexio.books.payInvoice(invoiceId, value === undefined ? {} : { value });
+
+/** `manual` and the deposit are mapped to an account: the worst case, in which a transaction that is not recognised would be booked. */
+async function everythingMapped(): Promise<void> {
+  const saved = await open.app.store.settings.get(open.shop.domain);
+  const rules = Object.values(saved?.settings.gateways ?? {}).flatMap((rule) => (rule.settle === 'account' ? [rule] : []));
+  const [rule] = rules;
+  if (!rule) throw new Error('no gateway is mapped');
+  await open.decide({ gateways: { ...saved?.settings.gateways, manual: rule, bank_deposit: rule } });
+}
+
+describe('what is seen in Shopify', () => {
+  test('every booked order shows its invoice, written once', async () => {
+    open = await openShop();
+    const { order, invoiceId } = await booked();
+    const invoice = open.bexio.books.invoice(invoiceId);
+    expect(fieldsOf(order)).toEqual({ invoice_number: invoice?.document_nr, status: 'open', total: '79.90', open: '79.90', link: `https://office.bexio.com/index.php/kb_invoice/show/id/${invoiceId}` });
+    await ring('order', order.legacyId);
+    await ring('reflect', order.legacyId);
+    expect(asked('SetMetafields')).toBe(1);
+    expect(open.shop.state.metafieldDefinitions.map((one) => [one.key, one.pinnedPosition])).toEqual([['invoice_number', 1], ['status', 2], ['total', 3], ['open', 4], ['link', 5]]);
+    await booked();
+    expect(asked('DefineMetafield')).toBe(5);
+  });
+
+  test('a part payment is shown and never passed off as the whole', async () => {
+    open = await openShop();
+    const { order, invoiceId } = await booked();
+    pay(invoiceId, '30.00');
+    await ring('poll');
+    expect(fieldsOf(order)).toMatchObject({ status: 'partly-paid', open: '49.90' });
+    expect(asked('MarkPaid')).toBe(0);
+    // A first sight is no news; what changes after it is.
+    pay(invoiceId, '9.90');
+    await ring('poll');
+    expect(fieldsOf(order)).toMatchObject({ status: 'partly-paid', open: '40.00' });
+    expect(await events(order)).toContain('invoice-changed-in-bexio');
+  });
+
+  test.each([
+    ['cancelled', (books: OpenShop['bexio']['books'], id: number) => books.cancelInvoice(id)],
+    ['written-off', (books: OpenShop['bexio']['books'], id: number) => books.markUnpaid(id)],
+  ] as const)('%s in bexio', async (status, act) => {
+    open = await openShop();
+    const { order, invoiceId } = await booked();
+    act(open.bexio.books, invoiceId);
+    await ring('poll');
+    expect(fieldsOf(order)).toMatchObject({ status, open: '0.00' });
+    expect(successful(order)).toEqual([]);
+  });
+
+  test('the tag, when it is wanted', async () => {
+    open = await openShop({ settings: { wayBack: { markPaid: true, tag: 'bexio' } } });
+    const { order } = await booked();
+    expect(open.shop.order(order.id).tags).toContain('bexio');
+    expect(asked('AddTags')).toBe(1);
+  });
+});
+
+describe('paid in bexio, paid in Shopify', () => {
+  test('a QR-bill, within one poll, and the note of it is never booked in bexio', async () => {
+    open = await openShop();
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    pay(invoiceId);
+    await ring('poll');
+    expect(successful(order)).toEqual(['SALE bank_deposit']);
+    expect(fieldsOf(order)).toMatchObject({ status: 'paid', open: '0.00' });
+    await ring('order', order.legacyId);
+    await ring('poll');
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(1);
+    expect(asked('MarkPaid')).toBe(1);
+    expect((await open.record(order)).state).toBe('booked');
+    expect((await open.record(order)).paidMinor).toBe(7990);
+  });
+
+  test('an order without any announced payment becomes paid as manual', async () => {
+    open = await openShop();
+    await everythingMapped();
+    const { order, invoiceId } = await booked({ ...byInvoice, payments: [] });
+    pay(invoiceId);
+    await ring('poll');
+    await ring('order', order.legacyId);
+    expect(successful(order)).toEqual(['SALE manual']);
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(1);
+  });
+
+  test('two part payments make one note', async () => {
+    open = await openShop();
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    pay(invoiceId, '30.00');
+    await ring('poll');
+    pay(invoiceId);
+    await ring('poll');
+    await ring('order', order.legacyId);
+    expect(successful(order)).toEqual(['SALE bank_deposit']);
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(2);
+  });
+
+  test('what Shopify knows already is not told again', async () => {
+    open = await openShop();
+    const { order } = await booked({ ...byInvoice, payments: [{ gateway: 'shopify_payments' }] });
+    await ring('poll');
+    expect(fieldsOf(order)).toMatchObject({ status: 'paid' });
+    expect(asked('OrderDue') + asked('MarkPaid')).toBe(0);
+  });
+
+  test('a credit note is no money, and an authorised card is not charged by a transfer', async () => {
+    open = await openShop();
+    const credited = await booked();
+    open.bexio.books.createCreditVoucher(credited.invoiceId, '20.00');
+    pay(credited.invoiceId);
+    const authorised = await booked({ ...byInvoice, payments: [{ gateway: 'shopify_payments', kind: 'AUTHORIZATION' }] });
+    pay(authorised.invoiceId);
+    await ring('poll');
+    expect(fieldsOf(credited.order)).toMatchObject({ status: 'paid' });
+    expect(asked('MarkPaid')).toBe(0);
+    await ring('reflect', credited.order.legacyId);
+    expect(asked('OrderDue')).toBe(2);
+  });
+
+  test('switched off, nothing is marked', async () => {
+    open = await openShop({ settings: { wayBack: { markPaid: false, tag: null } } });
+    const { order, invoiceId } = await booked();
+    pay(invoiceId);
+    await ring('poll');
+    expect(successful(order)).toEqual([]);
+    expect(fieldsOf(order)).toMatchObject({ status: 'paid' });
+  });
+});
+
+describe('exactly once', () => {
+  test.each(['cut-after', 'cut-before', 'truncated-json'] as const)('%s while marking', async (kind) => {
+    open = await openShop();
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    open.shopify.faults.add({ match: { operation: 'MarkPaid', nth: 1 }, kind });
+    pay(invoiceId);
+    await ring('poll');
+    // The webhook of the payment may be worked on before the outcome is known.
+    await ring('order', order.legacyId);
+    await ring('reflect', order.legacyId);
+    await ring('order', order.legacyId);
+    expect(successful(order)).toEqual(['SALE bank_deposit']);
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(1);
+    expect((await events(order)).filter((event) => event === 'marked-paid')).toHaveLength(1);
+    expect((await open.finished([order]))[0]?.state).toBe('booked');
+  });
+
+  test.each(['intent-prepared', 'intent-sent', 'answer-received', 'payment-recorded'] as const)('the run dies at %s', async (moment) => {
+    let isArmed = false;
+    open = await openShop({
+      app: {
+        atMoment(now, subject) {
+          if (!isArmed || now !== moment) return;
+          isArmed = false;
+          throw new Error(`died at ${now} of ${subject}`);
+        },
+      },
+    });
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    pay(invoiceId);
+    isArmed = true;
+    await ring('poll');
+    expect(isArmed).toBe(false);
+    await ring('order', order.legacyId);
+    await ring('reflect', order.legacyId);
+    await ring('order', order.legacyId);
+    expect(successful(order)).toEqual(['SALE bank_deposit']);
+    expect(asked('MarkPaid')).toBe(1);
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(1);
+    expect((await events(order)).filter((event) => event === 'marked-paid')).toHaveLength(1);
+  });
+
+  test('a request that arrives late finds the debt gone', async () => {
+    open = await openShop();
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    open.shopify.faults.add({ match: { operation: 'MarkPaid', nth: 1 }, kind: 'late', delayMs: 300 });
+    pay(invoiceId);
+    await ring('poll');
+    await ring('reflect', order.legacyId);
+    await open.shopify.faults.settled();
+    await ring('order', order.legacyId);
+    expect(successful(order)).toEqual(['SALE bank_deposit']);
+    expect(open.bexio.books.invoice(invoiceId)?.payments).toHaveLength(1);
+  });
+});
+
+describe('what a poll costs', () => {
+  test('nothing changed: one request', async () => {
+    open = await openShop();
+    await booked();
+    await ring('poll');
+    const before = open.bexio.requests.count();
+    await ring('poll');
+    await ring('poll');
+    expect(open.bexio.requests.count() - before).toBe(2);
+    expect(searches()).toBeGreaterThan(1);
+  });
+
+  test('the hour that autumn repeats hides nothing', async () => {
+    // 31 October 2027: at 01:00 UTC Zurich's clocks go from 03:00 back to 02:00, and bexio writes times without an offset.
+    const clock = jumpingClock();
+    clock.jump(Date.parse('2027-10-31T00:20:00Z') - Date.now());
+    open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now } });
+    const minutes = (count: number) => clock.jump(count * 60_000);
+    const orders = [await booked(), await booked(), await booked(), await booked()];
+    const paidOf = () => orders.filter(({ order }) => successful(order).length > 0).length;
+    await ring('poll');
+    minutes(30);
+    await ring('poll');
+    pay(orders[0]?.invoiceId ?? 0);
+    // 02:50 summer time: the next change will carry an earlier time than this one.
+    await ring('poll');
+    expect(paidOf()).toBe(1);
+    minutes(15);
+    pay(orders[1]?.invoiceId ?? 0);
+    minutes(1);
+    await ring('poll');
+    expect(paidOf()).toBe(2);
+    minutes(40);
+    pay(orders[2]?.invoiceId ?? 0);
+    await ring('poll');
+    minutes(30);
+    pay(orders[3]?.invoiceId ?? 0);
+    await ring('poll');
+    expect(paidOf()).toBe(4);
+  });
+});

@@ -1,0 +1,60 @@
+import { createLog } from '../../src/log.ts';
+import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { JobKey } from '../../src/store/jobs.ts';
+import type { OrderRecord } from '../../src/store/orders.ts';
+import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
+import { openShop, type OpenShop, type OpenShopOptions } from './open-shop.ts';
+import { violations } from './oracle.ts';
+
+/** An open shop whose hours pass when the test says so, with every line it logs kept. */
+export type Stage = OpenShop & {
+  clock: JumpingClock;
+  /** What was logged, from `debug` on. */
+  lines: string[];
+  /** Lets time pass until these orders have nothing left to do: quiet periods, backoffs, resets. Late executions are waited for. */
+  drain(orders: readonly StoredOrder[]): Promise<OrderRecord[]>;
+  /** Rings a job and waits for it. */
+  run(job: Omit<JobKey, 'shop'>): Promise<void>;
+  violations(): Promise<string[]>;
+};
+
+export async function openStage(options: OpenShopOptions = {}): Promise<Stage> {
+  const clock = jumpingClock();
+  const lines: string[] = [];
+  const open = await openShop({
+    ...options,
+    bexio: { now: clock.now, ...options.bexio },
+    shopify: { now: clock.now, ...options.shopify },
+    app: { clock, log: createLog('debug', { write: (line) => void lines.push(line) }), ...options.app },
+    environment: { UNKNOWN_QUIET_SECONDS: '120', ...options.environment },
+  });
+  await open.settled();
+  const { store } = open.app;
+  return {
+    ...open,
+    clock,
+    lines,
+    async drain(orders) {
+      for (let rounds = 0; rounds < 100; rounds++) {
+        await open.settled();
+        const dueAt = await nextOf(open, orders);
+        if (dueAt === null) return Promise.all(orders.map((order) => open.record(order)));
+        await open.bexio.faults.settled();
+        clock.jump(Math.max(0, dueAt.getTime() - clock.now().getTime()));
+      }
+      throw new Error('the orders did not come to an end');
+    },
+    async run(job) {
+      await store.jobs.ring({ shop: open.shop.domain, ...job });
+      await open.settled();
+    },
+    violations: () => violations({ store, bexio: open.bexio, tenants: [{ shop: open.shop, books: open.bexio.books }] }),
+  };
+}
+
+/** When the first of these orders is to be looked at again; null: none is. */
+async function nextOf({ app, shop }: OpenShop, orders: readonly StoredOrder[]): Promise<Date | null> {
+  const jobs = await Promise.all(orders.map((order) => app.store.jobs.get({ shop: shop.domain, kind: 'order', subject: order.legacyId })));
+  const times = jobs.flatMap((job) => job?.dueAt ?? job?.leaseUntil ?? []);
+  return times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
