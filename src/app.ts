@@ -85,6 +85,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       bexioLink: tools.bexioLink,
       readInvoicePdf: async (shop, invoiceId) => (await (await tools.bexio(shop))?.client.invoices.pdf(invoiceId))?.content ?? null,
       setRounding: (shop, currency) => setRounding(tools, shop, currency),
+      readLocations: (shop) => shopifyApi(shop).locations(),
       decide: (shop, orderId, decision, author) => decide(tools, shop, orderId, decision, author),
     },
   });

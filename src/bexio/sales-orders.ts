@@ -17,6 +17,8 @@ export type SalesOrders = {
   get(id: number): Promise<BexioDocument | null>;
   /** Orders cannot be searched by reference. Exact title and contact, oldest first, without positions. */
   findByTitle(wanted: { title: string; contactId: number }): Promise<BexioDocument[]>;
+  /** Every order of the company that is pending or partly done: those whose rest is reserved. */
+  openIds(): Promise<ReadonlySet<number>>;
   /** Makes a delivery, still to be issued, of these positions; null = of everything open. */
   deliver(id: number, positions: DeliveredPosition[] | null): Promise<{ deliveryId: number }>;
   /** Makes an invoice draft of the whole order: without reference and with a default due date, so `invoices.complete` comes next. */
@@ -40,6 +42,15 @@ export function createSalesOrders(send: Send, currencies: Currencies): SalesOrde
       const found = await searchFor(send, { path: '/2.0/kb_order/search', where, read: readDocuments(await currencies.ready()) });
       return found.filter((order) => order.title === documentTitle(title) && order.contactId === contactId).toSorted((a, b) => a.id - b.id);
     },
+    async openIds() {
+      const read = readDocuments(await currencies.ready());
+      const ids = new Set<number>();
+      for (const status of openStatuses) {
+        const found = await searchFor(send, { path: '/2.0/kb_order/search', where: [{ field: 'kb_item_status_id', value: status }], read });
+        for (const { id } of found) ids.add(id);
+      }
+      return ids;
+    },
     async deliver(id, positions) {
       const body = positions === null ? {} : { body: deliveryBody(positions) };
       const delivery = await send({ method: 'POST', path: `${one(id)}/delivery`, ...body, read: readAs(createdRecord) });
@@ -52,6 +63,9 @@ export function createSalesOrders(send: Send, currencies: Currencies): SalesOrde
     remove: (id) => send({ method: 'DELETE', path: one(id), read: readSuccess }),
   };
 }
+
+/** Pending and partial. */
+const openStatuses = ['5', '15'];
 
 function deliveryBody(positions: DeliveredPosition[]): components['schemas']['ConvertRequest'] {
   // An empty list is not "nothing" to bexio, and a fraction is not an amount: both would be a mistake of the caller.

@@ -29,6 +29,9 @@ export type Booked = {
 /** What a merchant decided about one order against the rules. `undo`: take everything back, and book nothing again by itself. */
 export type Decision = 'skip' | 'book-now' | 'undo';
 
+/** Stands where a link names its company: a decision is about the order, whichever company is connected. */
+export const noCompany = '';
+
 export type BookedInvoice = {
   bexioId: number;
   number: string;

@@ -26,15 +26,40 @@ export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, ca
   return { do: 'set', from: shopifyAvailable, to };
 }
 
-/** Units by SKU that an order takes from the shelf. Test orders take none, and a cancelled one gives all back. */
-export function unitsBySku(order: Order): Record<string, number> {
-  if (order.test || order.cancelledAt !== null) return {};
-  const units = new Map<string, number>();
-  for (const { sku, kind, currentQuantity } of order.lines) {
-    if (sku === null || kind !== 'product' || currentQuantity === 0) continue;
-    units.set(sku, (units.get(sku) ?? 0) + currentQuantity);
+export type LineUnits = { lineId: string; sku: string; units: number };
+
+/** What an order takes from the shelf. Test orders take nothing, and a cancelled one gives all back. */
+export function unitsOf(order: Order): LineUnits[] {
+  if (order.test || order.cancelledAt !== null) return [];
+  return order.lines.flatMap(({ id, sku, kind, currentQuantity, requiresShipping }) =>
+    sku === null || kind !== 'product' || currentQuantity === 0 || !requiresShipping ? [] : [{ lineId: id, sku, units: currentQuantity }],
+  );
+}
+
+/** What bexio has made of an order so far. `open`: pending or partly done, so that its rest is reserved. */
+export type OrderInBexio = { salesOrder: 'none' | 'open' | 'closed'; deliveries: readonly { units: Readonly<Record<string, number>>; issued: boolean }[] };
+
+/**
+ * Units of an order that bexio still offers to others. An open order reserves them and a delivery picks them; but an order that is invoiced
+ * whole may count as done before anything was shipped, and then its goods are free again until they are picked.
+ */
+export function unitsBexioOffers(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): Map<string, number> {
+  if (salesOrder === 'open') return new Map();
+  return leftAfter(lines, deliveries);
+}
+
+/** Nothing of it lies in bexio's stock any more. */
+export function isBookedOut(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): boolean {
+  return salesOrder !== 'none' && leftAfter(lines, deliveries.filter((one) => one.issued)).size === 0;
+}
+
+function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['deliveries']): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const { lineId, sku, units } of lines) {
+    const taken = deliveries.reduce((sum, one) => sum + (Object.hasOwn(one.units, lineId) ? (one.units[lineId] ?? 0) : 0), 0);
+    if (units > taken) left.set(sku, (left.get(sku) ?? 0) + units - taken);
   }
-  return Object.fromEntries(units);
+  return left;
 }
 
 export type ArticleStock = { sku: string; stock: { onHand: number; available: number } | null };

@@ -1,12 +1,9 @@
-import type { Decision } from '../domain/booked.ts';
+import { type Decision, noCompany } from '../domain/booked.ts';
 import type { Store } from '../store/store.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { detailOf, type DecisionDetail, type FormerInvoiceDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
-
-/** A decision is about the order, whichever bexio company is connected. */
-const noCompany = '';
 
 /**
  * What a merchant decides against the rules, for one order: leave it out, book it now, take everything back. It stays until another

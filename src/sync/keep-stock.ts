@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { completeSettings } from '../domain/complete-settings.ts';
 import type { Settings } from '../domain/settings.ts';
-import { decideStock, paidOff, stockBySku } from '../domain/stock.ts';
+import { decideStock, isBookedOut, paidOff, stockBySku, unitsBexioOffers } from '../domain/stock.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import { skusPerQuery, type StockLevel } from '../shopify/stock-levels.ts';
 import type { Claimed } from '../store/jobs.ts';
@@ -9,7 +9,7 @@ import type { Link } from '../store/links.ts';
 import type { Statement } from '../store/store.ts';
 import { afterFailure } from './failure.ts';
 import { detailOf, type StockAttemptDetail, type StockSeenDetail } from './link-detail.ts';
-import { isReserved } from './note-units.ts';
+import { inBexio } from './note-units.ts';
 import { ringUnfinished } from './resume.ts';
 import type { BexioOffice, Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
@@ -57,16 +57,25 @@ async function compare(round: Round): Promise<void> {
   // Orders that were seen before bexio led the stock have no note of their units: they are looked at again before anything is raised.
   if (state === null) await ringUnfinished(tools, job.shop);
   const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
-  const pending = await pendingUnits(round);
-  const skus = await stockArticles(round, pending.bySku);
+  const notes = await readNotes(round);
+  const skus = await stockArticles(round, notes);
   const due = skus.filter((one) => isDaily || isChanged(round, one));
   const orders: Orders = { since: state === null ? null : new Date(Date.parse(state.caughtUpAt) - overlapMs), caughtUp: null };
-  for (let start = 0; start < due.length; start += skusPerQuery) await settle(round, due.slice(start, start + skusPerQuery), pending, orders);
-  // They were accounted for before bexio was read, so nothing above has counted them.
-  await tools.store.atomically([tools.store.jobs.holding(job), ...pending.accounted.map((link) => tools.store.links.removing(link))]);
+  for (let start = 0; start < due.length; start += skusPerQuery) await settle(round, due.slice(start, start + skusPerQuery), notes, orders);
+  await forgetBookedOut(round, notes);
   const dayAgo = new Date(startedAt.getTime() - everythingAfterMs).toISOString();
   const next: State = { everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()), caughtUpAt: orders.caughtUp === true ? startedAt.toISOString() : (state?.caughtUpAt ?? dayAgo) };
   if (!isDeepStrictEqual(state, next)) await tools.store.companies.save(job.shop, stateKind, next);
+}
+
+/** What was booked out before bexio was read has been left out of everything; its note has done its service. */
+async function forgetBookedOut(round: Round, notes: Notes): Promise<void> {
+  const { store } = round.tools;
+  const gone = [...notes.values()].filter(({ link, orderLinks }) => {
+    const { lines } = detailOf(link, 'stock-units');
+    return lines.length === 0 || (reserves(round) && isBookedOut(lines, inBexio(orderLinks, null)));
+  });
+  if (gone.length > 0) await store.atomically([store.jobs.holding(round.job), ...gone.map(({ link }) => store.links.removing(link))]);
 }
 
 /** When bexio leads again some day, what was noted until now is no longer whole. */
@@ -75,41 +84,54 @@ async function forgetState(tools: Tools, shop: string): Promise<void> {
   if (state !== null && state.value !== null) await tools.store.companies.save(shop, stateKind, null);
 }
 
-type Pending = { bySku: Map<string, number>; rows: Map<string, string>; accounted: Link[] };
+/** One order whose goods bexio has not booked out, when this run began. `print`: what of it must not change while the run reads. */
+type Note = { link: Link; orderLinks: Link[]; print: string };
+type Notes = Map<string, Note>;
 
-/** Units sold that bexio has not reserved, by SKU. Read before bexio is: what is reserved in between is then counted twice, never not at all. */
-async function pendingUnits(round: Round): Promise<Pending> {
-  const { tools, job, office } = round;
-  const pending: Pending = { bySku: new Map(), rows: new Map(), accounted: [] };
+async function readNotes({ tools, job, office }: Round): Promise<Notes> {
+  const notes: Notes = new Map();
   for (const link of await tools.store.links.list(job.shop, office.companyId, 'stock-units', rowsMax)) {
-    const { units } = detailOf(link, 'stock-units');
-    pending.rows.set(link.shopifyId, JSON.stringify(units));
-    if (Object.keys(units).length === 0 || (reserves(round) && (await isReserved(tools, link, link.shopifyId)))) {
-      pending.accounted.push(link);
-      continue;
-    }
-    for (const [sku, count] of Object.entries(units)) pending.bySku.set(sku, (pending.bySku.get(sku) ?? 0) + count);
+    const orderLinks = await tools.store.links.of(job.shop, office.companyId, link.shopifyId);
+    const made = orderLinks.filter(({ kind }) => kind === 'sales-order' || kind === 'delivery' || kind === 'invoice').map(({ kind, bexioId, detail }) => [kind, bexioId, detail['issued'] ?? null]);
+    notes.set(link.shopifyId, { link, orderLinks, print: JSON.stringify([detailOf(link, 'stock-units').lines, made]) });
   }
-  return pending;
+  return notes;
 }
 
-/** Whether an order in bexio takes its units out of what is available there. Text positions take nothing. */
+/** Units by SKU that bexio's number still contains although they are sold. */
+function soldUnits(round: Round, notes: Notes, openIds: ReadonlySet<number>): Map<string, number> {
+  const sold = new Map<string, number>();
+  for (const { link, orderLinks } of notes.values()) {
+    const { lines } = detailOf(link, 'stock-units');
+    const nothingMade = { salesOrder: 'none', deliveries: [] } as const;
+    for (const [sku, units] of unitsBexioOffers(lines, reserves(round) ? inBexio(orderLinks, openIds) : nothingMade)) sold.set(sku, (sold.get(sku) ?? 0) + units);
+  }
+  return sold;
+}
+
+/** Whether orders and deliveries in bexio take units out of what is available there. Text positions take nothing. */
 function reserves({ settings }: Round): boolean {
   return settings.documents === 'order-delivery-invoice' && settings.articles !== 'text';
 }
 
-/** Every stock article with what was last seen of it; where bexio gets no orders, with the units that its stock has paid off since. */
-async function stockArticles(round: Round, sold: ReadonlyMap<string, number>): Promise<Sku[]> {
+/**
+ * Every stock article with what was last seen of it. The articles are read before the orders' states: an order that is open afterwards was
+ * open before, so what counts as reserved certainly was. The opposite error takes units off twice, which sells none too many.
+ */
+async function stockArticles(round: Round, notes: Notes): Promise<Sku[]> {
   const { tools, job, office } = round;
   const { levels, ambiguous } = stockBySku(await office.client.articles.all());
   if (ambiguous.length > 0) tools.log.warn({ shop: job.shop, count: ambiguous.length }, 'SKUs that several bexio articles bear are left alone');
+  const mayReserve = reserves(round) && [...notes.values()].some(({ orderLinks }) => orderLinks.some(({ kind }) => kind === 'sales-order'));
+  const sold = soldUnits(round, notes, mayReserve ? await office.client.salesOrders.openIds() : new Set());
   const seen = new Map((await tools.store.links.list(job.shop, office.companyId, 'stock-seen', rowsMax)).map((link) => [link.shopifyId, detailOf(link, 'stock-seen')]));
   return [...levels].map(([sku, { onHand, available }]) => {
     const before = seen.get(sku) ?? null;
-    const soldUnits = sold.get(sku) ?? 0;
-    if (reserves(round)) return { sku, onHand: 0, available, pending: soldUnits, paid: 0, before };
-    const paid = paidOff(before, onHand, soldUnits);
-    return { sku, onHand, available, pending: soldUnits - paid, paid, before };
+    const units = sold.get(sku) ?? 0;
+    if (reserves(round)) return { sku, onHand: 0, available, pending: units, paid: 0, before };
+    // Without deliveries nothing tells what has been booked out, but bexio's stock on hand does when it drops.
+    const paid = paidOff(before, onHand, units);
+    return { sku, onHand, available, pending: units - paid, paid, before };
   });
 }
 
@@ -122,16 +144,16 @@ function isChanged({ locationId }: Round, { before, ...now }: Sku): boolean {
 type Orders = { since: Date | null; caughtUp: boolean | null };
 
 /** Brings some SKUs to agree: reads Shopify, decides, sets where nothing has moved meanwhile, else reads again. */
-async function settle(round: Round, skus: Sku[], pending: Pending, orders: Orders): Promise<void> {
+async function settle(round: Round, skus: Sku[], notes: Notes, orders: Orders): Promise<void> {
   let left = skus;
   for (let tries = 0; tries < triesMax && left.length > 0; tries++) {
     const levels = await round.tools.shopify(round.job.shop).stockOf(left.map(({ sku }) => sku), round.locationId);
     const judgeAll = (caughtUp: boolean) => left.map((one) => judge(round, one, levels.filter(({ sku }) => sku === one.sku), caughtUp));
     // Only what would be raised needs to know of every order; Shopify's levels have been read by now.
     if (judgeAll(false).some(({ waits }) => waits) && orders.since !== null) orders.caughtUp = await isCaughtUp(round, orders.since);
-    const busy = await busySkus(round, pending);
+    const busy = await busySkus(round, notes);
     const judged = judgeAll(orders.caughtUp === true).filter(({ one }) => !busy.has(one.sku));
-    if (await written(round, judged, pending, orders)) return;
+    if (await written(round, judged, notes, orders)) return;
     left = judged.map(({ one }) => one);
   }
 }
@@ -166,17 +188,16 @@ async function isCaughtUp({ tools, job, office }: Round, since: Date): Promise<b
   return caughtUp;
 }
 
-/** SKUs of orders that were noted or reserved while this run was reading: the numbers do not belong together. */
-async function busySkus(round: Round, before: Pending): Promise<Set<string>> {
-  const now = await pendingUnits(round);
-  const accounted = (pending: Pending) => new Set(pending.accounted.map((link) => link.shopifyId));
-  const [then, since] = [accounted(before), accounted(now)];
-  const moved = [...now.rows].filter(([orderId, units]) => before.rows.get(orderId) !== units || then.has(orderId) !== since.has(orderId));
-  return new Set(moved.flatMap(([orderId, units]) => [units, before.rows.get(orderId) ?? '{}'].flatMap((text) => Object.keys(JSON.parse(text) as Record<string, number>))));
+/** SKUs of orders of which something was noted or made while this run was reading: the numbers do not belong together. */
+async function busySkus(round: Round, before: Notes): Promise<Set<string>> {
+  const now = await readNotes(round);
+  const moved = [...now].filter(([orderId, note]) => before.get(orderId)?.print !== note.print);
+  const notes = moved.flatMap(([orderId, note]) => [note, before.get(orderId)]).filter((note) => note !== undefined);
+  return new Set(notes.flatMap(({ link }) => detailOf(link, 'stock-units').lines.map(({ sku }) => sku)));
 }
 
 /** False: a level moved, nothing was set, read again. What Shopify refuses (a bundle, a place that is gone) must not hold up the others. */
-async function written(round: Round, judged: readonly Judged[], pending: Pending, orders: Orders): Promise<boolean> {
+async function written(round: Round, judged: readonly Judged[], notes: Notes, orders: Orders): Promise<boolean> {
   const changes = judged.flatMap((one) => one.changes);
   if (changes.length === 0) {
     await remember(round, judged, []);
@@ -198,7 +219,7 @@ async function written(round: Round, judged: readonly Judged[], pending: Pending
     const { cause } = error.failure;
     const isOne = judged.length === 1;
     await remember(round, isOne ? judged : [], [tools.store.links.removing(attemptKey(round)), ...(isOne ? changes.map((change) => journalLine(round, 'stock-refused', { ...change, cause })) : [])]);
-    if (!isOne) for (const { one } of judged) await settle(round, [one], pending, orders);
+    if (!isOne) for (const { one } of judged) await settle(round, [one], notes, orders);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
+import type { LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
 import type { Link } from '../store/links.ts';
@@ -45,8 +46,8 @@ export type ReflectedDetail = { metafields: Metafield[]; tag: string | null; dec
 /** Written with the intent, before Shopify is asked: which money was there already, and what the new one stands for. */
 export type MarkPaidDetail = { knownIds: string[]; amountMinor: number; paymentIds: number[] };
 
-/** Units by SKU that an order takes from the shelf, as long as bexio does not know; from which reading of the order. */
-export type UnitsDetail = { units: Record<string, number>; updatedAt: string };
+/** What an order takes from the shelf, until bexio has booked it out; from which reading of the order. */
+export type UnitsDetail = { lines: LineUnits[]; updatedAt: string };
 /** A stock article when it was last compared. `sellable`: what Shopify should offer. `paid`: units sold that bexio's stock has been lowered by. */
 export type StockSeenDetail = { onHand: number; paid: number; sellable: number; waits: boolean; locationId: string };
 /** Levels about to be set in Shopify, under which idempotency key, and why. */

@@ -42,6 +42,12 @@ function routeOf(inbox: Pick<Store['inbox'], 'receive'>): RequestListener {
 
 const listener = await kinds[process.argv[2] ?? 'durable']?.();
 if (!listener) throw new Error(`one of ${Object.keys(kinds).join(', ')}`);
-const server = createServer(listener);
+/** What it cost so far, in microseconds: of the thread that answers, and of all threads. Does not depend on what else the machine does. */
+const costs = () => {
+  const own = process.threadCpuUsage();
+  const all = process.cpuUsage();
+  return JSON.stringify({ answering: own.user + own.system, all: all.user + all.system });
+};
+const server = createServer((request, response) => (request.url === '/costs' ? void response.end(costs()) : listener(request, response)));
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
 process.stdin.resume().on('end', () => process.exit(0));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Booked } from '../../src/domain/booked.ts';
 import type { Step, Verdict } from '../../src/domain/next-step.ts';
@@ -120,6 +121,12 @@ describe('state × event → what appears in bexio', () => {
     const again = walkThrough({ order: order(row.then), shop: aShop(), settings: someSettings(row.settings), company: aCompany(), booked });
     expect(again.steps).toEqual([]);
   });
+});
+
+test('docs/order-life.md has exactly these rows', () => {
+  const table = readFileSync('docs/order-life.md', 'utf8').split('## State × event')[1]?.split('\n## ')[0] ?? '';
+  const documented = table.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, 3).map((cell) => cell.trim()).join(' · ')).slice(2);
+  expect(documented).toEqual(rows.map((row) => row.name));
 });
 
 /** Debit account, credit account, VAT code and amount of the entry that a row ends with. */

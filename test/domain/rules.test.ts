@@ -66,6 +66,6 @@ describe('then', () => {
     const situation = { order, shop: aShop(), company: aCompany(), settings: out, booked: nothingBooked() };
     expect(nextStep(situation)).toEqual({ kind: 'skipped', why: 'rule', rule: 'Nicht buchen' });
     expect(nextStep({ ...situation, booked: nothingBooked({ decision: 'book-now' }) })).toMatchObject({ kind: 'step' });
-    expect(nextStep({ ...situation, booked: nothingBooked({ invoice: aBookedInvoice({ rule: null }) }) })).toMatchObject({ kind: 'step', step: { do: 'book-payment' } });
+    expect(nextStep({ ...situation, booked: nothingBooked({ invoice: aBookedInvoice({ totalMinor: 50_000, rule: null }) }) })).toMatchObject({ kind: 'step', step: { do: 'book-payment' } });
   });
 });

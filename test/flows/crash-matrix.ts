@@ -61,7 +61,7 @@ export async function killEverywhere(run: CrashRun, scenario: Scenario, chosen: 
   const books = await Promise.all(
     placed.map(async ({ order, mail, which }) => {
       const record = await store.orders.get(open.shop.domain, order.legacyId);
-      return { which, mail, books: anonymous(bookedOf(open.bexio.books, { invoiceId: record?.invoiceId ?? null, mail }), order, mail) };
+      return { which, mail, books: anonymous(await bookedOf(open.bexio, { invoiceId: record?.invoiceId ?? null, mail }), order, mail) };
     }),
   );
   // Both orders of a buyer share contact, sales orders and deliveries, so a buyer who never placed a second one is compared without it.

@@ -76,9 +76,44 @@ function unclearAnswers(writes: Record<string, RegExp>, open: () => Promise<Stag
     expect(record!.state).toBe('booked');
     expect(handle?.hits() ?? 1).toBe(1);
     stage.bexio.faults.clear();
-    return JSON.parse(JSON.stringify(bookedOf(stage.bexio.books, { invoiceId: record!.invoiceId, mail })).replaceAll(order.name, '#').replaceAll(name, 'kaeufer'));
+    return JSON.parse(JSON.stringify(await bookedOf(stage.bexio, { invoiceId: record!.invoiceId, mail })).replaceAll(order.name, '#').replaceAll(name, 'kaeufer'));
   }
 }
+
+describe('found again by other ways', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage({ settings: { documents: 'order-delivery-invoice', deliver: 'at-once' } });
+  });
+  afterAll(() => stage.close());
+
+  test('bexio refuses a second conversion because the first was executed after the search: its invoice is taken', async () => {
+    const { faults } = stage.bexio;
+    faults.add({ match: { method: 'POST', path: /^\/2\.0\/kb_order\/\d+\/invoice$/, nth: 1 }, kind: 'late', delayMs: 1_000 });
+    // By reference first, then by title: that answer is on its way while bexio converts.
+    faults.add({ match: { method: 'POST', path: /kb_invoice\/search$/, nth: 2 }, kind: 'slow', delayMs: 1_600 });
+    const order = stage.place(firmOrder('wandel@flow.example'));
+    await stage.settled();
+    stage.clock.jump(120_000);
+    await stage.settled();
+    faults.clear();
+    const conversions = stage.bexio.requests.all({ method: 'POST', path: /^\/2\.0\/kb_order\/\d+\/invoice$/ });
+    expect(conversions.map((one) => one.status)).toEqual([504, 422]);
+    expect(await stage.drain([order])).toMatchObject([{ state: 'booked' }]);
+    expect(await stage.violations()).toEqual([]);
+  });
+
+  test('the search lags by an hour: the list of the newest knows the invoice', async () => {
+    await stage.decide({ documents: 'invoice' });
+    const { faults } = stage.bexio;
+    faults.add({ kind: 'search-lag', lagMs: 3_600_000 });
+    faults.add({ match: { method: 'POST', path: /^\/2\.0\/kb_invoice$/, nth: 1 }, kind: 'cut-after' });
+    const order = stage.place(firmOrder('wandel@flow.example'));
+    expect(await stage.drain([order])).toMatchObject([{ state: 'booked' }]);
+    faults.clear();
+    expect(await stage.violations()).toEqual([]);
+  });
+});
 
 describe('executed after everything was over', () => {
   let stage: Stage;

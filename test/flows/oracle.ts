@@ -155,16 +155,25 @@ export function betrayed(lines: readonly string[], words: readonly string[]): st
 }
 
 /** Everything bexio holds about one order, without the numbers that differ from run to run: for comparing a disturbed run with a quiet one. */
-export function bookedOf(books: Books, order: { invoiceId: number | null; mail: string }): unknown {
+export async function bookedOf(bexio: BexioSandbox, order: { invoiceId: number | null; mail: string }): Promise<unknown> {
+  const { books } = bexio;
   const contact = books.contacts().find((one) => one.mail === order.mail);
   const invoice = order.invoiceId === null ? undefined : books.invoice(order.invoiceId);
   const orders = books.orders().filter((one) => one.contact_id === contact?.id);
   const deliveries = books.deliveries().filter((one) => one.contact_id === contact?.id);
   const lines = (document: { positions: { text: string; amount: string | null; position_total: string }[] }) => document.positions.map(({ text, amount, position_total }) => [text, amount, position_total]);
   return {
-    contact: contact && [contact.contact_type_id, contact.name_1, contact.name_2, contact.address],
+    contact: contact && [contact.contact_type_id, contact.name_1, contact.name_2, contact.address, await personsAt(bexio, contact.id)],
     invoice: invoice && { total: invoice.total, taxes: invoice.taxs, status: invoice.status, lines: lines(invoice), payments: invoice.payments.map(({ value, date }) => [value, date]) },
     orders: orders.map((one) => ({ total: one.total, status: one.status, lines: lines(one) })),
     deliveries: deliveries.map((one) => ({ status: one.status, lines: lines(one) })),
   };
+}
+
+/** The books do not show additional addresses, so they are asked for as anybody would. */
+async function personsAt(bexio: BexioSandbox, contactId: number): Promise<string[]> {
+  const headers = { accept: 'application/json', authorization: `Bearer ${await bexio.accessToken()}` };
+  const answer = await fetch(`${bexio.apiUrl}/2.0/contact/${contactId}/additional_address`, { headers });
+  const rows = (await answer.json()) as { name: string }[];
+  return rows.map((one) => one.name);
 }

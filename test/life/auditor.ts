@@ -64,9 +64,11 @@ function owed({ evidence, figures, books, tasks }: Seen): string[] {
   if (shown.state === 'waiting' && shown.why === 'refund' && gap === held - figures.owed) return [];
   if (isUnderWay(evidence)) return [];
   if (shown.state !== 'problem') return [said];
-  const difference = Number(shown.detail['bookedMinor']) - Number(shown.detail['nowMinor']);
-  if (shown.why === 'changed-after-booking' && difference === gap) return [];
-  if (shown.why === 'payment-unclear' && Number(shown.detail['amountMinor']) === -gap) return [];
+  const said1 = shown.detail;
+  // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
+  if (shown.why === 'changed-after-booking' && said1['bookedMinor'] === books.invoiced && said1['nowMinor'] === figures.owed) return [];
+  // More was received than the documents have room for.
+  if (shown.why === 'payment-unclear' && [-gap, held - (books.invoiced - books.reversed)].includes(Number(said1['amountMinor']))) return [];
   if (books.invoiced === 0 && explainsNothingBooked.includes(shown.why)) return [];
   if (shown.why === 'period-locked') return [];
   return [said];

@@ -4,10 +4,11 @@ import { commit, fulfilOrder, fulfilmentOrderOf, isFulfilled } from './fulfil-or
 import { importRestOrder } from './import-rest-order.ts';
 import { editNews, fulfilmentNews, orderNews, refundNews, transactionNews } from './order-bodies.ts';
 import { computeTotals } from './order-totals.ts';
+import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { captureAuthorization, dropImportedFigures, takePayment, voidAuthorizations } from './payments.ts';
 import { placeOrder } from './place-order.ts';
-import { refundOrder, resolveLine, settlePendingRefund, takeOffUnits } from './refund-order.ts';
+import { refundable, refundOrder, resolveLine, settlePendingRefund, takeOffUnits } from './refund-order.ts';
 import type { Announcement } from './announcement.ts';
 import type { OrderEditor, OrderInput, OrderRef } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
@@ -140,16 +141,17 @@ function refund(shop: ShopState, order: StoredOrder, input: Parameters<OrderEdit
   return [refundNews(order, made), ...transactions.filter(isTold).map((one) => transactionNews(order, one))];
 }
 
-/** Cancelling takes every unit that is left off the order; what was paid is refunded unless told otherwise. */
+/** Cancelling takes every unit that is left off the order; all that is held of it is refunded unless told otherwise. */
 function cancel(shop: ShopState, order: StoredOrder, how: { reason?: string; refund?: boolean; restock?: boolean }): Announcement[] {
   dropImportedFigures(order);
   const news = voidAuthorizations(shop, order).map((one) => transactionNews(order, one));
   const units = order.lines.filter((line) => currentQuantity(line) > 0).map((line) => ({ line, quantity: currentQuantity(line) }));
   const figures = paymentFigures(order, shop.reading);
-  const paid = figures.received.presentment > figures.refunded.presentment;
-  if (paid && how.refund !== false) {
+  const held = refundable(order, figures);
+  if (held.presentment > 0n && how.refund !== false) {
     const lines = units.map((one) => ({ line: one.line.id, quantity: one.quantity }));
-    news.push(...refund(shop, order, { lines, shipping: true, restock: how.restock === false ? 'no_restock' : 'cancel' }));
+    const amount = toFixed(held.presentment, order.currencies.presentment);
+    news.push(...refund(shop, order, { lines, shipping: true, amount, restock: how.restock === false ? 'no_restock' : 'cancel' }));
   } else if (units.length > 0) {
     news.push(refundNews(order, takeOffUnits(shop, order, { units, restock: how.restock !== false, shipping: true })));
   }

@@ -58,7 +58,8 @@ function goodsTotals(order: StoredOrder) {
 function currentTotals(order: StoredOrder, reading: TotalsReading) {
   const goods = order.lines.filter((line) => !line.tip);
   const shippingLines = order.shippingLines.filter((line) => !line.isRemoved);
-  const refundedShipping = order.refunds.flatMap((refund) => refund.shipping);
+  // A shipping line that was removed after it had been refunded is gone once, not twice.
+  const refundedShipping = order.refunds.flatMap((refund) => refund.shipping).filter((one) => shippingLines.some(({ id }) => id === one.shippingLineId));
   const kept = (line: StoredLine, amount: Money) => remaining(amount, line);
   const subtotal = sum(order, goods.map((line) => kept(line, discountedTotal(line))));
   const shipping = minus(sum(order, shippingLines.map(discountedShipping)), sum(order, refundedShipping.map((one) => one.subtotal)));

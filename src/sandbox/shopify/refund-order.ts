@@ -20,10 +20,11 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
   const lines = (input.lines ?? []).map((one) => refundLine(shop, order, resolveLine(order, one.line), one.quantity, input.restock ?? 'return'));
   const shipping = refundShipping(shop, order, input.shipping);
   const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
-  const held = minus(before.received, before.refunded);
+  const held = refundable(order, before);
   const { suggested, balancing } = suggestion(before, held, worth);
   const amount = input.amount === undefined ? suggested : inBoth(order.currencies, parseMinor(input.amount, order.currencies.presentment));
   if (amount.presentment > held.presentment) throw new Error(`More than the ${held.presentment} received for ${order.name}.`);
+  const debt = input.pending ? nothing : paidOff(minus(amount, suggested), before.outstanding);
   const paid = amount.presentment > 0n ? [payBack(shop, order, { amount, pending: input.pending ?? false, at, ...(input.gateway ? { gateway: input.gateway } : {}) })] : [];
   const refund: StoredRefund = {
     id: shop.ids.next('Refund'),
@@ -38,7 +39,7 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
     transactionIds: paid.map((one) => one.id),
   };
   order.refunds.push(refund);
-  adjust(shop, refund, minus(suggested, input.pending ? nothing : amount), input.pending ? 'PENDING_REFUND_DISCREPANCY' : 'REFUND_DISCREPANCY');
+  adjust(shop, refund, plus(debt, minus(suggested, input.pending ? nothing : amount)), input.pending ? 'PENDING_REFUND_DISCREPANCY' : 'REFUND_DISCREPANCY');
   adjust(shop, refund, balancing, 'FULL_RETURN_BALANCING_ADJUSTMENT');
   recount(shop, order, refund);
   return refund;
@@ -53,6 +54,17 @@ function suggestion(before: PaymentFigures, held: Money, worth: Money): { sugges
   const due = atLeastNothing(minus(worth, open));
   const suggested = smaller(due, held);
   return { suggested, balancing: smaller(minus(due, suggested), atLeastNothing(minus(nothing, before.discrepancy))) };
+}
+
+/** What can still be given back: money under way cannot be given twice. */
+export function refundable(order: StoredOrder, { received, refunded }: PaymentFigures): Money {
+  const underWay = order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => one.amount);
+  return minus(minus(received, refunded), plus(...underWay));
+}
+
+/** Money beyond the goods is no present as long as the merchant owes it, for units that an edit took off a paid order. */
+function paidOff(beyond: Money, outstanding: Money): Money {
+  return smaller(atLeastNothing(beyond), atLeastNothing(minus(nothing, outstanding)));
 }
 
 function atLeastNothing(amount: Money): Money {
@@ -94,7 +106,11 @@ export function settlePendingRefund(shop: ShopState, order: StoredOrder, transac
   const pending = refund.adjustments.find((one) => one.reason === 'PENDING_REFUND_DISCREPANCY');
   refund.adjustments = refund.adjustments.filter((one) => one !== pending);
   refund.updatedAt = wholeSecond(shop.now());
-  if (pending) adjust(shop, refund, minus(pending.amount, amount), 'REFUND_DISCREPANCY');
+  const expected = pending?.amount ?? nothing;
+  recount(shop, order, null);
+  // The transaction counts already: without it the order was owed that much less.
+  const before = minus(paymentFigures(order, shop.reading).outstanding, amount);
+  adjust(shop, refund, plus(paidOff(minus(amount, expected), plus(before, expected)), minus(expected, amount)), 'REFUND_DISCREPANCY');
   recount(shop, order, null);
 }
 

@@ -6,6 +6,7 @@ import { planInvoice } from '../../domain/order-to-invoice.ts';
 import type { Shop } from '../../domain/order.ts';
 import { planPayments } from '../../domain/payments.ts';
 import type { Problem } from '../../domain/problem.ts';
+import { applyRules } from '../../domain/rules.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import type { Visit } from './frame.ts';
 import { findOrders } from './load-orders.ts';
@@ -23,7 +24,7 @@ export async function loadPreview(deps: PagesDependencies, visit: Visit, orderId
   const empty = { id: orderId, name: known.name, order, invoice: null, contact: null, payments: [], accounts: {}, taxCodes: {} };
   if (!company || !settings) return withProblem(deps, visit, empty, { reason: 'not-connected' });
   if (!order) return { ...empty, problem: null, cure: null };
-  const situation: Situation = { order, shop: shopOf(visit), settings, company, booked: nothingBooked };
+  const situation: Situation = { order, shop: shopOf(visit), settings: applyRules(order, settings).settings, company, booked: nothingBooked };
   const invoice = planInvoice(situation);
   if (!invoice.ok) return withProblem(deps, visit, empty, invoice.problem);
   const contact = planContact(situation);
@@ -82,7 +83,7 @@ function wouldBecome(situation: Situation): { state: OrderState; because: Becaus
     case 'skipped': return { state: 'skipped', because: verdict.why, problem: null, bexioMinor: null };
     case 'booked':
     case 'step': {
-      const planned = planInvoice(situation);
+      const planned = planInvoice({ ...situation, settings: applyRules(situation.order, situation.settings).settings });
       return { state: 'working', because: null, problem: null, bexioMinor: planned.ok ? planned.plan.totalMinor : null };
     }
   }

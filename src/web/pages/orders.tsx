@@ -183,7 +183,7 @@ function Row({ frame, row }: { frame: Frame; row: OrderRow }) {
         {!row.problem && row.because && <p class="small muted">{words.because[row.because]}</p>}
       </td>
       <td role="cell" class="optional number">
-        {row.invoiceNumber ?? <span class="muted">–</span>}
+        {row.invoiceNumber ? <ShopText text={row.invoiceNumber} max={20} /> : <span class="muted">–</span>}
       </td>
       <td role="cell" class="end">
         {row.totalMinor !== null && row.currency ? <Money frame={frame} minor={row.totalMinor} currency={row.currency} /> : '–'}
