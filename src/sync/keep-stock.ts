@@ -75,7 +75,11 @@ async function forgetBookedOut(round: Round, notes: Notes): Promise<void> {
     const { lines } = detailOf(link, 'stock-units');
     return lines.length === 0 || (reserves(round) && isBookedOut(lines, inBexio(orderLinks, null)));
   });
-  if (gone.length > 0) await store.atomically([store.jobs.holding(round.job), ...gone.map(({ link }) => store.links.removing(link))]);
+  for (const { link } of gone) {
+    // The order may have been read again meanwhile, and then the note says something new.
+    const now = await store.links.find(link.shop, link.companyId, link.kind, link.shopifyId);
+    if (isDeepStrictEqual(now?.detail, link.detail)) await store.atomically([store.jobs.holding(round.job), store.links.removing(link)]);
+  }
 }
 
 /** When bexio leads again some day, what was noted until now is no longer whole. */

@@ -16,6 +16,8 @@ export type HomeView = {
   /** What the shop sold and what stands in bexio over these days, per currency. */
   totals: { currency: string; shopMinor: number; bexioMinor: number; openMinor: number; orders: number }[];
   lastHeardAt: Date | null;
+  /** What the health check would say at this moment. */
+  check: { level: 'critical' | 'caution' | 'success'; count: number };
 };
 
 /** Is everything fine? One sentence, then what needs attention, then the last days. */
@@ -29,6 +31,7 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
       </PageHead>
       {settled ? <Verdict frame={frame} view={view} /> : <FirstSteps frame={frame} view={view} />}
       {view.connection === 'broken' && view.settingsReady && <BrokenConnection frame={frame} />}
+      {settled && view.check.level !== 'success' && <CheckResult frame={frame} check={view.check} />}
       {view.attention.length > 0 && <Attention frame={frame} view={view} />}
       {settled && <DayChart frame={frame} days={view.days} currency={view.totals[0]?.currency ?? 'CHF'} />}
       {settled && <Totals frame={frame} view={view} />}
@@ -72,6 +75,16 @@ function Verdict({ frame, view }: { frame: Frame; view: HomeView }) {
         {view.companyName ? words.home.connectedTo(view.companyName) : ''} {view.lastHeardAt ? words.home.lastHeard(format.ago(view.lastHeardAt, frame.now)) : words.home.neverHeard}
       </p>
     </Card>
+  );
+}
+
+/** The check runs with every look at this page, on data of the company that is at most a quarter of an hour old. */
+function CheckResult({ frame, check }: { frame: Frame; check: HomeView['check'] }) {
+  const { words, link, format } = frame;
+  return (
+    <Banner tone={check.level} title={words.check.verdict[check.level](check.count, format.count(check.count))}>
+      <LinkButton href={link('/check')}>{words.check.title}</LinkButton>
+    </Banner>
   );
 }
 

@@ -2,23 +2,27 @@ import type { OrderRecord } from '../../store/orders.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import type { Day } from './day-chart.tsx';
+import type { Finding } from './findings.ts';
 import type { Visit } from './frame.ts';
+import { loadCheck } from './load-check.ts';
 import type { HomeView } from './home.tsx';
 import { countProblems, ordersSince } from './load-orders.ts';
 
 const daysShown = 14;
 
-export async function loadHome(deps: PagesDependencies, { visitor, shop, frame }: Visit): Promise<HomeView> {
+export async function loadHome(deps: PagesDependencies, visit: Visit): Promise<HomeView> {
+  const { visitor, shop, frame } = visit;
   const { store } = deps;
   const days = lastDays(frame.now, shop.timeZone);
   const since = startOfDay(shop.timeZone, days[0] ?? dayIn(shop.timeZone, frame.now));
-  const [connection, saved, counts, problems, recent, lastHeardAt] = await Promise.all([
+  const [connection, saved, counts, problems, recent, lastHeardAt, checked] = await Promise.all([
     store.connections.get(visitor.shop),
     store.settings.get(visitor.shop),
     store.orders.countByState(visitor.shop),
     countProblems(store.orders, visitor.shop),
     ordersSince(store.orders, visitor.shop, since),
     store.inbox.latest(visitor.shop),
+    loadCheck(deps, visit),
   ]);
   return {
     connection: connection?.state ?? 'none',
@@ -29,7 +33,13 @@ export async function loadHome(deps: PagesDependencies, { visitor, shop, frame }
     days: daysOf(recent, days, shop.timeZone, shop.currency),
     totals: totalsOf(recent, shop.currency),
     lastHeardAt,
+    check: worst(checked.findings),
   };
+}
+
+function worst(findings: readonly Finding[]): HomeView['check'] {
+  const level = (['critical', 'caution'] as const).find((one) => findings.some((finding) => finding.level === one)) ?? 'success';
+  return { level, count: findings.filter((finding) => finding.level === level).length };
 }
 
 function lastDays(now: Date, timeZone: string): string[] {

@@ -190,3 +190,36 @@ test('stock follows orders: sold is committed, sent is gone, taken back is there
   expect(level()).toMatchObject({ available: 9, committed: 0 });
   expect(() => editor.refund(order, { lines: [{ line: 0, quantity: 2 }] })).toThrow('cannot be taken back');
 });
+
+test('an amount under way is an adjustment once it has arrived, and cannot be given twice', async () => {
+  const { editor } = bench.shop;
+  const order = editor.create({ ...two, payments: [{}] });
+  editor.refund(order, { amount: '50.00', pending: true });
+  expect(() => editor.refund(order, { amount: '30.00' })).toThrow('More than the 2880 received');
+  expect(cents(await read(order), 'totalOutstandingSet')).toBe(0);
+  const settled = await read(editor.settle(order));
+  expect(at(settled, 'refunds.0.orderAdjustments.nodes')).toMatchObject([{ reason: 'REFUND_DISCREPANCY', amountSet: { shopMoney: { amount: '-50.0' } } }]);
+  expect([cents(settled, 'currentTotalPriceSet'), cents(settled, 'totalOutstandingSet')]).toEqual([7880, 0]);
+});
+
+test('money that an edit left the merchant owing is no present: now, when it arrives, and on cancelling', async () => {
+  const { editor } = bench.shop;
+  const owing = () => editor.edit(editor.create({ ...two, payments: [{}] }), { quantities: [{ line: 0, quantity: 1 }] });
+  const given = await read(editor.refund(owing(), { amount: '20.00' }));
+  expect(at(given, 'refunds.1.orderAdjustments.nodes')).toMatchObject([{ reason: 'REFUND_DISCREPANCY', amountSet: { shopMoney: { amount: '-0.1' } } }]);
+  expect(cents(given, 'totalOutstandingSet')).toBe(0);
+  const arrived = await read(editor.settle(editor.refund(owing(), { amount: '12.00', pending: true })));
+  expect(at(arrived, 'refunds.1.orderAdjustments.nodes')).toEqual([]);
+  expect(cents(arrived, 'totalOutstandingSet')).toBe(-790);
+  const cancelled = await read(editor.cancel(owing()));
+  expect(cancelled).toMatchObject({ displayFinancialStatus: 'REFUNDED', totalOutstandingSet: { shopMoney: { amount: '0.0' } } });
+});
+
+test('shipping is given back once: no more than it cost, and removing it afterwards takes nothing off again', async () => {
+  const { editor } = bench.shop;
+  const order = editor.create({ ...two, payments: [{}] });
+  editor.refund(order, { shipping: true });
+  expect(() => editor.refund(order, { shipping: '1.00' })).toThrow('Only 0 of the shipping');
+  editor.edit(order, { removeShipping: [0] });
+  expect(cents(await read(order), 'currentTotalPriceSet')).toBe(6980);
+});

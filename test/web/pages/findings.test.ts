@@ -62,7 +62,7 @@ describe('the check', () => {
 
 describe('the one sentence', () => {
   const counts = { working: 0, waiting: 0, booked: 0, skipped: 0, problem: 0, retrying: 0 };
-  const view = (over: Partial<HomeView['counts']>): HomeView => ({ connection: 'connected', companyName: '', settingsReady: true, counts: { ...counts, ...over }, attention: [], days: [], totals: [], lastHeardAt: null });
+  const view = (over: Partial<HomeView['counts']>): HomeView => ({ connection: 'connected', companyName: '', settingsReady: true, counts: { ...counts, ...over }, attention: [], days: [], totals: [], lastHeardAt: null, check: { level: 'success' as const, count: 0 } });
   test.each([
     [{ problem: 1, working: 3 }, 'attention'],
     [{ retrying: 1, booked: 4 }, 'working'],
