@@ -10,9 +10,8 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   log.info(maskedSummary(config), 'starting');
   const app = await createApp(config, { clock: systemClock, log });
-  const { port } = await app.listen();
-  log.info({ port }, `listening on ${port}`);
-  // A second signal ends at once: the store recovers from a kill, so nothing is lost but the wait.
+  // Before anybody can know that it listens: a signal without a handler is a kill. A second one ends at once: the store recovers from a
+  // kill, so nothing is lost but the wait.
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -22,6 +21,8 @@ async function main(): Promise<void> {
       void app.close().then(() => process.exit(0));
     });
   }
+  const { port } = await app.listen();
+  log.info({ port }, `listening on ${port}`);
 }
 
 function configuration(): Config {

@@ -3,10 +3,12 @@ import { dateIn } from './dates.ts';
 import type { InvoicePlan } from './documents.ts';
 import { languageOf } from './language.ts';
 import { type Minor, share, sum } from './money.ts';
+import type { Order } from './order.ts';
 import { type InvoiceInput, owedOnInvoice, planDocument, referenceOf } from './order-to-invoice.ts';
 import type { Owed } from './owed-now.ts';
 import type { Problem } from './problem.ts';
 import { coversOf, partsOf } from './refund-parts.ts';
+import type { Settings } from './settings.ts';
 
 type Input = InvoiceInput & { booked: Pick<Booked, 'extras' | 'extrasEver'> };
 
@@ -48,8 +50,11 @@ export function planExtra(input: Input, owed: Owed[], amountMinor: Minor): { ok:
   const planned = planDocument(input, currency, { owed: lowered(owed, amountMinor), totalMinor: amountMinor, date: dateIn(shop.timeZone, order.updatedAt) });
   if (!planned.ok) return planned;
   const seq = booked.extrasEver + 1;
-  const title = `${planned.plan.title} · ${extraWords[languageOf(order, settings)]}${seq === 1 ? '' : ` ${seq}`}`;
-  return { ok: true, seq, plan: { ...planned.plan, title, apiReference: referenceOf(shop, order, { extra: seq }) } };
+  return { ok: true, seq, plan: { ...planned.plan, title: extraTitle(planned.plan.title, order, { settings, seq }), apiReference: referenceOf(shop, order, { extra: seq }) } };
+}
+
+export function extraTitle(title: string, order: Order, { settings, seq }: { settings: Settings; seq: number }): string {
+  return `${title} · ${extraWords[languageOf(order, settings)]}${seq === 1 ? '' : ` ${seq}`}`;
 }
 
 const extraWords = { de: 'Nachtrag', fr: 'complément', it: 'aggiunta', en: 'addition' } as const;

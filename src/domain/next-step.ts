@@ -1,3 +1,4 @@
+import { extraTitle } from './additions.ts';
 import { changedByPerson, corrected, isOutrun, replaced } from './after-booking.ts';
 import { articlesToFind } from './articles-to-find.ts';
 import type { Booked, BookedInvoice, CreditNote } from './booked.ts';
@@ -11,7 +12,7 @@ import type { Order, Shop } from './order.ts';
 import { isPending } from './money-back.ts';
 import { outsideLockedPeriod } from './lock-date.ts';
 import { planInvoice, referenceOf } from './order-to-invoice.ts';
-import { planPayments } from './payments.ts';
+import { paidOnMinor, paymentGone, planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
 import { applyRules, type Ruled } from './rules.ts';
 import type { Settings } from './settings.ts';
@@ -152,12 +153,26 @@ function completed(situation: Situation, { bexioId: invoiceId, seq = 1 }: Booked
 }
 
 /** Mails the invoice once. A payment that is booked already shows that the order was finished before mailing was switched on. */
-function sent(situation: Situation, { bexioId: invoiceId, stage, fingerprint }: BookedInvoice): Verdict | null {
+function sent(situation: Situation, invoice: BookedInvoice): Verdict | null {
+  const { order, booked } = situation;
+  if (!stillCovers(invoice.fingerprint, order) || Object.keys(booked.payments).length > 0) return null;
+  return mailed(situation, invoice, (title) => title);
+}
+
+/** An additional invoice asks for money, whatever was paid before. */
+function sentExtra(situation: Situation): Verdict | null {
+  const { order, settings, booked } = situation;
+  const extra = booked.extras.find((one) => one.stage === 'issued' && paidOnMinor(booked, one, { first: false }) === 0);
+  return extra === undefined ? null : mailed(situation, extra, (title) => extraTitle(title, order, { settings, seq: extra.seq ?? 1 }));
+}
+
+function mailed(situation: Situation, { bexioId: invoiceId, stage }: BookedInvoice, titled: (title: string) => string): Verdict | null {
   const { order, settings, booked } = situation;
   const to = order.email ?? order.customer?.email ?? null;
-  if (settings.finish !== 'sent' || stage !== 'issued' || to === null || !stillCovers(fingerprint, order) || Object.keys(booked.payments).length > 0) return null;
+  if (settings.finish !== 'sent' || stage !== 'issued' || to === null) return null;
   const planned = planInvoice({ ...situation, articles: booked.articles });
-  return planned.ok ? step({ do: 'send-invoice', invoiceId, to, invoice: planned.plan }) : problem(planned.problem);
+  if (!planned.ok) return problem(planned.problem);
+  return step({ do: 'send-invoice', invoiceId, to, invoice: { ...planned.plan, title: titled(planned.plan.title) } });
 }
 
 /** Money and goods that really moved are booked first, also on an order that changed; then what a person has to look at is said. */
@@ -165,6 +180,8 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   const { booked, settings, order } = situation;
   const draftExtra = booked.extras.find(({ stage }) => stage === 'draft');
   if (draftExtra !== undefined && settings.finish !== 'draft') return issued(draftExtra);
+  const mail = sentExtra(situation);
+  if (mail !== null) return mail;
   const payments = invoice.stage === 'draft' ? null : planPayments(situation);
   const [payment] = payments?.ok === true ? payments.payments : [];
   if (payment !== undefined) return step({ do: 'book-payment', invoiceId: payment.invoiceId ?? invoice.bexioId, payment });
@@ -176,6 +193,8 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   if (correction !== null) return correction;
   if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);
+  const gone = paymentGone(order, booked);
+  if (gone !== null) return problem(gone);
   if (payments?.ok !== true || payments.unclear === null) return { kind: 'booked' };
   // More came in than is owed, and money is on its way back: that settles it.
   return isPending(order) ? { kind: 'waiting', for: 'refund' } : problem(payments.unclear);

@@ -6,6 +6,7 @@ import type { InvoicePlan, Position } from './documents.ts';
 import { plainText } from './html.ts';
 import { type Articles, invoicePositions, type Printing } from './invoice-positions.ts';
 import { languageIdOf, languageOf } from './language.ts';
+import { legalNote } from './legal-note.ts';
 import { type Minor, sum } from './money.ts';
 import { grossPrices, netPrices } from './net-prices.ts';
 import { type Owed, type OwedNow, owedNow, withCents } from './owed-now.ts';
@@ -53,7 +54,10 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
   if (!priced.ok) return priced;
   const exact = sumProblem(order, priced, totalMinor);
   if (exact !== null) return refused(exact);
-  const plan = { ...head(input, currency, { date, language }), net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers: owed.map(asCovered) };
+  const note = legalNote(order, input.shop, owed, language);
+  const common = head(input, currency, { date, language });
+  const footer = [common.footer, note].filter((part) => part !== null && part !== '').join('<br />');
+  const plan = { ...common, footer, net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers: owed.map(asCovered) };
   return { ok: true, plan };
 }
 

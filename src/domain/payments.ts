@@ -51,6 +51,12 @@ export function paidOnMinor({ payments }: Pick<Booked, 'payments'>, { bexioId }:
   return sum(Object.values(payments).flatMap((one) => (one.invoiceId === bexioId || (first && one.invoiceId === undefined) ? [one.amountMinor] : [])));
 }
 
+/** A payment on an invoice whose transaction Shopify does not count as money any more: never taken off silently. */
+export function paymentGone(order: Order, { payments }: Pick<Booked, 'payments'>): Problem | null {
+  const gone = order.transactions.find(({ id, status }) => Object.hasOwn(payments, id) && (status === 'failure' || status === 'error'));
+  return gone === undefined ? null : { reason: 'payment-gone', gateway: gone.gateway, currency: order.currency, amountMinor: gone.amountMinor };
+}
+
 /** Money that Shopify has on record, that reaches bexio by itself, and that no payment on record stands for. */
 export function openGatewayMinor(order: Order, { gateways }: Settings, { payments }: Pick<Booked, 'payments'>): Minor {
   const isOpen = (gateway: string) => Object.hasOwn(gateways, gateway.toLowerCase()) && gateways[gateway.toLowerCase()]?.settle === 'open';

@@ -39,6 +39,8 @@ export type Problem =
   | ({ reason: 'credit-note-needed' } & CreditNote)
   /** What should be written on that date would fall into a closed period. */
   | { reason: 'period-locked'; date: string; lockDate: string }
+  /** It succeeded once, is on the invoice, and has failed or been voided since. */
+  | { reason: 'payment-gone'; gateway: string; currency: string; amountMinor: number }
   | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
   | { reason: 'order-gone' }
   | { reason: 'unexpected'; cause: string };

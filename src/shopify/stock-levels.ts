@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Ask } from './graphql.ts';
-import { pageSizes } from './operations.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 
 /** One SKU at one location. `itemId` is the inventory item's id as Shopify writes it (`gid://…`). */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { translated } from './database.ts';
 import { StoreCorrupt, StoreFault, StoreInUse } from './errors.ts';
 import type { OpenRequest } from './sqlite-file.ts';
-import type { Answer, Failure, Opened, PackedBatch, Unit } from './sqlite-thread.ts';
+import type { Answer, Failure, Opened, Unit } from './sqlite-thread.ts';
 
 export type Thread = { run(unit: Unit): Promise<Answer>; close(): Promise<void> };
 
@@ -60,7 +60,7 @@ function batching(worker: Worker): Thread {
     if (closed) return;
     sent = waiting.splice(0, unitsMax);
     worker.ref();
-    post(worker, packed(sent.map((one) => one.unit)));
+    post(worker, sent.map((one) => one.unit));
   }
 
   function stop(reason: Failure): void {
@@ -97,21 +97,7 @@ async function end(worker: Worker): Promise<void> {
   await exited;
 }
 
-/** A message is copied from thread to thread: the texts, which webhooks share, cross once per batch. */
-function packed(units: Unit[]): PackedBatch {
-  const places = new Map<string, number>();
-  const placeOf = (text: string) => {
-    const place = places.get(text) ?? places.size;
-    places.set(text, place);
-    return place;
-  };
-  return {
-    units: units.map((unit) => (unit === 'checkpoint' ? unit : unit.map((call) => [placeOf(call.sql), call.onNone, call.params]))),
-    texts: [...places.keys()],
-  };
-}
-
-function post(worker: Worker, message: PackedBatch | 'close'): void {
+function post(worker: Worker, message: Unit[] | 'close'): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   worker.postMessage(message);
 }

@@ -13,8 +13,6 @@ export type Call = {
   /** When the statement returns no row: go on, leave out the rest of the unit, or undo the whole unit. */
   onNone: 'go-on' | 'stop' | 'undo';
 };
-/** A batch as it crosses: calls as place of their text, what to do on no row, values. */
-export type PackedBatch = { texts: string[]; units: ('checkpoint' | [text: number, onNone: Call['onNone'], params: unknown[]][])[] };
 /** `rows`: what the unit's first statement returned. `undoneAt`: the statement that returned nothing although it had to. */
 export type Answer = { rows: unknown[] } | { undoneAt: number } | { failed: Failure };
 export type Failure = { code: string; message: string };
@@ -31,16 +29,12 @@ function serve(port: NonNullable<typeof parentPort>, request: OpenRequest): void
     return;
   }
   const run = batchRunner(opened.database);
-  port.on('message', (message: PackedBatch | 'close') => {
-    if (message !== 'close') return port.postMessage(run(unpacked(message)));
+  port.on('message', (message: Unit[] | 'close') => {
+    if (message !== 'close') return port.postMessage(run(message));
     opened.close();
     port.close();
   });
   port.postMessage({ ready: true } satisfies Opened);
-}
-
-function unpacked({ texts, units }: PackedBatch): Unit[] {
-  return units.map((unit) => (unit === 'checkpoint' ? unit : unit.map(([text, onNone, params]) => ({ sql: texts[text] ?? '', onNone, params }))));
 }
 
 /** Exported for tests, which break batches on purpose. */

@@ -2,6 +2,7 @@ import { planContact } from '../domain/customer-to-contact.ts';
 import type { Booked, BookedInvoice, Task } from '../domain/booked.ts';
 import type { Order } from '../domain/order.ts';
 import type { InvoiceSeen } from '../domain/way-back.ts';
+import type { IntentKey } from '../store/intents.ts';
 import type { Link } from '../store/links.ts';
 import { noArticle } from './find-articles.ts';
 import { decisionOf } from './decide.ts';
@@ -15,7 +16,7 @@ const absentForMs = 24 * 3_600_000;
 
 /** What the links say has been made for this order: the planner's memory. */
 export async function readBooked(tools: Tools, scene: Scene, order: Order): Promise<Booked> {
-  const links = await tools.store.links.of(scene.shop.domain, scene.office.companyId, order.id);
+  const links = await withoutOwnCancellations(tools, scene, await tools.store.links.of(scene.shop.domain, scene.office.companyId, order.id));
   const [salesOrder] = links.filter((link) => link.kind === 'sales-order');
   const [invoice] = links.filter((link) => link.kind === 'invoice');
   const former = links.filter((link) => link.kind === 'former-invoice').map((link) => ({ bexioId: link.bexioId, ...detailOf(link, 'former-invoice') }));
@@ -37,6 +38,22 @@ export async function readBooked(tools: Tools, scene: Scene, order: Order): Prom
     tasks,
     decision: decision?.decision ?? null,
   };
+}
+
+/** Cancelled in bexio by ourselves, and not on record yet because the answer was lost: that is no act of a person. */
+async function withoutOwnCancellations(tools: Tools, scene: Scene, links: Link[]): Promise<Link[]> {
+  const cancelled = links.filter((link) => link.kind === 'invoice-seen' && detailOf(link, 'invoice-seen').what.status === 'cancelled');
+  const own = new Set<Link>();
+  for (const link of cancelled) {
+    const intent = await tools.store.intents.get(cancelKey(scene, link.orderId ?? '', link.bexioId));
+    if (intent && intent.state !== 'prepared' && intent.state !== 'refused') own.add(link);
+  }
+  return links.filter((link) => !own.has(link));
+}
+
+/** The intent that tells our cancellation of an invoice from one that a person made. */
+export function cancelKey({ shop, office }: Pick<Scene, 'shop' | 'office'>, orderId: string, invoiceId: number): IntentKey {
+  return { shop: shop.domain, companyId: office.companyId, orderId, kind: `cancel:${invoiceId}`, seq: 1 };
 }
 
 /** Under which key this buyer's contact is linked; null when the order has no buyer of its own or none can be planned. */

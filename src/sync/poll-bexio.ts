@@ -75,6 +75,8 @@ async function recordSeen(tools: Tools, link: Link, invoice: BexioDocument, at: 
   await store.atomically([
     store.links.adding({ ...key, orderId, bexioId: invoice.id, detail: { what, at: at.toISOString() } satisfies InvoiceSeenDetail }),
     store.jobs.ringing({ shop, kind: 'reflect', subject: orderId }),
+    // A task may be done by it, and a cancellation has to be said.
+    ...(before !== null && (status === 'cancelled' || creditedMinor !== before.creditedMinor) ? [store.jobs.ringing({ shop, kind: 'order', subject: orderId })] : []),
     ...(before === null ? [] : [store.journal.adding({ shop, orderId, event: 'invoice-changed-in-bexio', actor: 'bexio', detail: { invoiceId: invoice.id, number, status, receivedMinor, creditedMinor, openMinor } })]),
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Step } from '../domain/next-step.ts';
 import type { LinkKey } from '../store/links.ts';
 import type { Run } from './book-order.ts';
+import { cancelKey } from './booked.ts';
 import { createOnce } from './create-once.ts';
 import { unlessGone } from './gone-invoice.ts';
 import { detailOf, type FormerInvoiceDetail, type InvoiceDetail } from './link-detail.ts';
@@ -45,9 +46,9 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
   const { invoices } = office.client;
   const link = await invoiceLink(tools, run, step.invoiceId);
   const { number, totalMinor } = link.detail;
-  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `cancel:${step.invoiceId}`, seq: 1 };
+  const key = cancelKey(run.scene, run.order.id, step.invoiceId);
   const now = await invoices.get(step.invoiceId);
-  const asked = (await store.intents.get(key)) !== null;
+  const asked = ['sent', 'unknown', 'settled'].includes((await store.intents.get(key))?.state ?? '');
   if (now === null || (now.receivedMinor ?? 0) > 0 || (now.creditedMinor ?? 0) > 0 || (now.status === 'cancelled' && !asked)) return rememberSeen(tools, run, { bexioId: step.invoiceId, number, totalMinor }, now);
   if (now.status !== 'cancelled') {
     const cancelling = createOnce(tools, {

@@ -27,7 +27,7 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
     case 'issue-invoice':
       return booked.invoice?.bexioId === step.invoiceId ? invoice({ stage: 'issued' }) : { ...booked, extras: booked.extras.map((one) => (one.bexioId === step.invoiceId ? { ...one, stage: 'issued' } : one)) };
     case 'send-invoice':
-      return invoice({ stage: 'sent' });
+      return booked.invoice?.bexioId === step.invoiceId ? invoice({ stage: 'sent' }) : { ...booked, extras: booked.extras.map((one) => (one.bexioId === step.invoiceId ? { ...one, stage: 'sent' } : one)) };
     case 'book-payment': {
       const { transactionId, part = 1, amountMinor, invoiceId, restMinor } = step.payment;
       const payment = { paymentId: 1, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };

@@ -86,6 +86,7 @@ const rows: Row[] = [
   { name: 'paid · refund, credit note wanted', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
   { name: 'paid · refund, credit note made', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, person: (booked) => seen(booked, { creditedMinor: 6550 }), steps: ['open-task', 'close-task'], verdict: { kind: 'booked' } },
   { name: 'paid · money back without a refund', then: { transactions: [paid, back(totalMinor)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · payment does not count any more', then: { transactions: [{ ...paid, status: 'failure' }], totals: { receivedMinor: 0 } }, steps: [], verdict: { problem: 'payment-gone' } },
   { name: 'paid · exchanged for the same price', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503' })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · exchanged for a dearer one', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503', unitPriceMinor: 12_000 })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'paid · exchanged for a dearer one of another rate', then: { lines: [rucksack, { ...books, currentQuantity: 0 }, aLine({ id: '503', unitPriceMinor: 20_000 })], refunds: [aRefund({ lines: [{ lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 }] })] }, steps: [], verdict: { problem: 'changed-after-booking' } },
@@ -190,6 +191,12 @@ describe('additional invoices', () => {
   test('a replaced invoice bears the next number', () => {
     const step = live({ first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] } }).steps.find((one) => one.do === 'create-invoice');
     expect(step).toMatchObject({ seq: 2, invoice: { apiReference: 'shopify:4711:order:5001:2', totalMinor: 27_000 } });
+  });
+
+  test('are mailed where invoices are mailed, whatever was paid before', () => {
+    const { steps } = live({ settings: { finish: 'sent' }, then: { lines: [rucksack, books, anotherRucksack] } });
+    expect(steps.map((step) => step.do)).toEqual(['create-extra-invoice', 'issue-invoice', 'send-invoice']);
+    expect(steps[2]).toMatchObject({ invoiceId: 91, to: 'anna@example.ch', invoice: { title: 'Shopify #1001 · Nachtrag' } });
   });
 
   test('one that is not owed any more is cancelled', () => {

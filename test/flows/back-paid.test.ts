@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { settleIn } from '../../src/playground.ts';
+import { createMerchant } from '../../src/sandbox/merchant.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { jumpingClock } from './jumping-clock.ts';
-import { openShop, type OpenShop } from './open-shop.ts';
+import { longAgo, openShop, type OpenShop } from './open-shop.ts';
 
 let open: OpenShop;
 afterEach(() => open.close());
@@ -27,6 +29,9 @@ const asked = (operation: string) => open.shopify.requests.of(operation).length;
 const searches = () => open.bexio.requests.count({ path: /kb_invoice\/search$/ });
 const events = async (order: StoredOrder) => (await open.app.store.journal.of(open.shop.domain, order.legacyId)).map((line) => line.event);
 const pay = (invoiceId: number, value?: string) => open.bexio.books.payInvoice(invoiceId, value === undefined ? {} : { value });
+
+/** bexio would take the same money twice: only the app stands in the way. */
+const overpayable = { bexio: { readings: { overpayment: 'accepted' as const } } };
 
 /** `manual` and the deposit are mapped to an account: the worst case, in which a transaction that is not recognised would be booked. */
 async function everythingMapped(): Promise<void> {
@@ -87,7 +92,7 @@ describe('what is seen in Shopify', () => {
 
 describe('paid in bexio, paid in Shopify', () => {
   test('a QR-bill, within one poll, and the note of it is never booked in bexio', async () => {
-    open = await openShop();
+    open = await openShop(overpayable);
     await everythingMapped();
     const { order, invoiceId } = await booked();
     pay(invoiceId);
@@ -160,7 +165,7 @@ describe('paid in bexio, paid in Shopify', () => {
 
 describe('exactly once', () => {
   test.each(['cut-after', 'cut-before', 'truncated-json'] as const)('%s while marking', async (kind) => {
-    open = await openShop();
+    open = await openShop(overpayable);
     await everythingMapped();
     const { order, invoiceId } = await booked();
     open.shopify.faults.add({ match: { operation: 'MarkPaid', nth: 1 }, kind });
@@ -179,6 +184,7 @@ describe('exactly once', () => {
   test.each(['intent-prepared', 'intent-sent', 'answer-received', 'payment-recorded'] as const)('the run dies at %s', async (moment) => {
     let isArmed = false;
     open = await openShop({
+      ...overpayable,
       app: {
         atMoment(now, subject) {
           if (!isArmed || now !== moment) return;
@@ -203,7 +209,7 @@ describe('exactly once', () => {
   });
 
   test('a request that arrives late finds the debt gone', async () => {
-    open = await openShop();
+    open = await openShop(overpayable);
     await everythingMapped();
     const { order, invoiceId } = await booked();
     open.shopify.faults.add({ match: { operation: 'MarkPaid', nth: 1 }, kind: 'late', delayMs: 300 });
@@ -227,6 +233,28 @@ describe('what a poll costs', () => {
     await ring('poll');
     expect(open.bexio.requests.count() - before).toBe(2);
     expect(searches()).toBeGreaterThan(1);
+  });
+
+  test('two shops of one company: one answer serves both, each shows its own order', async () => {
+    open = await openShop();
+    const second = open.shopify.addShop({ domain: 'zweiter-laden.myshopify.com' });
+    await settleIn({ bexio: open.bexio, merchant: createMerchant({ appUrl: open.appUrl, shop: second.domain, sessionToken: () => second.sessionToken() }) });
+    const saved = await open.app.store.settings.get(second.domain);
+    if (!saved) throw new Error('the second shop has no settings');
+    await open.app.store.settings.save(second.domain, { ...saved.settings, goLiveAt: longAgo }, saved.version, 'merchant');
+    const { order, invoiceId } = await booked();
+    const other = second.editor.create(byInvoice);
+    await open.settled();
+    const otherId = open.bexio.books.invoices().find((one) => one.api_reference === `shopify:${second.id}:order:${other.legacyId}`)?.id ?? 0;
+    pay(invoiceId);
+    pay(otherId);
+    const before = searches();
+    await ring('poll');
+    await open.app.store.jobs.ring({ shop: second.domain, kind: 'poll', subject: 'routine' });
+    await open.settled();
+    expect(searches() - before).toBe(1);
+    expect([successful(order), successful(other)]).toEqual([['SALE bank_deposit'], ['SALE bank_deposit']]);
+    expect(second.metafields(other.id).find(({ key }) => key === 'status')?.value).toBe('paid');
   });
 
   test('the hour that autumn repeats hides nothing', async () => {

@@ -123,7 +123,7 @@ describe('executed after everything was over', () => {
   afterAll(() => stage.close());
 
   test('a draft that appears after another was issued is removed by the next sweep, and only that one', async () => {
-    stage.bexio.faults.add({ match: { method: 'POST', path: /^\/2\.0\/kb_invoice$/, nth: 1 }, kind: 'late', delayMs: 400 });
+    stage.bexio.faults.add({ match: { method: 'POST', path: /^\/2\.0\/kb_invoice$/, nth: 1 }, kind: 'late', delayMs: 1_000 });
     const order = stage.place(firmOrder('spaet@flow.example'));
     await stage.settled();
     // The quiet period ends before bexio executes what it had given up: the search finds nothing, and a second draft is made and issued.

@@ -1,6 +1,7 @@
 import { type BooksFigures, booksOf } from './bexio-figures.ts';
 import type { Evidence, JournalLine, Loose } from './evidence.ts';
-import { type Figures, figuresOf, sum } from './shopify-figures.ts';
+import { type Figures, figuresOf, isIn, minor, sum } from './shopify-figures.ts';
+import { vatFindings } from './vat.ts';
 
 /**
  * The books of one order held against Shopify, by an auditor who trusts neither: his sums are his own, and of the program he reads only
@@ -11,14 +12,14 @@ export function audit(evidence: Evidence): string[] {
   if (shown === null) return ['lost: the app does not know the order'];
   const figures = figuresOf(order);
   const books = booksOf(evidence.invoices, evidence.entries, rules.chart);
-  const seen = { evidence, figures, books, tasks: tasksOf(evidence.journal) };
+  const seen: Seen = { evidence, shown, figures, books, tasks: tasksOf(evidence.journal), held: figures.received - figures.refunded };
   return [
     ...(shown.state === 'working' || shown.state === 'retrying' ? [`not at rest: ${shown.state}`] : []),
     ...(shown.readAt.getTime() === order.updatedAt.getTime() ? [] : ['the app last read another version of the order']),
-    ...(figures.currentTotal === Number(order.totals.currentTotal.shop) ? [] : [`auditor: ${figures.currentTotal} is not Shopify's current total`]),
+    ...(figures.currentTotal === minor(order.totals.currentTotal.shop) ? [] : [`auditor: ${figures.currentTotal} is not Shopify's current total`]),
     ...oneEach(seen),
     ...owed(seen),
-    ...vat(seen),
+    ...vatFindings(seen),
     ...money(seen),
     ...explained(seen),
     ...leftAlone(seen),
@@ -31,7 +32,7 @@ export function auditLoose({ invoices, entries }: Loose): string[] {
   return [...invoices.map((one) => `(e) invoice ${one.document_nr} of nobody`), ...entries.map((one) => `(e) entry ${one.id} of nobody`)];
 }
 
-type Seen = { evidence: Evidence; figures: Figures; books: BooksFigures; tasks: Task[] };
+export type Seen = { evidence: Evidence; shown: NonNullable<Evidence['shown']>; figures: Figures; books: BooksFigures; tasks: Task[]; held: number };
 type Task = { amount: number; ofRefund: boolean };
 
 /** Figures handed to the merchant, to be typed in bexio as a credit note. */
@@ -40,38 +41,39 @@ function tasksOf(journal: readonly JournalLine[]): Task[] {
 }
 
 /** (a) one issued invoice per reference, (d) no drafts lying about. */
-function oneEach({ evidence: { shown }, books }: Seen): string[] {
+function oneEach({ shown, books }: Seen): string[] {
   const twice = [...Map.groupBy(books.live, (one) => one.api_reference)].filter(([, rows]) => rows.length > 1);
   const mains = books.live.filter((one) => !one.api_reference?.includes(':extra:'));
   return [
     ...twice.map(([reference, rows]) => `(a) ${rows.length} issued invoices for ${String(reference)}`),
     ...(mains.length > 1 ? [`(a) ${mains.length} main invoices in force`] : []),
-    ...(shown?.state === 'booked' && mains.length !== 1 ? [`(a) booked with ${mains.length} invoices`] : []),
+    ...(shown.state === 'booked' && mains.length !== 1 ? [`(a) booked with ${mains.length} invoices`] : []),
     ...books.drafts.map((one) => `(d) draft ${one.document_nr} left over`),
   ];
 }
 
 /** (a) What the documents, entries and tasks come to is what the order owes, or the order shows the difference. */
-function owed({ evidence, figures, books, tasks }: Seen): string[] {
-  const { shown } = evidence;
-  if (!shown) return [];
-  const gap = books.invoiced - books.reversed - sum(tasks.map((one) => one.amount)) - figures.owed;
-  if (gap === 0) return [];
-  const said = `(a) books ${books.invoiced} − ${books.reversed} entries − ${sum(tasks.map((one) => one.amount))} tasks, owed ${figures.owed}: ${gap} (${shown.state} ${shown.why} ${amountsOf(shown.detail)})`;
-  const held = figures.received - figures.refunded;
-  if (shown.state === 'skipped' && books.invoiced === 0) return held <= (evidence.order.cashRounding === null ? 0 : 2) || isLeftOut(shown.why) ? [] : [`${said}, ${held} held`];
-  // Waiting for the money that the merchant still owes the buyer.
-  if (shown.state === 'waiting' && shown.why === 'refund' && gap === held - figures.owed) return [];
-  if (isUnderWay(evidence)) return [];
-  if (shown.state !== 'problem') return [said];
-  const said1 = shown.detail;
+function owed(seen: Seen): string[] {
+  const { shown, figures, books, tasks } = seen;
+  const inTasks = sum(tasks.map((one) => one.amount));
+  const gap = books.invoiced - books.reversed - inTasks - figures.owed;
+  if (gap === 0 || isLeftOut(shown.why) || showsGap(seen, gap)) return [];
+  return [`(a) books ${books.invoiced} − ${books.reversed} entries − ${inTasks} tasks, owed ${figures.owed}, held ${seen.held}: ${gap} (${shownAs(seen)})`];
+}
+
+/** Whether the merchant is told the difference, by a figure that is exactly it. */
+function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number): boolean {
+  const tillOnly = evidence.order.cashRounding !== null && Math.abs(held) <= 2;
+  if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
+  // Waiting: for money under way, or for what the merchant still owes the buyer.
+  if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && gap <= held - figures.owed);
+  if (shown.state !== 'problem') return false;
+  const { bookedMinor, nowMinor, amountMinor } = shown.detail;
   // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
-  if (shown.why === 'changed-after-booking' && said1['bookedMinor'] === books.invoiced && said1['nowMinor'] === figures.owed) return [];
+  if (shown.why === 'changed-after-booking') return bookedMinor === books.invoiced && nowMinor === figures.owed;
   // More was received than the documents have room for.
-  if (shown.why === 'payment-unclear' && [-gap, held - (books.invoiced - books.reversed)].includes(Number(said1['amountMinor']))) return [];
-  if (books.invoiced === 0 && explainsNothingBooked.includes(shown.why)) return [];
-  if (shown.why === 'period-locked') return [];
-  return [said];
+  if (shown.why === 'payment-unclear') return [-gap, held - (books.invoiced - books.reversed)].includes(Number(amountMinor));
+  return shown.why === 'period-locked';
 }
 
 /** Money is on its way to the buyer: the books are finished when it has arrived, and the order says that it waits. */
@@ -79,80 +81,45 @@ function isUnderWay({ order, shown }: Evidence): boolean {
   return shown?.state === 'waiting' && shown.why === 'refund' && order.transactions.some((one) => one.kind === 'REFUND' && one.status === 'PENDING');
 }
 
-const explainsNothingBooked = ['payment-unclear', 'several-taxes-on-line'];
-
-function amountsOf(detail: Record<string, unknown>): string {
-  return Object.entries(detail).flatMap(([name, value]) => (typeof value === 'number' ? [`${name} ${value}`] : [])).join(' ');
-}
-
 function isLeftOut(why: string): boolean {
   return why === 'test' || why === 'before-go-live';
 }
 
-/** Statistics of (b): how often VAT per rate agrees within one rappen per document. */
-export const vatTally = { amounts: 0, withinOne: 0, largest: 0 };
-
-/**
- * (b) The price under every rate is exact, up to what the till rounded and what a mere amount was spread by; and the VAT in it is within a
- * rappen per document of Shopify's, or within half a rappen for each of Shopify's own roundings: bexio computes once per rate.
- */
-function vat({ evidence: { order, shown }, figures, books, tasks }: Seen): string[] {
-  if (shown?.state !== 'booked' || tasks.length > 0) return [];
-  const adjustments = order.refunds.flatMap((one) => one.adjustments).length;
-  const till = order.cashRounding === null ? 0 : 3;
-  const rates = new Set([...figures.byRate.keys(), ...books.byRate.keys()]);
-  return [...rates].flatMap((rate) => {
-    const wanted = figures.byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0 };
-    const found = books.byRate.get(rate) ?? { gross: 0, vat: 0, documents: 0 };
-    const documents = books.live.length + evidenceOfEntries(books);
-    const grossOff = Math.abs(found.gross - wanted.gross);
-    const vatOff = rate === 0 ? 0 : Math.abs(found.vat - wanted.tax);
-    if (rate !== 0) tally(vatOff, documents);
-    const slack = till + adjustments * (1 + documents);
-    const vatSlack = Math.max(documents, 0.5 * (wanted.roundings + documents)) + 0.2 + slack * 0.1;
-    return [
-      ...(grossOff > slack + 0.01 ? [`(b) ${found.gross} at ${rate} ‰, Shopify says ${wanted.gross}`] : []),
-      ...(vatOff > vatSlack ? [`(b) VAT of ${rate} ‰ is ${found.vat.toFixed(2)}, Shopify says ${wanted.tax.toFixed(2)}`] : []),
-    ];
-  });
-}
-
-function evidenceOfEntries(books: BooksFigures): number {
-  return books.reversed === 0 ? 0 : 1;
-}
-
-function tally(off: number, documents: number): void {
-  vatTally.amounts += 1;
-  if (off <= documents + 0.01) vatTally.withinOne += 1;
-  vatTally.largest = Math.max(vatTally.largest, off);
+function shownAs({ shown }: Seen): string {
+  const amounts = Object.entries(shown.detail).flatMap(([name, value]) => (typeof value === 'number' ? [`${name} ${value}`] : []));
+  return [shown.state, shown.why, ...amounts].join(' ').trim();
 }
 
 /** (c) What lies on each account is what Shopify captured less what it paid back there, or the order says what is missing. */
-function money({ evidence, figures, books, tasks }: Seen): string[] {
-  const { shown, rules } = evidence;
-  if (!shown || isUnderWay(evidence) || isLeftOut(shown.why)) return [];
-  const wanted = new Map<string, number>();
-  for (const [gateway, amount] of figures.money) {
-    const account = rules.accountOf.get(gateway.toLowerCase());
-    if (account === undefined) return shown.why === 'gateway-not-mapped' ? [] : [`(c) no account for ${gateway}, and nothing is said`];
-    if (account !== null) wanted.set(account, (wanted.get(account) ?? 0) + amount);
-  }
-  const purses = [...rules.accountOf.values()].filter((one) => one !== null);
-  const gaps = [...new Set([...wanted.keys(), ...books.money.keys()])].filter((account) => purses.includes(account)).flatMap((account) => {
-    const gap = (books.money.get(account) ?? 0) - (wanted.get(account) ?? 0);
-    // What a till rounded is not given back with the goods.
-    const till = evidence.order.cashRounding === null || shown.state !== 'skipped' ? 0 : 2;
-    return Math.abs(gap) <= till ? [] : [{ account, gap }];
-  });
+function money(seen: Seen): string[] {
+  const { evidence, shown, tasks } = seen;
+  if (isLeftOut(shown.why) || isUnderWay(evidence)) return [];
+  const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
   const all = sum(gaps.map((one) => one.gap));
-  const said = `(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shown.state} ${shown.why} ${amountsOf(shown.detail)})`;
   const inTasks = sum(tasks.filter((one) => one.ofRefund).map((one) => one.amount));
   if (inTasks > 0 && all >= 0 && all <= inTasks) return [];
-  if (shown.state === 'problem' && shown.why === 'payment-unclear' && (all === -Number(shown.detail['amountMinor']) || all < 0)) return [];
-  if (shown.state === 'problem' && ['changed-after-booking', 'period-locked', ...explainsNothingBooked].includes(shown.why)) return [];
-  if (all === 0 && books.invoiced === 0) return [];
-  return [said];
+  // The payment that does not fit is shown, and everything after it waits with it.
+  if (shown.state === 'problem' && shown.why === 'payment-unclear' && all < 0) return [];
+  if (shown.state === 'problem' && shown.why === 'period-locked') return [];
+  return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];
+}
+
+function gapsOf({ evidence, shown, figures, books }: Seen): { account: string; gap: number }[] {
+  const { accountOf } = evidence.rules;
+  const wanted = new Map<string, number>();
+  for (const [gateway, amount] of figures.money) {
+    const account = accountOf.get(gateway.toLowerCase());
+    if (account === undefined) return shown.why === 'gateway-not-mapped' ? [] : [{ account: gateway, gap: -amount }];
+    if (account !== null) wanted.set(account, (wanted.get(account) ?? 0) + amount);
+  }
+  const purses = new Set([...accountOf.values()].filter((one) => one !== null));
+  // What a till rounded is not given back with the goods.
+  const till = evidence.order.cashRounding !== null && shown.state === 'skipped' ? 2 : 0;
+  return [...new Set([...wanted.keys(), ...books.money.keys()])].flatMap((account) => {
+    const gap = (books.money.get(account) ?? 0) - (wanted.get(account) ?? 0);
+    return purses.has(account) && Math.abs(gap) > till ? [{ account, gap }] : [];
+  });
 }
 
 /** (e) Each document, payment and entry has its line in the journal, and each line its document. */
@@ -160,8 +127,6 @@ function explained({ evidence: { invoices, entries, journal } }: Seen): string[]
   const idsOf = (name: string, events: RegExp) => new Set(journal.filter((line) => events.test(line.event)).map((line) => Number(line.detail[name])));
   const made = idsOf('invoiceId', /^(extra-)?invoice-(created|found)$/);
   const gone = idsOf('invoiceId', /^draft-/);
-  const paid = idsOf('paymentId', /^payment-(booked|found)$/);
-  const booked = idsOf('entryId', /^refund-(booked|found)$/);
   const missing = (what: string, wanted: Set<number>, there: readonly number[]) => [
     ...there.filter((id) => !wanted.has(id)).map((id) => `(e) ${what} ${id} is in no journal line`),
     ...[...wanted].filter((id) => !there.includes(id)).map((id) => `(e) ${what} ${id} of the journal is not in the books`),
@@ -169,9 +134,14 @@ function explained({ evidence: { invoices, entries, journal } }: Seen): string[]
   const there = invoices.map((one) => one.id);
   return [
     ...missing('invoice', new Set([...made].filter((id) => there.includes(id) || !gone.has(id))), there),
-    ...missing('payment', paid, invoices.flatMap((one) => one.payments.map(({ id }) => id))),
-    ...missing('entry', booked, entries.map((one) => one.id)),
+    ...missing('payment', idsOf('paymentId', /^payment-(booked|found)$/), invoices.flatMap((one) => one.payments.map(({ id }) => id))),
+    ...missing('entry', idsOf('entryId', /^refund-(booked|found)$/), entries.map((one) => one.id)),
+    ...invoices.filter((one) => one.status === 19 && !cancelledByUs(journal, one.id)).map((one) => `(e) nobody says who cancelled invoice ${one.document_nr}`),
   ];
+}
+
+function cancelledByUs(journal: readonly JournalLine[], id: number): boolean {
+  return journal.some((line) => /^invoice-(replaced|cancelled|undone)$/.test(line.event) && line.detail['invoiceId'] === id);
 }
 
 /** (f) Nothing is booked for test orders and for those before the beginning. */
@@ -187,3 +157,18 @@ function lockedPeriod({ evidence: { rules: { lockDate }, invoices, entries } }: 
   return dated.filter((date) => date <= lockDate).map((date) => `(g) something is dated ${date}, closed up to ${lockDate}`);
 }
 
+/** Facts of an order that known deviations are told by. */
+export function traits({ order }: Evidence) {
+  const moneyOf = (ids: readonly string[]) => sum(order.transactions.filter((one) => one.status === 'SUCCESS' && ids.includes(one.id)).map((one) => minor(one.amount.shop)));
+  const worths = order.refunds.map((refund) => {
+    const goods = sum([...refund.lines, ...refund.shipping].map((part) => minor(part.subtotal.shop) + (order.taxesIncluded ? 0 : minor(part.tax.shop))));
+    return { goods, money: moneyOf(refund.transactionIds) };
+  });
+  return {
+    kept: sum(order.refunds.flatMap((refund) => refund.adjustments).map((one) => Math.max(0, minor(one.amount.shop)))),
+    takenOffWithoutMoney: sum(worths.map(({ goods, money: back }) => Math.max(0, goods - back))),
+    givenBeyondGoods: sum(worths.map(({ goods, money: back }) => Math.max(0, back - goods))),
+    otherPurse: order.transactions.some((one) => one.kind === 'REFUND' && one.status === 'SUCCESS' && !order.transactions.some((paid) => isIn(paid) && paid.status === 'SUCCESS' && paid.gateway === one.gateway)),
+    severalPurses: new Set(order.transactions.filter((one) => one.status === 'SUCCESS').map((one) => one.gateway)).size > 1,
+  };
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { audit, auditLoose, vatTally } from './auditor.ts';
+import { audit, auditLoose } from './auditor.ts';
+import { vatTally } from './vat.ts';
 import { gather } from './evidence.ts';
 import { live, type Life } from './simulator.ts';
 import { kindOf, shrink } from './shrink.ts';

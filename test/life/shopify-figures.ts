@@ -10,15 +10,20 @@ export type Figures = {
   /** What the books should come to: the current total, money given back as a mere amount taken off, money kept put on, cash rounding. */
   owed: number;
   /** By rate in per mille: what of `owed` carries it, and the VAT in that. Cash rounding is in none. */
-  byRate: Map<number, { gross: number; tax: number; roundings: number }>;
+  byRate: Map<number, Share>;
+  /** Mere amounts given back, all together; negative. */
+  lumps: number;
   /** Captured less refunded, by gateway. */
   money: Map<string, number>;
   received: number;
   refunded: number;
 };
 
+/** `lump`: what mere amounts took from it, spread over everything that was ever sold. */
+export type Share = { gross: number; tax: number; roundings: number; lump: number };
+
 export function figuresOf(order: StoredOrder): Figures {
-  const byRate = new Map<number, { gross: number; tax: number; roundings: number }>();
+  const byRate: Figures['byRate'] = new Map();
   for (const part of partsNow(order)) addTo(byRate, part);
   const currentTotal = [...byRate.values()].reduce((sum, one) => sum + one.gross, 0);
   for (const refund of order.refunds) for (const part of beyondGoods(order, refund)) addTo(byRate, part);
@@ -31,10 +36,11 @@ export function figuresOf(order: StoredOrder): Figures {
   }
   const adjusted = sum(order.refunds.flatMap((refund) => refund.adjustments).map((one) => minor(one.amount.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop))));
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
-  return { currentTotal, owed: currentTotal + adjusted + rounding, byRate, money, received: sum([...money.values()]) + refunded, refunded };
+  const lumps = sum([...byRate.values()].map((one) => one.lump));
+  return { currentTotal, owed: currentTotal + adjusted + rounding, byRate, lumps: Math.round(lumps), money, received: sum([...money.values()]) + refunded, refunded };
 }
 
-type Part = { rate: number; gross: number; tax: number; roundings: number };
+type Part = { rate: number; gross: number; tax: number; roundings: number; lump?: number };
 
 /** Every line, shipping line and charge as far as it is still on the order. */
 function partsNow(order: StoredOrder): Part[] {
@@ -85,7 +91,7 @@ function beyondGoods(order: StoredOrder, refund: StoredRefund): Part[] {
   const all = sum(weights.map((one) => one.weight));
   return weights.map(({ rate, weight }) => {
     const gross = all === 0 ? 0 : (amount * weight) / all;
-    return { rate, gross, tax: (gross * rate) / (1_000 + rate), roundings: 1 };
+    return { rate, gross, tax: (gross * rate) / (1_000 + rate), roundings: 1, lump: amount < 0 ? gross : 0 };
   });
 }
 
@@ -101,9 +107,9 @@ function everythingSold(order: StoredOrder): { rate: number; weight: number }[] 
   return [...charged, ...shipping];
 }
 
-function addTo(byRate: Figures['byRate'], { rate, gross, tax, roundings }: Part): void {
-  const before = byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0 };
-  byRate.set(rate, { gross: before.gross + gross, tax: before.tax + tax, roundings: before.roundings + roundings });
+function addTo(byRate: Figures['byRate'], { rate, gross, tax, roundings, lump = 0 }: Part): void {
+  const before = byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0, lump: 0 };
+  byRate.set(rate, { gross: before.gross + gross, tax: before.tax + tax, roundings: before.roundings + roundings, lump: before.lump + lump });
 }
 
 export function isIn({ kind }: StoredTransaction): boolean {

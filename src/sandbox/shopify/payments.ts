@@ -1,5 +1,5 @@
 import { wholeSecond } from './clock.ts';
-import { inBoth, parseMinor, toFixed, type Money } from './money.ts';
+import { inBoth, minus, parseMinor, plus, toFixed, type Money } from './money.ts';
 import { capturableOn, paymentFigures } from './payment-figures.ts';
 import { toDate } from './place-order.ts';
 import type { PaymentInput } from './order-input.ts';
@@ -54,10 +54,11 @@ export function voidAuthorizations(shop: ShopState, order: StoredOrder): StoredT
   return live.map((one) => record(shop, order, { kind: 'VOID', gateway: one.gateway, amount: capturableOn(order, one), parentId: one.id }));
 }
 
+type PayingBack = { amount: Money; gateway?: string; payment?: StoredTransaction; pending: boolean; at?: Date; rounding?: Money };
+
 /** Notes the money paid back on the payment it came from. */
-export function payBack(shop: ShopState, order: StoredOrder, how: { amount: Money; gateway?: string; pending: boolean; at?: Date; rounding?: Money }): StoredTransaction {
-  const payments = order.transactions.filter((one) => one.status === 'SUCCESS' && (one.kind === 'SALE' || one.kind === 'CAPTURE'));
-  const parent = payments.findLast((one) => !how.gateway || one.gateway === how.gateway);
+export function payBack(shop: ShopState, order: StoredOrder, how: PayingBack): StoredTransaction {
+  const parent = how.payment ?? paymentsOf(order).findLast((one) => !how.gateway || one.gateway === how.gateway);
   return record(shop, order, {
     kind: 'REFUND',
     gateway: how.gateway ?? parent?.gateway ?? 'manual',
@@ -66,6 +67,18 @@ export function payBack(shop: ShopState, order: StoredOrder, how: { amount: Mone
     rounding: how.rounding ?? null,
     parentId: parent?.id ?? null,
     ...(how.at ? { at: how.at } : {}),
+  });
+}
+
+function paymentsOf(order: StoredOrder): StoredTransaction[] {
+  return order.transactions.filter((one) => one.status === 'SUCCESS' && (one.kind === 'SALE' || one.kind === 'CAPTURE'));
+}
+
+/** What every payment still holds: less change, and less what went back on it or is under way. */
+export function refundableOn(order: StoredOrder): { payment: StoredTransaction; open: Money }[] {
+  return paymentsOf(order).map((payment) => {
+    const back = order.transactions.filter((one) => one.parentId === payment.id && (one.kind === 'REFUND' || one.kind === 'CHANGE') && ['SUCCESS', 'PENDING'].includes(one.status));
+    return { payment, open: minus(payment.amount, plus(...back.map((one) => one.amount))) };
   });
 }
 

@@ -1,12 +1,12 @@
 import { wholeSecond } from './clock.ts';
 import { inBoth, minus, nothing, parseMinor, plus, type Money } from './money.ts';
 import { computeTotals, discountedShipping, discountedTotal, removedShare } from './order-totals.ts';
-import { dropImportedFigures, payBack } from './payments.ts';
+import { dropImportedFigures, payBack, refundableOn } from './payments.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { toDate } from './place-order.ts';
 import type { RefundInput } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
-import { currentQuantity, type PaymentFigures, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine } from './stored-order.ts';
+import { currentQuantity, type PaymentFigures, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine, type StoredTransaction } from './stored-order.ts';
 
 /**
  * Refunds units, shipping or a plain amount. What is really paid back may differ from what is suggested:
@@ -17,15 +17,15 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
   dropImportedFigures(order);
   const before = paymentFigures(order, shop.reading);
   const at = wholeSecond(toDate(input.at) ?? shop.now());
-  const lines = (input.lines ?? []).map((one) => refundLine(shop, order, resolveLine(order, one.line), one.quantity, input.restock ?? 'return'));
-  const shipping = refundShipping(shop, order, input.shipping);
-  const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
   const held = refundable(order, before);
+  refuseTooMuch(order, input, held);
+  const shipping = refundShipping(shop, order, input.shipping);
+  const lines = (input.lines ?? []).map((one) => refundLine(shop, order, resolveLine(order, one.line), one.quantity, input.restock ?? 'return'));
+  const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
   const { suggested, balancing } = suggestion(before, held, worth);
   const amount = input.amount === undefined ? suggested : inBoth(order.currencies, parseMinor(input.amount, order.currencies.presentment));
-  if (amount.presentment > held.presentment) throw new Error(`More than the ${held.presentment} received for ${order.name}.`);
   const debt = input.pending ? nothing : paidOff(minus(amount, suggested), before.outstanding);
-  const paid = amount.presentment > 0n ? [payBack(shop, order, { amount, pending: input.pending ?? false, at, ...(input.gateway ? { gateway: input.gateway } : {}) })] : [];
+  const paid = giveBack(shop, order, { amount, pending: input.pending ?? false, at, gateway: input.gateway });
   const refund: StoredRefund = {
     id: shop.ids.next('Refund'),
     createdAt: at,
@@ -54,6 +54,33 @@ function suggestion(before: PaymentFigures, held: Money, worth: Money): { sugges
   const due = atLeastNothing(minus(worth, open));
   const suggested = smaller(due, held);
   return { suggested, balancing: smaller(minus(due, suggested), atLeastNothing(minus(nothing, before.discrepancy))) };
+}
+
+/** Asked before anything is taken off: a refused refund leaves no trace. */
+function refuseTooMuch(order: StoredOrder, input: RefundInput, held: Money): void {
+  for (const one of input.lines ?? []) refuseUnits(resolveLine(order, one.line), one.quantity);
+  const amount = input.amount === undefined ? 0n : parseMinor(input.amount, order.currencies.presentment);
+  if (amount > held.presentment) throw new Error(`More than the ${held.presentment} received for ${order.name}.`);
+}
+
+function refuseUnits(line: StoredLine, quantity: number): void {
+  if (quantity < 1 || quantity > currentQuantity(line)) throw new Error(`${quantity} of ${currentQuantity(line)} units of "${line.title}" cannot be taken back.`);
+}
+
+/** On the payments it came from, the newest first, to each no more than it brought in; or where the merchant wants it. */
+function giveBack(shop: ShopState, order: StoredOrder, how: { amount: Money; pending: boolean; at: Date; gateway: string | undefined }): StoredTransaction[] {
+  const { amount, pending, at, gateway } = how;
+  if (amount.presentment <= 0n) return [];
+  if (gateway !== undefined) return [payBack(shop, order, { amount, pending, at, gateway })];
+  let left = amount;
+  const made: StoredTransaction[] = [];
+  for (const { payment, open } of refundableOn(order).toReversed()) {
+    const part = smaller(left, open);
+    if (part.presentment <= 0n) continue;
+    left = minus(left, part);
+    made.push(payBack(shop, order, { amount: part, pending, at, payment }));
+  }
+  return left.presentment > 0n ? [...made, payBack(shop, order, { amount: left, pending, at })] : made;
 }
 
 /** What can still be given back: money under way cannot be given twice. */
@@ -144,7 +171,7 @@ function recount(shop: ShopState, order: StoredOrder, refund: StoredRefund | nul
 
 /** The units' part of the line: cumulative rounding, so that refunding unit by unit ends at exactly the whole. */
 function refundLine(shop: ShopState, order: StoredOrder, line: StoredLine, quantity: number, restock: 'return' | 'cancel' | 'no_restock'): StoredRefundLine {
-  if (quantity < 1 || quantity > currentQuantity(line)) throw new Error(`${quantity} of ${currentQuantity(line)} units of "${line.title}" cannot be taken back.`);
+  refuseUnits(line, quantity);
   const before = line.removedQuantity;
   const part = (amount: Money) => minus(removedShare(amount, line, before + quantity), removedShare(amount, line, before));
   const subtotal = part(discountedTotal(line));

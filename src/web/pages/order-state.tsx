@@ -64,6 +64,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'invoiced-twice':
     case 'changed-after-booking':
     case 'credit-note-needed':
+    case 'payment-gone':
     case 'refused':
     case 'payment-unclear': return inBexio(invoices);
     case 'several-taxes-on-line':

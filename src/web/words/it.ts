@@ -504,6 +504,7 @@ export const it: Words = {
     'changed-after-booking': { short: 'Modificato in seguito', cure: 'Adegui la fattura in bexio o inserisca una nota di credito. Poi clicchi su «Riprova» o tralasci l’ordine.', button: 'Apri le fatture in bexio' },
     'credit-note-needed': { short: 'Nota di credito da inserire', cure: 'Inserisca in bexio una nota di credito con questi importi e la compensi con la fattura: l’interfaccia non lo permette. Poi clicchi su «Riprova».', button: 'Apri la fattura in bexio' },
     'period-locked': { short: 'Periodo chiuso', cure: 'In un periodo chiuso non si scrive nulla. Chiarisca con la Sua fiduciaria come registrarlo. Poi sposti la data di chiusura o tralasci l’ordine.', button: 'Vedi le impostazioni' },
+    'payment-gone': { short: 'Il pagamento non c’è più', cure: 'Verifichi in Shopify che cosa è successo al pagamento e lo elimini dalla fattura in bexio se non è valido. Noi non togliamo nessun pagamento da soli.', button: 'Apri la fattura in bexio' },
     'payment-unclear': { short: 'Pagamento incerto', cure: 'Verifichi in bexio se questo pagamento è sulla fattura. Poi clicchi su «Riprova».', button: 'Apri le fatture in bexio' },
     'order-gone': { short: 'Ordine eliminato', cure: 'Se la fattura è già scritta, la annulli in bexio. Poi tralasci qui l’ordine.', button: '' },
     unexpected: { short: 'Imprevisto', cure: 'Riprovi. Se continua così, ci scriva indicando il numero d’ordine.', button: '' },
@@ -533,6 +534,7 @@ export const it: Words = {
       case 'changed-after-booking': return `${order} è stato ${{ refunded: 'rimborsato', cancelled: 'annullato', edited: 'modificato' }[problem.change]} dopo la registrazione: registrato ${format.money(problem.bookedMinor, problem.currency)}, ora ${format.money(problem.nowMinor, problem.currency)}.`;
       case 'credit-note-needed': return `${order}: alla fattura ${problem.invoiceNumber} manca una nota di credito di ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} al ${format.rate(tax.ratePpm)}`))}).`;
       case 'period-locked': return `${order}: la registrazione cadrebbe il ${format.day(problem.date)}, ma il periodo è chiuso fino al ${format.day(problem.lockDate)}.`;
+      case 'payment-gone': return `${order}: il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è sulla fattura, ma in Shopify non conta più.`;
       case 'payment-unclear': return `${order}: non è chiaro se il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») sia arrivato in bexio.`;
       case 'order-gone': return `${order} non esiste più in Shopify.`;
       case 'unexpected': return `${order} non ha potuto essere registrato. Non ce lo aspettavamo.`;

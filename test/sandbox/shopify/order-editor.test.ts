@@ -223,3 +223,19 @@ test('shipping is given back once: no more than it cost, and removing it afterwa
   editor.edit(order, { removeShipping: [0] });
   expect(cents(await read(order), 'currentTotalPriceSet')).toBe(6980);
 });
+
+test('a refused refund leaves no trace', async () => {
+  const { editor } = bench.shop;
+  const order = editor.create({ ...two, payments: [{ amount: '10.00' }] });
+  expect(() => editor.refund(order, { lines: [{ line: 0, quantity: 1 }], amount: '10.05' })).toThrow('More than the 1000 received');
+  expect(() => editor.refund(order, { lines: [{ line: 0, quantity: 1 }, { line: 1, quantity: 2 }] })).toThrow('cannot be taken back');
+  expect([cents(await read(order), 'currentTotalPriceSet'), order.refunds, order.lines[0]?.removedQuantity]).toEqual([7880, [], 0]);
+});
+
+test('money goes back on the payments it came from, to each no more than it brought in', async () => {
+  const { editor } = bench.shop;
+  const order = editor.create({ ...two, payments: [{ gateway: 'gift_card', amount: '50.00' }, {}] });
+  const back = list(await read(editor.cancel(order)), 'transactions').filter((one) => at(one, 'kind') === 'REFUND');
+  expect(back.map((one) => [at(one, 'gateway'), at(one, 'amountSet.shopMoney.amount')])).toEqual([['shopify_payments', '28.8'], ['gift_card', '50.0']]);
+  expect(() => editor.refund(order, { amount: '0.05' })).toThrow('More than the 0 received');
+});

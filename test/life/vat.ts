@@ -1,0 +1,61 @@
+import type { Seen } from './auditor.ts';
+import { rappen } from './bexio-figures.ts';
+import { minor, sum } from './shopify-figures.ts';
+
+/** How often bexio's VAT per rate agrees with Shopify's within one rappen per document. */
+export const vatTally = { amounts: 0, withinOne: 0, largest: 0 };
+
+/**
+ * (b) The price under every rate is exact; and the VAT in it is within a rappen per document of Shopify's, or within half a rappen for each
+ * of Shopify's own roundings: bexio computes once per rate. What the till rounded is taken off somewhere, and a mere amount is spread over
+ * the rates of what was invoiced, to the rappen.
+ */
+export function vatFindings(seen: Seen): string[] {
+  const { shown, figures, books, tasks, evidence } = seen;
+  if (shown.state !== 'booked' || tasks.length > 0) return [];
+  const documents = books.live.length + evidence.entries.length;
+  const slack = (evidence.order.cashRounding === null ? 0 : 3) + evidence.order.refunds.flatMap((one) => one.adjustments).length * (1 + documents);
+  const rates = new Set([...figures.byRate.keys(), ...books.byRate.keys()]);
+  return [...rates].flatMap((rate) => {
+    const wanted = figures.byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0, lump: 0 };
+    const found = books.byRate.get(rate) ?? { gross: 0, vat: 0, documents: 0 };
+    const spreads = lumpSpreads(seen, rate).map((one) => one - wanted.lump);
+    const [least, most] = [Math.min(0, ...spreads), Math.max(0, ...spreads)];
+    const grossOff = beyond(found.gross - wanted.gross, least, most);
+    const part = rate / (1_000 + rate);
+    const vatOff = rate === 0 ? 0 : beyond(found.vat - wanted.tax, least * part, most * part);
+    if (rate !== 0) tally(vatOff, documents);
+    const vatSlack = Math.max(documents, 0.5 * (wanted.roundings + documents)) + 0.2 + slack * 0.1;
+    return [
+      ...(grossOff > slack + 0.01 ? [`(b) ${found.gross} at ${rate} ‰, Shopify says ${wanted.gross.toFixed(2)}`] : []),
+      ...(vatOff > vatSlack ? [`(b) VAT of ${rate} ‰ is ${found.vat.toFixed(2)}, Shopify says ${wanted.tax.toFixed(2)}`] : []),
+    ];
+  });
+}
+
+/**
+ * What the order's mere amounts take from a rate when they are spread over what was invoiced, with and without additional invoices. Gift
+ * cards and tips are left out: they carry no VAT and keep their worth.
+ */
+function lumpSpreads({ figures, books, evidence }: Seen, rate: number): number[] {
+  if (figures.lumps === 0) return [];
+  const spared = sum(evidence.order.lines.filter((line) => line.giftCard || line.tip).map((line) => minor(line.unitPrice.shop) * (line.quantity - line.removedQuantity)));
+  const bases = [books.live.filter((one) => !one.api_reference?.includes(':extra:')), books.live];
+  return bases.flatMap((documents) => {
+    const rows = documents.flatMap((one) => one.positions).filter((one) => one.tax_percent !== null);
+    const whole = sum(rows.map((one) => rappen(one.position_total))) - spared;
+    const own = sum(rows.filter((one) => Math.round(Number(one.tax_percent) * 10) === rate).map((one) => rappen(one.position_total))) - (rate === 0 ? spared : 0);
+    return whole <= 0 ? [] : [(figures.lumps * own) / whole];
+  });
+}
+
+/** How far a difference lies outside what is allowed. */
+function beyond(difference: number, least: number, most: number): number {
+  return difference < least ? least - difference : Math.max(0, difference - most);
+}
+
+function tally(off: number, documents: number): void {
+  vatTally.amounts += 1;
+  if (off <= documents + 0.01) vatTally.withinOne += 1;
+  vatTally.largest = Math.max(vatTally.largest, off);
+}
