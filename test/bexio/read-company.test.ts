@@ -23,7 +23,7 @@ const fresh: Record<string, string> = {
   [`/2.0/payment_type${page}`]: 'PaymentTypes/fetch-a-list-of-payment-types',
 };
 
-type Answers = { stock: [number, nock.Body]; places: [number, nock.Body]; deliveries: [number, nock.Body] };
+type Answers = { stock: [number, nock.Body]; places: [number, nock.Body]; deliveries: [number, nock.Body]; articles?: nock.Body };
 
 /** A fresh Swiss company as recorded in June 2026, but for the answers given; nobody has recorded stock and deliveries. */
 function aCompany(modules: Answers, instead: Record<string, nock.Body> = {}) {
@@ -31,6 +31,7 @@ function aCompany(modules: Answers, instead: Record<string, nock.Body> = {}) {
   nock(apiUrl).get(`/2.0/stock${page}`).reply(...modules.stock);
   nock(apiUrl).get(`/2.0/stock_place${page}`).reply(...modules.places);
   nock(apiUrl).get('/2.0/kb_delivery?limit=1').reply(...modules.deliveries);
+  nock(apiUrl).get('/2.0/article?limit=2000&order_by=id_desc').reply(200, modules.articles ?? []);
 }
 
 const withStock = { stock: [200, [{ id: 1, name: 'Lager' }]], places: [200, [{ id: 4, name: 'Regal', stock_id: 1 }]], deliveries: [200, []] } satisfies Answers;
@@ -80,6 +81,17 @@ describe('a fresh company', () => {
     const { countries } = await aClient().client.company.read(connection);
     expect(countries.map((country) => country.isoCode)).toEqual(expect.arrayContaining(['US', 'IL', 'BE', 'SG']));
     expect(countries.every((country) => /^[A-Z]{2}$/.test(country.isoCode))).toBe(true);
+  });
+});
+
+describe('whether a stock is kept', () => {
+  test.each([
+    ['no article at all', [], false],
+    ['articles without stock', [{ id: 1, is_stock: false }], false],
+    ['one article with stock', [{ id: 2, is_stock: true }, { id: 1, is_stock: false }], true],
+  ])('%s', async (_name, articles, keepsStock) => {
+    aCompany({ ...withStock, articles });
+    expect(await aClient().client.company.read(connection)).toMatchObject({ keepsStock });
   });
 });
 
