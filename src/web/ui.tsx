@@ -12,7 +12,7 @@ export function PageHead(props: Children & { title: ComponentChildren; back?: { 
         {props.back && (
           <a class="crumb" href={props.back.href}>
             <Icon name="back" />
-            {props.back.label}
+            <span>{props.back.label}</span>
           </a>
         )}
         <div class="title-line">

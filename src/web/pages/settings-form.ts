@@ -70,6 +70,7 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag) },
     stock: readStock(form, base.stock),
     rules: base.rules,
+    giftCards: base.giftCards,
   };
   return { settings, errors };
 }
