@@ -7,7 +7,7 @@ import { orNullWhenMissing } from './missing.ts';
 import { readAs, readSuccess, text, textLengthMax } from './parse.ts';
 import { readDocument, readDocuments } from './read-document.ts';
 import type { Send } from './request.ts';
-import { searchFor } from './search.ts';
+import { everyPage, searchFor } from './search.ts';
 import { zurichTimeForSearch } from './zurich-time.ts';
 
 export type Invoices = {
@@ -23,6 +23,10 @@ export type Invoices = {
   findByTitle(wanted: { title: string; contactId: number }): Promise<BexioDocument[]>;
   /** The latest invoices, newest first: a second source beside the search, which may lag. With `sinceId` only those made after it. */
   newest(window?: { sinceId?: number; limit?: number }): Promise<BexioDocument[]>;
+  /** This invoice and every younger one, without positions. */
+  since(id: number): Promise<BexioDocument[]>;
+  /** Every invoice of the company, oldest first, without positions. For a history import only. */
+  all(): Promise<BexioDocument[]>;
   /** Invoices that changed at or after the instant, as bexio's clock has it. May reach back further (see `zurich-time.ts`). */
   changedSince(since: Date): Promise<BexioDocument[]>;
   /** Gives a converted draft what the conversion lost. Repeating it changes nothing more. */
@@ -68,7 +72,7 @@ export function createInvoices(send: Send, currencies: Currencies): Invoices {
   };
 }
 
-function invoiceSearches(send: Send, currencies: Currencies): Pick<Invoices, 'findByReference' | 'findByTitle' | 'newest' | 'changedSince'> {
+function invoiceSearches(send: Send, currencies: Currencies): Pick<Invoices, 'findByReference' | 'findByTitle' | 'newest' | 'since' | 'all' | 'changedSince'> {
   const path = '/2.0/kb_invoice/search';
   return {
     async findByReference(reference) {
@@ -85,6 +89,14 @@ function invoiceSearches(send: Send, currencies: Currencies): Pick<Invoices, 'fi
       const query = { order_by: 'id_desc', limit };
       const found = await send({ method: 'GET', path: '/2.0/kb_invoice', query, read: readDocuments(await currencies.ready()) });
       return found.filter((invoice) => invoice.id > sinceId);
+    },
+    async since(id) {
+      const where = [{ field: 'id', value: String(id), criteria: '>=' as const }];
+      return await searchFor(send, { path, where, read: readDocuments(await currencies.ready()) });
+    },
+    async all() {
+      const read = readDocuments(await currencies.ready());
+      return await everyPage((query) => send({ method: 'GET', path: '/2.0/kb_invoice', query: { ...query, order_by: 'id_asc' }, read }));
     },
     async changedSince(since) {
       const where = [{ field: 'updated_at', value: zurichTimeForSearch(since), criteria: '>=' as const }];

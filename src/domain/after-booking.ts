@@ -5,9 +5,11 @@ import { type Minor, sum } from './money.ts';
 import { isPending, keptOnRefundsMinor, owedMinor } from './money-back.ts';
 import type { Situation, Verdict } from './next-step.ts';
 import { dueMinor, planInvoice } from './order-to-invoice.ts';
+import { movedToOtherWay } from './other-way-back.ts';
 import { openGatewayMinor, paidOnMinor } from './payments.ts';
 import { type BookableRefund, bookableRefunds, coversOf, scaled } from './refund-parts.ts';
 import { creditNote, planRefund } from './refund-entry.ts';
+import { redeemedVoucher, withoutVouchers } from './taxed-vouchers.ts';
 
 /**
  * What happens to an invoice after it was issued. An unpaid one is replaced by a correct one. One with money on it stays for ever, because
@@ -41,9 +43,9 @@ export function replaced(situation: Situation, invoice: BookedInvoice): Verdict 
   return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: invoice.bexioId, date: invoice.date ?? null, why: nothingOwed ? 'nothing-owed' : 'replaced' } };
 }
 
-/** Booked by us, by a person, or on its way to bexio by itself. */
+/** Booked by us, by a person, or on its way to bexio by itself; a credit note that a person set off binds the invoice just as much. */
 export function hasMoney({ order, settings, booked }: Situation, invoice: BookedInvoice): boolean {
-  return paidOnMinor(booked, invoice, { first: true }) + (invoice.receivedMinor ?? 0) + openGatewayMinor(order, settings, booked) > 0;
+  return paidOnMinor(booked, invoice, { first: true }) + (invoice.receivedMinor ?? 0) + (invoice.creditedMinor ?? 0) + openGatewayMinor(order, settings, booked) > 0;
 }
 
 /** The refunds, additions and reductions of an invoice with money on it: the next step, what has to be waited for, or null when all is done. */
@@ -51,11 +53,16 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   if (invoice.covers === undefined) return null;
   const known = bookableRefunds(situation, invoice);
   if (!known.ok) return { kind: 'problem', problem: known.problem };
-  const refund = known.refunds.find(({ back }) => !Object.hasOwn(situation.booked.refunds, back.id));
+  const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
+  if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry } };
+  const open = known.refunds.filter(({ back }) => !Object.hasOwn(situation.booked.refunds, back.id));
+  const [refund] = open.flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
   const deltaMinor = differenceMinor(situation, invoice, known.refunds);
   if (deltaMinor > 0) return added(situation, invoice, { deltaMinor, takenOff: known.takenOff });
   if (deltaMinor < 0) return lessened(situation, invoice, { lessMinor: -deltaMinor, takenOff: known.takenOff });
+  const exchanged = exchangedAcrossRates(situation, invoice, known.takenOff);
+  if (exchanged !== null) return exchanged;
   const task = nextTask(situation, invoice);
   if (task !== null) return task;
   return isPending(situation.order) ? { kind: 'waiting', for: 'refund' } : null;
@@ -84,7 +91,7 @@ function refunded(situation: Situation, invoice: BookedInvoice, refund: Bookable
 function differenceMinor({ order, booked }: Situation, invoice: BookedInvoice, refunds: readonly BookableRefund[]): Minor {
   const nowMinor = owedMinor(order);
   const heldMinor = order.totals.receivedMinor - order.totals.refundedMinor;
-  const keptMinor = Math.min(Math.max(0, heldMinor - nowMinor), keptOnRefundsMinor(order, invoice.refundIds ?? []));
+  const keptMinor = keptOnRefundsMinor(order, { refundIds: invoice.refundIds ?? [], heldMinor: heldMinor - nowMinor });
   const lessMinor = sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
   const bookedMinor = sum([invoice, ...booked.extras].map((one) => one.totalMinor)) - sum(refunds.map((one) => one.amountMinor)) - lessMinor;
   return nowMinor + keptMinor - bookedMinor;
@@ -101,10 +108,18 @@ function added(situation: Situation, invoice: BookedInvoice, { deltaMinor, taken
   return extra.ok ? { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } } : { kind: 'problem', problem: extra.problem };
 }
 
+/** Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so. */
+function exchangedAcrossRates(situation: Situation, invoice: BookedInvoice, takenOff: Covered[]): Verdict | null {
+  if (takenOff.length === 0) return null;
+  const additions = additionsSince(situation, invoice);
+  const clear = !additions.ok || additions.owed.length === 0 || sameRate(additions.owed, takenOff);
+  return clear ? null : changedAfterBooking(situation, invoice);
+}
+
 /** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open on the invoice. */
 function lessened(situation: Situation, invoice: BookedInvoice, { lessMinor, takenOff }: { lessMinor: Minor; takenOff: Covered[] }): Verdict {
   const { order, booked, settings } = situation;
-  const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) === 0);
+  const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) + (one.creditedMinor ?? 0) === 0);
   if (extra !== undefined) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
   const paidMinor = Math.max(paidOnMinor(booked, invoice, { first: true }) + openGatewayMinor(order, settings, booked), invoice.receivedMinor ?? 0);
   const openMinor = invoice.totalMinor - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));

@@ -8,6 +8,7 @@ export const addedLater = {
   edits: { textChanges: 'ignore' },
   lockDate: null,
   rules: [],
+  giftCards: 'value',
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

@@ -1,4 +1,4 @@
-import { accountedFor, inOrder, lumpSums } from './line-amounts.ts';
+import { accountedFor, grossOf, inOrder, lumpSums } from './line-amounts.ts';
 import { type Minor, sum } from './money.ts';
 import type { Order, Refund, Transaction } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
@@ -55,10 +55,15 @@ export function isPending(order: Order): boolean {
   return order.transactions.some(({ kind, status }) => kind === 'refund' && status === 'pending');
 }
 
-/** What refunds other than these gave back less than their goods are worth, on purpose: a fee for the return, say. */
-export function keptOnRefundsMinor(order: Order, refundIds: readonly string[]): Minor {
-  const later = moneyBack(order).filter(({ id }) => !refundIds.includes(id));
-  return sum(later.map(({ refund, amountMinor }) => (refund === null ? 0 : Math.max(0, accountedFor(order, refund) - amountMinor))));
+/**
+ * What refunds other than these gave back less than their goods are worth, on purpose: a fee for the return, say. Goods that were not paid
+ * for yet look the same; the money still held (`heldMinor`: beyond what is owed), or Shopify's own note of the difference, tells.
+ */
+export function keptOnRefundsMinor(order: Order, { refundIds, heldMinor }: { refundIds: readonly string[]; heldMinor: Minor }): Minor {
+  const refunds = moneyBack(order).flatMap(({ refund, amountMinor }) => (refund === null || refundIds.includes(refund.id) ? [] : [{ refund, amountMinor }]));
+  const atMostMinor = sum(refunds.map(({ refund, amountMinor }) => Math.max(0, accountedFor(order, refund) - amountMinor)));
+  const notedMinor = sum(refunds.flatMap(({ refund }) => refund.adjustments).map((one) => Math.max(0, grossOf(order, { baseMinor: one.amountMinor, taxMinor: one.taxMinor }))));
+  return Math.min(atMostMinor, Math.max(0, heldMinor, notedMinor));
 }
 
 /** Shopify names the transactions of a refund; old ones may lack it, then the amount tells. */

@@ -79,7 +79,7 @@ function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
 
   function untouched({ booked: { decision: wish } }: Situation): Verdict | null {
     const why = skipReason(order, settings);
-    const kept = why === 'nothing-owed' ? keptWithoutGoods(order) : null;
+    const kept = why === 'nothing-owed' || why === 'cancelled' ? keptWithoutGoods(order) : null;
     if (kept !== null) return problem(kept);
     // A merchant who wants it booked means it: only what cannot be booked stays out.
     if (leaveOut && wish !== 'book-now') return { kind: 'skipped', why: 'rule' };
@@ -96,6 +96,8 @@ function cameToNothing({ order, settings, booked }: Situation): Verdict | null {
   const wrong = salesOrder !== null && !isConvertible(salesOrder, { order, booked });
   const removable = salesOrder !== null && salesOrder.kept !== true && deliveries.length === 0;
   if (removable && (nothing || wrong)) return step({ do: 'remove-sales-order', salesOrderId: salesOrder.bexioId });
+  const kept = nothing ? keptWithoutGoods(order) : null;
+  if (kept !== null) return problem(kept);
   return nothing ? { kind: 'skipped', why: 'reversed' } : null;
 }
 

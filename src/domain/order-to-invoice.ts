@@ -14,6 +14,7 @@ import type { Order, Shop } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { Language, Settings } from './settings.ts';
 import { salesTaxFor } from './tax.ts';
+import { taxedVouchers } from './voucher-tax.ts';
 import { fillHtml, fillPlain, type Placeholders } from './template.ts';
 
 export type InvoiceInput = {
@@ -62,15 +63,17 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
 }
 
 /** What is owed as it stands on the invoice, cash rounding included: kept with the invoice, to tell later what was added or taken off. */
-export function coveredAmounts(input: Pick<InvoiceInput, 'order' | 'shop' | 'company'>): Covered[] {
+export function coveredAmounts(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>): Covered[] {
   const owed = owedOnInvoice(input);
   return owed.ok ? owed.owed.map(asCovered) : [];
 }
 
-/** As `owedNow`, as it stands on the invoice: with what a till rounded. */
-export function owedOnInvoice({ order, shop, company }: Pick<InvoiceInput, 'order' | 'shop' | 'company'>): OwedNow {
+/** As `owedNow`, as it stands on the invoice: with what a till rounded, and with VAT on vouchers where they carry it. */
+export function owedOnInvoice(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>): OwedNow {
+  const { order, shop, company } = input;
   const date = dateIn(shop.timeZone, order.processedAt);
-  return owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+  const owed = owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+  return owed.ok ? { ok: true, owed: taxedVouchers(owed.owed, input) } : owed;
 }
 
 export function asCovered({ lineId, entry, role, ratePpm, quantity, grossMinor, taxMinor }: Owed): Covered {

@@ -126,32 +126,48 @@ type MoneyIn = { transaction: Transaction; amountMinor: Minor };
 
 /** Every sale and capture with what is left of it after refunds and change, oldest first. An authorization is no money. */
 function moneyIn(order: Order, testOrders: boolean, invoice: BookedInvoice | null): MoneyIn[] {
+  const { inwards } = netted(order, testOrders, invoice);
+  takeTillRounding(inwards, order);
+  return inwards;
+}
+
+/** Money that lowered a payment, and from which payment it was taken. */
+export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor };
+
+/** What refunds before the invoice took of its payments. Where the ways differ, one account has more than its payment says and one has less. */
+export function takenBackBefore(order: Order, testOrders: boolean, invoice: BookedInvoice): TakenBack[] {
+  return netted(order, testOrders, invoice).taken;
+}
+
+function netted(order: Order, testOrders: boolean, invoice: BookedInvoice | null): { inwards: MoneyIn[]; taken: TakenBack[] } {
   const real = order.transactions.filter((one) => one.status === 'success' && (!one.test || (order.test && testOrders)));
   const inwards = real
     .filter(({ kind }) => kind === 'sale' || kind === 'capture')
     .sort((a, b) => a.processedAt.getTime() - b.processedAt.getTime() || compareIds(a.id, b.id))
     .map((transaction): MoneyIn => ({ transaction, amountMinor: transaction.amountMinor }));
   for (const change of real.filter(({ kind }) => kind === 'change')) takeBack(inwards, change);
-  for (const back of backBeforeInvoice(order, invoice)) takeBack(inwards, back);
-  takeTillRounding(inwards, order);
-  return inwards;
+  const taken = backBeforeInvoice(order, invoice).flatMap((back) => takeBack(inwards, back));
+  return { inwards, taken };
 }
 
 /**
  * Takes money back from the payment it belongs to: its parent (or the capture of the authorization that is its parent), else the newest of
  * the same gateway, else the newest; what is too much for one is taken from the next.
  */
-function takeBack(inwards: MoneyIn[], back: Transaction): void {
+function takeBack(inwards: MoneyIn[], back: Transaction): TakenBack[] {
   const closeness = ({ transaction }: MoneyIn) => {
     if (back.parentId !== null && (transaction.id === back.parentId || transaction.parentId === back.parentId)) return 0;
     return transaction.gateway.toLowerCase() === back.gateway.toLowerCase() ? 1 : 2;
   };
   let leftMinor = back.amountMinor;
+  const taken: TakenBack[] = [];
   for (const one of inwards.toReversed().toSorted((a, b) => closeness(a) - closeness(b))) {
     const amountMinor = Math.min(leftMinor, one.amountMinor);
     one.amountMinor -= amountMinor;
     leftMinor -= amountMinor;
+    if (amountMinor > 0) taken.push({ from: one.transaction, back, amountMinor });
   }
+  return taken;
 }
 
 /** A till may report the amount before it rounded: when the payments make up the unrounded total, cash takes the difference. */

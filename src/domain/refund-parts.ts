@@ -8,7 +8,9 @@ import type { Order, Refund, Shop } from './order.ts';
 import { asCovered, coveredAmounts } from './order-to-invoice.ts';
 import { isMovable, withRates } from './owed-now.ts';
 import type { Problem } from './problem.ts';
+import type { Settings } from './settings.ts';
 import { salesTaxFor } from './tax.ts';
+import { taxedVouchers } from './voucher-tax.ts';
 
 /** A refund as the books see it: what is booked of it, and what turnover of which rate it takes back. The parts add up to the amount. */
 export type BookableRefund = { back: MoneyBack; amountMinor: Minor; parts: Covered[] };
@@ -16,7 +18,7 @@ export type BookableRefund = { back: MoneyBack; amountMinor: Minor; parts: Cover
 /** `takenOff`: goods that were taken off after the invoice and whose money has not gone back (yet). */
 export type BookableRefunds = { ok: true; refunds: BookableRefund[]; takenOff: Covered[] } | { ok: false; problem: Problem };
 
-type Input = { order: Order; shop: Shop; company: Company; booked: Pick<Booked, 'extras'> };
+type Input = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Pick<Booked, 'extras'> };
 
 /**
  * What every refund after the invoice takes back, oldest first. Shopify's own figures come first: subtotal and tax of each line and of
@@ -71,14 +73,15 @@ export function coversOf(input: Input, invoice: BookedInvoice): Covered[] {
 }
 
 /** The goods, the shipping and the duties that Shopify names in a refund, under the rates they were sold at. */
-export function partsOf({ order, shop, company }: Input, refund: Refund): { ok: true; parts: Covered[] } | { ok: false; problem: Problem } {
+export function partsOf(input: Omit<Input, 'booked'>, refund: Refund): { ok: true; parts: Covered[] } | { ok: false; problem: Problem } {
+  const { order, shop, company } = input;
   const date = dateIn(shop.timeZone, order.processedAt);
   const hasRate = (ratePpm: number) => salesTaxFor(company, ratePpm, date) !== null;
   const parts: Covered[] = [];
   for (const { entry, quantity, price } of named(order, refund)) {
     const rated = withRates(order, entry, price, hasRate);
     if (!rated.ok) return rated;
-    parts.push(...rated.owed.map((owed) => ({ ...asCovered(owed), quantity })));
+    parts.push(...taxedVouchers(rated.owed, input).map((owed) => ({ ...asCovered(owed), quantity })));
   }
   return { ok: true, parts: parts.filter((part) => part.grossMinor !== 0) };
 }

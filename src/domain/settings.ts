@@ -36,6 +36,8 @@ export type Settings = {
   stock: { leads: 'off' | 'bexio'; locationId: string | null };
   /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
   refunds: { paid: 'entry' | 'credit-note-task' };
+  /** What a sold gift card is: a liability until it is redeemed, or turnover at the standard rate at once (`voucher-tax.ts`). */
+  giftCards: 'value' | 'service';
   /** Whether a changed address or title alone is worth a new document. */
   edits: { textChanges: 'ignore' | 'replace' };
   /** `YYYY-MM-DD`: nothing is written with this date or an earlier one. */

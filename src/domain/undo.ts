@@ -26,7 +26,7 @@ function takenBack(situation: Situation, invoice: BookedInvoice): Verdict | null
   if (stage === 'gone' || stage === 'cancelled') return null;
   if (stage === 'made' || stage === 'draft') return step({ do: 'remove-draft', invoiceId, why: 'undo' });
   const paidMinor = paidMinorOf(situation, invoice);
-  if (paidMinor === 0) return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
+  if (paidMinor === 0 && (invoice.creditedMinor ?? 0) === 0) return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
   return reversed(situation, invoice, paidMinor);
 }
 
@@ -40,7 +40,7 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
   const { order, shop, booked, settings } = situation;
   const isFirst = invoice.bexioId === booked.invoice?.bexioId;
   const key = `undo:${order.id}:${invoice.bexioId}`;
-  const backMinor = isFirst ? sum(Object.entries(booked.refunds).flatMap(([name, one]) => (name.startsWith('undo:') || name.startsWith('less:') ? [] : [one.amountMinor]))) : 0;
+  const backMinor = isFirst ? sum(Object.entries(booked.refunds).flatMap(([name, one]) => (/^(undo|less|voucher|way):/.test(name) ? [] : [one.amountMinor]))) : 0;
   const amountMinor = paidMinor - backMinor;
   const covers = isFirst ? coversOf({ ...situation, booked: { extras: [] } }, invoice) : (invoice.covers ?? []);
   if (amountMinor > 0 && !Object.hasOwn(booked.refunds, key)) {

@@ -100,6 +100,14 @@ ${money}`,
   }
 }`,
 
+  OrdersCreated: `query OrdersCreated($query: String!, $after: String) {
+  orders(first: ${pageSizes.orders}, after: $after, query: $query, sortKey: CREATED_AT) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id name createdAt currencyCode currentTotalPriceSet { ...Money } totalPriceSet { ...Money } }
+  }
+}
+${money}`,
+
   ShopInfo: `query ShopInfo {
   shop {
     id name myshopifyDomain currencyCode taxesIncluded ianaTimezone

@@ -13,7 +13,7 @@ export type OrderDue = {
   /** An authorization is waiting to be captured: marking the order as paid would take the buyer's money. */
   capturable: boolean;
   /** Money that came in, oldest first. `manual`: noted by hand (or by `orderMarkAsPaid`), no provider behind it. */
-  received: { id: string; amountMinor: number; manual: boolean }[];
+  received: { id: string; gateway: string; amountMinor: number; manual: boolean }[];
 };
 
 export type MarkedAsPaid = { ok: true; due: OrderDue } | { ok: false; why: string; due: OrderDue | null };
@@ -87,6 +87,6 @@ function toDue(answer: z.output<typeof order>): OrderDue {
     outstandingMinor: minor(answer.totalOutstandingSet),
     canMarkAsPaid: answer.canMarkAsPaid && answer.cancelledAt === null,
     capturable: answer.capturable || answer.displayFinancialStatus === 'AUTHORIZED',
-    received: received.map((one) => ({ id: one.id, amountMinor: minor(one.amountSet), manual: one.manualPaymentGateway })),
+    received: received.map((one) => ({ id: one.id, gateway: (one.gateway ?? 'manual').toLowerCase(), amountMinor: minor(one.amountSet), manual: one.manualPaymentGateway })),
   };
 }

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { createShopApi } from './shop-api.ts';
 import type { AccessToken } from './graphql.ts';
 import type { OrderDueApi } from './order-due.ts';
+import type { OrderHistoryApi } from './order-history.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { StockApi } from './stock-levels.ts';
 import { verifySessionToken, type SessionTokenVerdict } from './session-token.ts';
@@ -34,7 +35,8 @@ export type ShopifyApi = {
   setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
   addTags(orderId: string, tags: readonly string[]): Promise<void>;
   locations(): Promise<{ id: string; name: string }[]>;
-} & OrderDueApi &
+} & OrderHistoryApi &
+  OrderDueApi &
   StockApi;
 
 export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };

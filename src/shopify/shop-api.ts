@@ -4,6 +4,7 @@ import { answers } from './answers.ts';
 import { createAsk, type AccessToken, type Ask } from './graphql.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createOrderDue } from './order-due.ts';
+import { createOrderHistory } from './order-history.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 import type { ShopDetails, ShopifyApi } from './platform.ts';
 import { readOrder } from './read-order.ts';
@@ -25,6 +26,7 @@ export function createShopApi(options: { shop: string; accessToken: AccessToken;
       settled('AddTags', tagsAdd);
     },
     locations: () => locations(ask),
+    ...createOrderHistory(ask),
     ...createOrderDue(ask),
     ...createStockApi(ask),
   };

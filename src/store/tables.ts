@@ -217,7 +217,7 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'import' | 'imported';
 
 function sharedTables(c: Columns) {
   const companies = c.table(

@@ -6,6 +6,7 @@ import type { Claimed } from '../store/jobs.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from './failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
+import { sceneOfThePast } from './import-orders.ts';
 import { holdWhileMarking } from './mark-paid.ts';
 import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
@@ -42,7 +43,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     }
     await noteUnits(tools, seen.scene, order);
     await holdWhileMarking(tools, seen.scene, order);
-    await walk(tools, { job, scene: seen.scene, order });
+    await walk(tools, { job, scene: await sceneOfThePast(tools, seen.scene, order), order });
     tools.atMoment('done', job.subject);
     return { done: true };
   } catch (error) {
@@ -94,7 +95,10 @@ function dependsOnCompany(problem: Problem): boolean {
 /** Deleted in Shopify, or older than what the app may read. What is booked stays booked and is shown. */
 async function orderGone(tools: Tools, job: Claimed, scene: Scene | null): Promise<JobOutcome> {
   const known = await tools.store.orders.get(job.shop, job.subject);
-  const booked = scene !== null && (await tools.store.links.of(job.shop, scene.office.companyId, job.subject)).length > 0;
+  const links = scene === null ? [] : await tools.store.links.of(job.shop, scene.office.companyId, job.subject);
+  const booked = links.some(({ kind }) => kind === 'invoice' || kind === 'sales-order');
+  // What it took from the shelf nobody waits for any more.
+  if (scene) await tools.store.links.remove(job.shop, scene.office.companyId, 'stock-units', job.subject);
   if (known) await tools.store.orders.record({ ...known, state: booked ? 'problem' : 'skipped', detail: booked ? { kind: 'problem', problem: { reason: 'order-gone' } } : { kind: 'skipped', why: 'nothing-owed' } });
   return { done: true };
 }

@@ -24,7 +24,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
     store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines } satisfies RefundDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'refund-booked' : 'refund-found', detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: step.key.startsWith('voucher:') ? 'voucher-redeemed' : created ? 'refund-booked' : 'refund-found', detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }

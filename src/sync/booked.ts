@@ -114,5 +114,5 @@ function stageNow(stage: InvoiceDetail['stage'], status: InvoiceSeen['status']):
   if (status === 'deleted') return 'gone';
   if (status === 'cancelled') return 'cancelled';
   // A person has issued our draft. One that was taken back to a draft stays what it was to us: it is not fought.
-  return stage === 'draft' && (status === 'open' || status === 'paid' || status === 'partly-paid') ? 'issued' : stage;
+  return (stage === 'draft' || stage === 'made') && (status === 'open' || status === 'paid' || status === 'partly-paid') ? 'issued' : stage;
 }

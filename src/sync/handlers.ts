@@ -2,6 +2,7 @@ import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
 import { comply } from './comply.ts';
 import { undo } from './decide.ts';
+import { importOrders } from './import-orders.ts';
 import { keepStock } from './keep-stock.ts';
 import { pollBexio } from './poll-bexio.ts';
 import { reflect } from './reflect.ts';
@@ -21,6 +22,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     poll: (job) => pollBexio(tools, job),
     reflect: (job) => reflect(tools, job),
     stock: (job) => keepStock(tools, job),
+    import: (job) => importOrders(tools, job),
     sweep: (job) => sweepOrders(tools, job),
     strays: (job) => sweepIntents(tools, job),
     company: (job) => refreshCompany(tools, job),

@@ -155,8 +155,9 @@ async function settle(round: Round, skus: Sku[], notes: Notes, orders: Orders): 
     const judgeAll = (caughtUp: boolean) => left.map((one) => judge(round, one, levels.filter(({ sku }) => sku === one.sku), caughtUp));
     // Only what would be raised needs to know of every order; Shopify's levels have been read by now.
     if (judgeAll(false).some(({ waits }) => waits) && orders.since !== null) orders.caughtUp = await isCaughtUp(round, orders.since);
-    const busy = await busySkus(round, notes);
-    const judged = judgeAll(orders.caughtUp === true).filter(({ one }) => !busy.has(one.sku));
+    const all = judgeAll(orders.caughtUp === true);
+    const busy = all.some(({ changes }) => changes.length > 0) ? await busySkus(round, notes) : new Set<string>();
+    const judged = all.filter(({ one }) => !busy.has(one.sku));
     if (await written(round, judged, notes, orders)) return;
     left = judged.map(({ one }) => one);
   }

@@ -1,5 +1,6 @@
 import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
+import type { Recognised } from '../domain/recognise-invoice.ts';
 import type { LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
@@ -52,8 +53,17 @@ export type UnitsDetail = { lines: LineUnits[]; updatedAt: string };
 export type StockSeenDetail = { onHand: number; paid: number; sellable: number; waits: boolean; locationId: string };
 /** Levels about to be set in Shopify, under which idempotency key, and why. */
 export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number }[] };
+/**
+ * A history import: what it covers, how far it is, what became of the orders so far. `cursor`: Shopify's, of the next page. `blindBefore`:
+ * orders before that instant are not shown to the app.
+ */
+export type ImportDetail = { from: string; until: string; titles: string[]; state: 'running' | 'paused' | 'done'; blindBefore: string | null; cursor: string | null; counts: Record<Recognised['as'], number> };
+/** An order that an import has looked at, and what it was recognised as. */
+export type ImportedDetail = { batch: string; recognised: Recognised };
 
 type Details = {
+  import: ImportDetail;
+  imported: ImportedDetail;
   'stock-units': UnitsDetail;
   'stock-seen': StockSeenDetail;
   'stock-attempt': StockAttemptDetail;

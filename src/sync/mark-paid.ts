@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mayMarkAsPaid } from '../domain/way-back.ts';
 import type { Order } from '../domain/order.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
 import type { OrderDue } from '../shopify/order-due.ts';
 import type { Intent, IntentKey } from '../store/intents.ts';
 import { detailOf, type MarkPaidDetail, type PaymentDetail } from './link-detail.ts';
@@ -135,8 +136,10 @@ async function ask(tools: Tools, reflection: Reflection, key: IntentKey): Promis
     ]);
   } catch (error) {
     const intent = await store.intents.get(key);
-    // Whatever went wrong, Shopify may have done it: the next run reads the order and sees.
-    if (intent?.state === 'sent') await store.intents.markUnknown(key, { cause: error instanceof Error ? error.message : 'unclear', nextCheckAt: new Date(clock.now().getTime() + tools.quietMs) });
+    const isDenied = error instanceof ShopifyError && (error.failure.kind === 'not-allowed' || error.failure.kind === 'broken');
+    // Whatever else went wrong, Shopify may have done it: the next run reads the order and sees.
+    if (intent?.state === 'sent' && isDenied) await store.intents.markRefused(key, error.failure.cause);
+    else if (intent?.state === 'sent') await store.intents.markUnknown(key, { cause: error instanceof Error ? error.message : 'unclear', nextCheckAt: new Date(clock.now().getTime() + tools.quietMs) });
     throw error;
   }
 }
@@ -157,7 +160,7 @@ async function adopted(tools: Tools, reflection: Reflection, intent: Intent, due
     store.intents.settling(intent, paymentId),
     store.links.adding({ shop: job.shop, companyId: office.companyId, kind: 'payment', shopifyId: ours.id, orderId: job.subject, bexioId: paymentId, detail }),
     store.jobs.ringing({ shop: job.shop, kind: 'order', subject: job.subject }),
-    store.journal.adding({ shop: job.shop, orderId: job.subject, event: 'marked-paid', detail: { amountMinor: ours.amountMinor, paymentIds, transactionId: ours.id } }),
+    store.journal.adding({ shop: job.shop, orderId: job.subject, event: 'marked-paid', detail: { amountMinor: ours.amountMinor, paymentId, paymentIds, transactionId: ours.id, gateway: ours.gateway } }),
   ]);
   tools.atMoment('payment-recorded', job.subject);
   return true;

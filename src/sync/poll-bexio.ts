@@ -1,10 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { BexioDocument } from '../domain/documents.ts';
-import { seenIn } from '../domain/way-back.ts';
 import type { Claimed } from '../store/jobs.ts';
-import type { Link } from '../store/links.ts';
 import { afterFailure } from './failure.ts';
-import { detailOf, type InvoiceSeenDetail } from './link-detail.ts';
+import { lookThrough } from './look-through.ts';
+import { recordSeen } from './record-seen.ts';
 import { routine } from './refresh-company.ts';
 import type { BexioOffice, Tools } from './tools.ts';
 import { withLease } from './with-lease.ts';
@@ -33,6 +30,7 @@ export async function pollBexio(tools: Tools, job: Claimed): Promise<JobOutcome>
     const office = await tools.bexio(job.shop);
     if (office) {
       await withLease(tools, `poll:${office.companyId}`, () => pollCompany(tools, job.shop, office));
+      await lookThrough(tools, job.shop, office);
       await store.jobs.ring({ shop: job.shop, kind: 'stock', subject: routine });
     }
     return { again: new Date(clock.now().getTime() + tools.pollMs), attempts: 'reset' };
@@ -59,30 +57,4 @@ function since(cursor: Cursor | null, now: Date): Date {
   if (cursor === null) return new Date(now.getTime() - firstReachMs);
   const untilMs = Date.parse(cursor.until);
   return new Date(untilMs > now.getTime() ? now.getTime() - clockErrorMs : untilMs - overlapMs);
-}
-
-/** What was seen, the order's bell and the line in the journal are one write: none of them can be there without the others. */
-async function recordSeen(tools: Tools, link: Link, invoice: BexioDocument, at: Date): Promise<void> {
-  const { store } = tools;
-  const { shop, companyId, orderId } = link;
-  if (orderId === null || isOurDraft(link, invoice)) return;
-  const key = { shop, companyId, kind: 'invoice-seen', shopifyId: String(invoice.id) } as const;
-  const known = await store.links.find(shop, companyId, key.kind, key.shopifyId);
-  const before = known === null ? null : detailOf(known, 'invoice-seen').what;
-  const what = seenIn(invoice);
-  if (isDeepStrictEqual(before, what)) return;
-  const { number, status, receivedMinor, creditedMinor, openMinor } = what;
-  await store.atomically([
-    store.links.adding({ ...key, orderId, bexioId: invoice.id, detail: { what, at: at.toISOString() } satisfies InvoiceSeenDetail }),
-    store.jobs.ringing({ shop, kind: 'reflect', subject: orderId }),
-    // A task may be done by it, and a cancellation has to be said.
-    ...(before !== null && (status === 'cancelled' || creditedMinor !== before.creditedMinor) ? [store.jobs.ringing({ shop, kind: 'order', subject: orderId })] : []),
-    ...(before === null ? [] : [store.journal.adding({ shop, orderId, event: 'invoice-changed-in-bexio', actor: 'bexio', detail: { invoiceId: invoice.id, number, status, receivedMinor, creditedMinor, openMinor } })]),
-  ]);
-}
-
-/** A draft that we are about to issue is no news. One whose invoice we have issued was taken back by a person. */
-function isOurDraft(link: Link, invoice: BexioDocument): boolean {
-  const { stage } = detailOf(link, link.kind === 'extra-invoice' ? link.kind : 'invoice');
-  return invoice.status === 'draft' && stage !== 'issued' && stage !== 'sent';
 }

@@ -318,6 +318,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     edits: { textChanges: 'ignore' },
     lockDate: null,
     rules: [],
+    giftCards: 'value',
     ...over,
   };
 }

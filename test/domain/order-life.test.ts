@@ -47,6 +47,7 @@ const replacedBy = ['cancel-invoice', 'create-invoice', 'issue-invoice'];
 const rows: Row[] = [
   // not booked yet
   { name: 'not booked · cancelled', first: {}, settings: { bookWhen: 'fulfilled' }, then: { lines: gone, refunds: [everything], cancelledAt, transactions: [paid, back(totalMinor)] }, steps: [], verdict: { kind: 'skipped', why: 'cancelled' } },
+  { name: 'not booked · cancelled, money kept', first: { ...unpaid, cancelledAt, lines: gone, refunds: [{ ...everything, totalMinor: 0, transactionIds: [] }] }, then: { lines: gone, refunds: [{ ...everything, totalMinor: 0, transactionIds: [] }], cancelledAt }, steps: [], verdict: { problem: 'payment-unclear' } },
   // draft
   { name: 'draft · edited up', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
   { name: 'draft · edited down', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
@@ -62,6 +63,7 @@ const rows: Row[] = [
   { name: 'unpaid · payment added', first: unpaid, then: {}, steps: ['book-payment'], verdict: { kind: 'booked' } },
   { name: 'unpaid · payment failed or voided', first: unpaid, then: { transactions: [aTransaction({ status: 'failure' }), aTransaction({ id: '802', kind: 'authorization' }), aTransaction({ id: '803', kind: 'void' })] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'unpaid · paid by hand in bexio, then edited up', first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, person: (booked) => seen(booked, { receivedMinor: totalMinor }), steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  { name: 'unpaid · credited by hand in bexio, then edited down', first: unpaid, then: { ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, person: (booked) => seen(booked, { creditedMinor: 6550 }), steps: ['open-task', 'close-task'], verdict: { kind: 'booked' } },
   // partly paid
   { name: 'partly paid · edited up', first: partly, then: { ...partly, lines: [rucksack, books, anotherRucksack] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'partly paid · edited up and paid in one', first: partly, then: { lines: [rucksack, books, anotherRucksack], transactions: [aTransaction({ amountMinor: 10_000 }), aTransaction({ id: '802', amountMinor: 17_000 })] }, steps: ['create-extra-invoice', 'issue-invoice', 'book-payment', 'book-payment'], verdict: { kind: 'booked' } },
@@ -90,9 +92,12 @@ const rows: Row[] = [
   { name: 'paid · exchanged for the same price', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503' })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · exchanged for a dearer one', then: { lines: [{ ...rucksack, currentQuantity: 0 }, books, aLine({ id: '503', unitPriceMinor: 12_000 })], refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] })] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'paid · exchanged for a dearer one of another rate', then: { lines: [rucksack, { ...books, currentQuantity: 0 }, aLine({ id: '503', unitPriceMinor: 20_000 })], refunds: [aRefund({ lines: [{ lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 }] })] }, steps: [], verdict: { problem: 'changed-after-booking' } },
+  { name: 'paid · exchanged for the same price of another rate', then: { lines: [rucksack, { ...books, currentQuantity: 0 }, aLine({ id: '503', unitPriceMinor: 13_100 })], refunds: [aRefund({ lines: [{ lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 }] })] }, steps: [], verdict: { problem: 'changed-after-booking' } },
+  { name: 'paid · refund less than the goods, then edited up', then: { lines: [...oneBook, anotherRucksack], refunds: [aBookBack({ totalMinor: 6000, adjustments: [{ amountMinor: 550, taxMinor: 0 }] })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry', 'create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'paid by transfer · refund', first: { transactions: [aTransaction({ amountMinor: totalMinor, gateway: 'manual' })] }, then: { refunds: [lump()], transactions: [aTransaction({ amountMinor: totalMinor, gateway: 'manual' }), back(2400, { gateway: 'manual' })] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
   // refunded before booking
   { name: 'not booked · refunded by lines, then booked', first: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'not booked · given back by another way, then booked', first: unpaid, settings: { bookWhen: 'paid' }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550, { gateway: 'gift_card' })] }, steps: ['find-contact', 'create-invoice', 'issue-invoice', 'book-payment', 'book-refund-entry'], verdict: { kind: 'booked' } },
   // what persons do in bexio
   { name: 'deleted in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'gone' }), steps: [], verdict: { problem: 'invoice-gone' } },
   { name: 'cancelled in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'cancelled' }), steps: [], verdict: { problem: 'invoice-cancelled' } },
@@ -171,6 +176,11 @@ describe('the entry of a refund', () => {
     const lines = entryOf({ then });
     const credited = (account: number) => lines.filter(([, credit]) => credit === account).reduce((total, line) => total + Number(line[3]), 0);
     expect([credited(giftCards), credited(shopifyPayments)]).toEqual([4000, 20_000]);
+  });
+
+  test('given back by another way before the booking: from one account to the other, without VAT', () => {
+    const row = { first: unpaid, settings: { bookWhen: 'paid' as const }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550, { gateway: 'gift_card' })] } };
+    expect(entryOf(row)).toEqual([[shopifyPayments, giftCards, null, 6550]]);
   });
 
   test('is dated when the money went, in the shop’s zone, and bears the refund’s name', () => {

@@ -223,6 +223,44 @@ describe('exactly once', () => {
   });
 });
 
+test('deleted in bexio: found at the daily look, which costs two requests a day', async () => {
+  const clock = jumpingClock();
+  open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now } });
+  const gone = await booked();
+  const quiet = await booked();
+  await ring('poll');
+  clock.jump(25 * 3_600_000);
+  await open.settled();
+  open.bexio.books.deleteInvoice(gone.invoiceId);
+  pay(quiet.invoiceId);
+  clock.jump(25 * 3_600_000);
+  await open.settled();
+  await ring('poll');
+  expect(fieldsOf(gone.order)).toMatchObject({ status: 'deleted', open: '0.00' });
+  expect(await events(gone.order)).toContain('invoice-changed-in-bexio');
+  expect(successful(quiet.order)).toEqual(['SALE bank_deposit']);
+});
+
+test('bexio is away for two days: what was paid meanwhile arrives with the first answer, and a poll that broke off is asked again', async () => {
+  const clock = jumpingClock();
+  open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now } });
+  const first = await booked();
+  const second = await booked();
+  await ring('poll');
+  const away = open.bexio.faults.add({ match: { path: /kb_invoice/ }, kind: 'status', status: 503 });
+  pay(first.invoiceId);
+  for (let hours = 0; hours < 48; hours += 12) {
+    clock.jump(12 * 3_600_000);
+    await ring('poll');
+  }
+  pay(second.invoiceId);
+  away.remove();
+  open.bexio.faults.add({ match: { path: /kb_invoice\/search$/, nth: 1 }, kind: 'truncated-json' });
+  await ring('poll');
+  await ring('poll');
+  expect([successful(first.order), successful(second.order)]).toEqual([['SALE bank_deposit'], ['SALE bank_deposit']]);
+});
+
 describe('what a poll costs', () => {
   test('nothing changed: one request', async () => {
     open = await openShop();

@@ -158,7 +158,7 @@ function someGoods(dice: Dice, order: StoredOrder, fits: (line: StoredLine) => b
 
 /** How Shopify prices a line that grows or gets cheaper after some of its units were taken off is not known: the simulator leaves it. */
 function isWhole(line: StoredLine): boolean {
-  return line.removedQuantity === 0;
+  return line.removedQuantity === 0 && !line.tip && !line.giftCard;
 }
 
 function hasWholeLine(order: StoredOrder): boolean {

@@ -1,6 +1,6 @@
-import { type BooksFigures, booksOf } from './bexio-figures.ts';
+import { type BooksFigures, booksOf, rappen } from './bexio-figures.ts';
 import type { Evidence, JournalLine, Loose } from './evidence.ts';
-import { type Figures, figuresOf, isIn, minor, sum } from './shopify-figures.ts';
+import { type Figures, figuresOf, minor, sum } from './shopify-figures.ts';
 import { vatFindings } from './vat.ts';
 
 /**
@@ -67,10 +67,11 @@ function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number):
   if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
   // Waiting: for money under way, or for what the merchant still owes the buyer.
   if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && gap <= held - figures.owed);
+  if (shown.state === 'waiting') return isNotDue(shown) && books.invoiced === 0;
   if (shown.state !== 'problem') return false;
   const { bookedMinor, nowMinor, amountMinor } = shown.detail;
   // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
-  if (shown.why === 'changed-after-booking') return bookedMinor === books.invoiced && nowMinor === figures.owed;
+  if (shown.why === 'changed-after-booking') return nowMinor === figures.owed && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
   // More was received than the documents have room for.
   if (shown.why === 'payment-unclear') return [-gap, held - (books.invoiced - books.reversed)].includes(Number(amountMinor));
   return shown.why === 'period-locked';
@@ -85,6 +86,11 @@ function isLeftOut(why: string): boolean {
   return why === 'test' || why === 'before-go-live';
 }
 
+/** The merchant books an order when it is paid (or shipped), and it is not yet. */
+function isNotDue({ state, why }: Seen['shown']): boolean {
+  return state === 'waiting' && (why === 'payment' || why === 'fulfilment');
+}
+
 function shownAs({ shown }: Seen): string {
   const amounts = Object.entries(shown.detail).flatMap(([name, value]) => (typeof value === 'number' ? [`${name} ${value}`] : []));
   return [shown.state, shown.why, ...amounts].join(' ').trim();
@@ -93,15 +99,16 @@ function shownAs({ shown }: Seen): string {
 /** (c) What lies on each account is what Shopify captured less what it paid back there, or the order says what is missing. */
 function money(seen: Seen): string[] {
   const { evidence, shown, tasks } = seen;
-  if (isLeftOut(shown.why) || isUnderWay(evidence)) return [];
+  if (isLeftOut(shown.why) || isUnderWay(evidence) || isNotDue(shown)) return [];
   const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
   const all = sum(gaps.map((one) => one.gap));
   const inTasks = sum(tasks.filter((one) => one.ofRefund).map((one) => one.amount));
   if (inTasks > 0 && all >= 0 && all <= inTasks) return [];
-  // The payment that does not fit is shown, and everything after it waits with it.
-  if (shown.state === 'problem' && shown.why === 'payment-unclear' && all < 0) return [];
-  if (shown.state === 'problem' && shown.why === 'period-locked') return [];
+  // A payment that does not fit waits until the problem is solved, its own or another that is shown first.
+  if (shown.state === 'problem' && (all < 0 || shown.why === 'period-locked')) return [];
+  // What was booked and what is owed now are both shown; the refunds in between wait.
+  if (shown.why === 'changed-after-booking' && showsGap(seen, 0)) return [];
   return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];
 }
 
@@ -155,20 +162,4 @@ function lockedPeriod({ evidence: { rules: { lockDate }, invoices, entries } }: 
   if (lockDate === null) return [];
   const dated = [...invoices.map((one) => one.is_valid_from), ...invoices.flatMap((one) => one.payments.map(({ date }) => date)), ...entries.map((one) => one.date)];
   return dated.filter((date) => date <= lockDate).map((date) => `(g) something is dated ${date}, closed up to ${lockDate}`);
-}
-
-/** Facts of an order that known deviations are told by. */
-export function traits({ order }: Evidence) {
-  const moneyOf = (ids: readonly string[]) => sum(order.transactions.filter((one) => one.status === 'SUCCESS' && ids.includes(one.id)).map((one) => minor(one.amount.shop)));
-  const worths = order.refunds.map((refund) => {
-    const goods = sum([...refund.lines, ...refund.shipping].map((part) => minor(part.subtotal.shop) + (order.taxesIncluded ? 0 : minor(part.tax.shop))));
-    return { goods, money: moneyOf(refund.transactionIds) };
-  });
-  return {
-    kept: sum(order.refunds.flatMap((refund) => refund.adjustments).map((one) => Math.max(0, minor(one.amount.shop)))),
-    takenOffWithoutMoney: sum(worths.map(({ goods, money: back }) => Math.max(0, goods - back))),
-    givenBeyondGoods: sum(worths.map(({ goods, money: back }) => Math.max(0, back - goods))),
-    otherPurse: order.transactions.some((one) => one.kind === 'REFUND' && one.status === 'SUCCESS' && !order.transactions.some((paid) => isIn(paid) && paid.status === 'SUCCESS' && paid.gateway === one.gateway)),
-    severalPurses: new Set(order.transactions.filter((one) => one.status === 'SUCCESS').map((one) => one.gateway)).size > 1,
-  };
 }

@@ -37,8 +37,11 @@ export function booksOf(invoices: readonly InvoiceView[], entries: readonly Manu
   const byRate: BooksFigures['byRate'] = new Map();
   const money = new Map<string, number>();
   for (const invoice of live) addInvoice(byRate, money, invoice, chart);
-  for (const entry of entries) addEntry(byRate, money, entry, chart);
-  return { live, drafts, byRate, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed: sum(entries.map(worthOf)) };
+  for (const entry of entries) {
+    if (isMove(entry)) for (const line of entry.entries) move(money, line.debit_account_no, rappen(line.amount));
+    addEntry(byRate, money, entry, chart);
+  }
+  return { live, drafts, byRate, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed: sum(entries.filter((one) => !isMove(one)).map(worthOf)) };
 }
 
 function addInvoice(byRate: BooksFigures['byRate'], money: Map<string, number>, invoice: InvoiceView, chart: Chart): void {
@@ -54,6 +57,11 @@ function addInvoice(byRate: BooksFigures['byRate'], money: Map<string, number>, 
   for (const payment of invoice.payments) move(money, chart.accountNoOfBank.get(payment.bank_account_id ?? 0) ?? '', rappen(payment.value));
 }
 
+/** From one account of money to another: no turnover. */
+function isMove(entry: ManualEntryView): boolean {
+  return /^shopify:\d+:way:/.test(entry.reference_nr ?? '');
+}
+
 /** An amount with a tax contains it. The debited side loses turnover, the credited one money. */
 function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, entry: ManualEntryView, chart: Chart): void {
   const rates = new Map<number, number>();
@@ -62,6 +70,7 @@ function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, en
     rates.set(rate, (rates.get(rate) ?? 0) + rappen(line.amount));
     move(money, line.credit_account_no, -rappen(line.amount));
   }
+  if (isMove(entry)) return;
   for (const [rate, gross] of rates) addTo(byRate, rate, { gross: -gross, vat: -(gross * rate) / (1_000 + rate) });
 }
 

@@ -15,13 +15,14 @@ export function someOrder(dice: Dice): OrderInput {
     ...(!atTheTill && chance(dice, 0.6) ? { shipping: [someShipping(dice)] } : {}),
     ...(chance(dice, 0.05) ? { additionalFees: [{ title: 'Zuschlag', price: text(dice.whole(100, 900)), taxRate: '0.081' }] } : {}),
     ...(chance(dice, 0.03) ? { test: true } : {}),
-    ...(chance(dice, 0.03) ? { createdAt: longBefore(), processedAt: longBefore() } : {}),
+    ...(chance(dice, 0.03) ? { createdAt: daysAgo(40), processedAt: daysAgo(40) } : {}),
+    ...(chance(dice, 0.08) ? { createdAt: daysAgo(25), processedAt: daysAgo(25) } : {}),
   };
 }
 
-/** Before the shop began with the app, and not so old that the app may not read it. */
-function longBefore(): Date {
-  return new Date(Date.now() - 40 * 86_400_000);
+/** Not so long that the app may not read it: 40 is before the shop began with the app, 25 in the period that some shops have closed. */
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 86_400_000);
 }
 
 const till = { source: 'pos', customer: null, email: null, billingAddress: null, shippingAddress: null, cashRounding: '0.05' };

@@ -65,7 +65,10 @@ function perform({ shop }: World, life: Life, step: Step): void {
   life.script.push(step);
 }
 
-/** The next requests go wrong in these ways; the one that is to be hit is counted from now. */
+/**
+ * The next requests go wrong in these ways, signing in excepted: a renewed token whose answer is lost ends a connection for good, and then
+ * only a person can go on. The one that is to be hit is counted from now.
+ */
 function misbehave({ bexio, shopify, dieAt }: World, moods: Dice): void {
   const { deliveries } = shopify;
   deliveries.duplicate(chance(moods, 0.3) ? 2 : 1);
@@ -75,7 +78,7 @@ function misbehave({ bexio, shopify, dieAt }: World, moods: Dice): void {
   else deliveries.resume();
   if (chance(moods, 0.3)) dieAt(moods.whole(1, 40));
   for (let faults = moods.whole(0, 3); faults > 0; faults--) {
-    const match = { nth: moods.whole(1, 20), ...pick(moods, [{}, { method: 'POST' }, { method: 'POST', path: /\/kb_invoice/ }, { method: 'POST', path: /payment|issue|manual_entries|cancel/ }]) };
+    const match = { nth: moods.whole(1, 20), ...pick(moods, [{ path: /^\/[234]\.0\// }, { method: 'POST', path: /^\/[234]\.0\// }, { method: 'POST', path: /\/kb_invoice/ }, { method: 'POST', path: /payment|issue|manual_entries|cancel/ }]) };
     bexio.faults.add({ match, ...pick(moods, bexioFaults) });
   }
   if (chance(moods, 0.3)) shopify.faults.add({ match: { nth: moods.whole(1, 20) }, ...pick(moods, shopifyFaults) });

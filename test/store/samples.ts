@@ -90,6 +90,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     edits: { textChanges: 'ignore' },
     lockDate: null,
     rules: [],
+    giftCards: 'value',
     ...given,
   };
 }

@@ -1,0 +1,36 @@
+import type { Booked, BookedInvoice } from './booked.ts';
+import type { Company } from './company.ts';
+import { dateIn } from './dates.ts';
+import type { EntryPlan } from './entry.ts';
+import { sum } from './money.ts';
+import type { Order, Shop } from './order.ts';
+import { takenBackBefore, usableRule } from './payments.ts';
+import type { Settings } from './settings.ts';
+
+type Books = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Booked };
+
+/**
+ * Money that came by one way and went back by another before the invoice was made (paid by card, given back onto a gift card). The invoice
+ * does not contain it and its payment is lowered by it, so the two accounts would be off against each other: an entry without VAT moves it.
+ * Only in francs: an entry in another currency needs bexio's rate of the day.
+ */
+export function movedToOtherWay({ order, shop, settings, company, booked }: Books, invoice: BookedInvoice): { key: string; entry: EntryPlan } | null {
+  const currency = company.currencies.find(({ code }) => code === order.currency);
+  if (order.currency !== 'CHF' || currency === undefined) return null;
+  const ledgerOf = (gateway: string) => {
+    const rule = usableRule(settings, company, gateway);
+    return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
+  };
+  const moves = takenBackBefore(order, settings.testOrders, invoice).flatMap(({ from, back, amountMinor }) => {
+    const [debitAccountId, creditAccountId] = [ledgerOf(from.gateway), ledgerOf(back.gateway)];
+    if (debitAccountId === null || creditAccountId === null || debitAccountId === creditAccountId) return [];
+    return [{ back, line: { debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor } }];
+  });
+  const next = moves.find(({ back }) => !Object.hasOwn(booked.refunds, `way:${back.id}`));
+  if (next === undefined) return null;
+  const lines = moves.filter(({ back }) => back.id === next.back.id).map(({ line }) => line);
+  const key = `way:${next.back.id}`;
+  const reference = `shopify:${shop.id}:${key}`;
+  const about = { reference, description: `Shopify ${order.name} (${invoice.number}) ${reference}`, date: dateIn(shop.timeZone, next.back.processedAt) };
+  return { key, entry: { ...about, currency: order.currency, currencyId: currency.id, lines, totalMinor: sum(lines.map((line) => line.amountMinor)), taxes: [] } };
+}
