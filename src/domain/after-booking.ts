@@ -1,5 +1,7 @@
 import { additionsSince, planExtra, sameRate, sumOf } from './additions.ts';
+import { articlesToFind } from './articles-to-find.ts';
 import type { BookedInvoice, Covered, Task } from './booked.ts';
+import { planContact } from './customer-to-contact.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { type Minor, sum } from './money.ts';
 import { isPending, keptOnRefundsMinor, owedMinor } from './money-back.ts';
@@ -105,7 +107,15 @@ function added(situation: Situation, invoice: BookedInvoice, { deltaMinor, taken
   const clear = addedMinor === deltaMinor || (addedMinor > deltaMinor && sameRate(additions.owed, takenOff));
   if (!clear) return changedAfterBooking(situation, invoice);
   const extra = planExtra({ ...situation, articles: situation.booked.articles }, additions.owed, deltaMinor);
-  return extra.ok ? { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } } : { kind: 'problem', problem: extra.problem };
+  if (!extra.ok) return { kind: 'problem', problem: extra.problem };
+  // A buyer who has moved since may be another contact, and what was added another article.
+  if (situation.booked.contact === null) {
+    const contact = planContact(situation);
+    return contact.ok ? { kind: 'step', step: { do: 'find-contact', contact: contact.contact } } : { kind: 'problem', problem: contact.problem };
+  }
+  const articles = articlesToFind(situation, extra.plan);
+  if (articles !== null) return { kind: 'step', step: { do: 'find-articles', ...articles } };
+  return { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } };
 }
 
 /** Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so. */

@@ -50,6 +50,18 @@ export function owedMinor(order: Order): Minor {
   return dueMinor(order) - openLumpMinor(order) - sum(disputed.map((one) => one.amountMinor));
 }
 
+/**
+ * Whether money is under way for goods that an invoice made now, or this one, does not contain. Until it has arrived or failed nobody knows
+ * by how much it lowers the payment, and a payment that is booked cannot be lowered.
+ */
+export function isPendingBefore(order: Order, refundIds: readonly string[] | null): boolean {
+  return order.refunds.some((refund) => {
+    const contained = refundIds === null || refundIds.includes(refund.id);
+    const underWay = order.transactions.some(({ id, kind, status }) => kind === 'refund' && status === 'pending' && refund.transactionIds.includes(id));
+    return contained && underWay && accountedFor(order, refund) > 0;
+  });
+}
+
 /** Whether money is under way to the buyer. */
 export function isPending(order: Order): boolean {
   return order.transactions.some(({ kind, status }) => kind === 'refund' && status === 'pending');

@@ -3,7 +3,7 @@ import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { PaymentPlan } from './documents.ts';
 import { type Minor, sum } from './money.ts';
-import { moneyBack, toBookMinor } from './money-back.ts';
+import { isPendingBefore, moneyBack, toBookMinor } from './money-back.ts';
 import type { Order, Shop, Transaction } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
 import type { Problem } from './problem.ts';
@@ -43,6 +43,7 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
     const date = dateIn(shop.timeZone, transaction.processedAt);
     payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId });
   }
+  if (isPendingBefore(order, booked.invoice?.refundIds ?? null)) return { ok: true, payments: [], unclear: null };
   return { ok: true, ...fitting(payments, input) };
 }
 

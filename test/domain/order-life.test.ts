@@ -71,6 +71,7 @@ const rows: Row[] = [
   { name: 'partly paid · cancelled and refunded', first: partly, then: { lines: gone, refunds: [{ ...everything, totalMinor: 10_000 }], cancelledAt, transactions: [aTransaction({ amountMinor: 10_000 }), back(10_000)] }, steps: ['book-refund-entry', 'open-task'], verdict: { problem: 'credit-note-needed' } },
   // paid
   { name: 'paid · edited up', then: { lines: [rucksack, books, anotherRucksack] }, steps: ['create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
+  { name: 'paid · edited up, another buyer', then: { lines: [rucksack, books, anotherRucksack] }, person: (booked) => ({ ...booked, contact: null }), steps: ['find-contact', 'create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'paid · edited up and paid', then: { lines: [rucksack, books, anotherRucksack], transactions: [paid, aTransaction({ id: '802', amountMinor: 3000 })] }, steps: ['create-extra-invoice', 'issue-invoice', 'book-payment'], verdict: { kind: 'booked' } },
   { name: 'paid · edited down, money still here', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
   { name: 'paid · edited down and refunded', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] }), lump({ id: '902', totalMinor: 6550, createdAt: new Date('2026-11-21T10:00:00Z') })], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
@@ -98,6 +99,7 @@ const rows: Row[] = [
   // refunded before booking
   { name: 'not booked · refunded by lines, then booked', first: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'not booked · given back by another way, then booked', first: unpaid, settings: { bookWhen: 'paid' }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550, { gateway: 'gift_card' })] }, steps: ['find-contact', 'create-invoice', 'issue-invoice', 'book-payment', 'book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'not booked · refund under way for goods, then booked', first: unpaid, settings: { bookWhen: 'paid' }, then: { lines: [rucksack, { ...books, currentQuantity: 1 }, anotherRucksack], refunds: [aBookBack({ totalMinor: 0 })], transactions: [paid, aTransaction({ id: '802', amountMinor: 3000 }), back(6550, { status: 'pending' })] }, steps: ['find-contact', 'create-invoice', 'issue-invoice'], verdict: { kind: 'waiting', for: 'refund' } },
   // what persons do in bexio
   { name: 'deleted in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'gone' }), steps: [], verdict: { problem: 'invoice-gone' } },
   { name: 'cancelled in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'cancelled' }), steps: [], verdict: { problem: 'invoice-cancelled' } },
