@@ -16,6 +16,7 @@ import type { Language, Settings } from './settings.ts';
 import { salesTaxFor } from './tax.ts';
 import { taxedVouchers } from './voucher-tax.ts';
 import { fillHtml, fillPlain, type Placeholders } from './template.ts';
+import { printedBankAccount } from './printed-account.ts';
 
 export type InvoiceInput = {
   order: Order;
@@ -161,11 +162,6 @@ function head({ order, shop, settings, company }: InvoiceInput, currency: Curren
 
 function placeholders(order: Order, shop: Shop, date: string): Placeholders {
   return { order: order.name, customer: buyerName(order), date: printedDate(date), shop: shop.name, po: order.poNumber ?? '', note: order.note ?? '' };
-}
-
-function printedBankAccount(order: Order, { bankAccountByCurrency }: Settings, { bankAccounts }: Company): number | null {
-  const wanted = Object.hasOwn(bankAccountByCurrency, order.currency) ? bankAccountByCurrency[order.currency] : undefined;
-  return bankAccounts.some(({ id }) => id === wanted) && wanted !== undefined ? wanted : null;
 }
 
 /** How the buyer pays, as the first payment that is not a failure says. */

@@ -8,6 +8,7 @@ import { afterFailure } from './failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
 import { sceneOfThePast } from './import-orders.ts';
 import { holdWhileMarking } from './mark-paid.ts';
+import { noteRates } from './note-rates.ts';
 import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
 import { recordBlocked, recordVerdict } from './record-order.ts';
@@ -41,6 +42,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
       await recordBlocked(tools, job.shop, order, seen.problem);
       return { done: true };
     }
+    await noteRates(tools, job.shop, order);
     await noteUnits(tools, seen.scene, order);
     await holdWhileMarking(tools, seen.scene, order);
     await walk(tools, { job, scene: await sceneOfThePast(tools, seen.scene, order), order });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OrderEditor, OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { LineInput, OrderEditor, OrderInput, RefundInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { audit } from './auditor.ts';
-import type { Deviation } from './deviations.ts';
 import { gather } from './evidence.ts';
 import { openWorld, type World } from './world.ts';
 
 /**
  * The smallest life of each known deviation. Each of these tests fails today and is expected to; on the day the program is mended it turns
- * red here, and then its line goes, from here and from `deviations.ts`.
+ * red here: then it moves to those that are mended, and its line in `deviations.ts` goes.
  */
 let world: World;
 beforeAll(async () => {
@@ -38,23 +37,38 @@ async function rest(order: StoredOrder): Promise<void> {
 }
 
 const two: OrderInput = { lines: [{ title: 'Tasse', price: '60.00', taxRate: '0.081' }, { title: 'Buch', price: '40.00', taxRate: '0.026' }] };
+const soap: OrderInput = { lines: [{ title: 'Seife', price: '6.67' }], source: 'pos', customer: null, email: null, billingAddress: null, shippingAddress: null, cashRounding: '0.05' };
+const cash: Act = (editor, order) => editor.pay(order, { gateway: 'cash' });
 const card: Act = (editor, order) => editor.pay(order, { gateway: 'shopify_payments' });
 
 test('an ordinary life goes through this test’s own hands without an error', async () => {
   expect(await wrongOf('after every act', two, card, (editor, order) => editor.refund(order, { lines: [{ line: 1, quantity: 1 }] }))).toEqual([]);
 });
 
-const smallest: Record<Deviation, () => Promise<string[]>> = {
-  'money held and not said': () => wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false })),
-  'amount set off against unpaid units': () =>
-    wrongOf('at the end', two, (editor, order) => editor.pay(order, { gateway: 'twint', amount: '50.00' }), (editor, order) => editor.refund(order, { lines: [{ line: 1, quantity: 1 }] }), (editor, order) => editor.refund(order, { amount: '10.00' })),
-  'kept money set off against what is owed': () =>
-    wrongOf('at the end', two, card, (editor, order) => editor.refund(order, { lines: [{ line: 1, quantity: 1 }], amount: '30.00' }), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '25.00' }] })),
-  'exchanged across rates for the same price': () =>
-    wrongOf('after every act', two, card, (editor, order) => editor.return(order, { lines: [{ line: 1, quantity: 1 }], exchange: [{ title: 'Kanne', price: '40.00', taxRate: '0.081' }] }), (editor, order) => editor.refund(order, { lines: [{ line: 1, quantity: 1 }] })),
-  'money back by another way before booking': () => wrongOf('at the end', two, card, (editor, order) => editor.refund(order, { lines: [{ line: 1, quantity: 1 }], gateway: 'gift_card' })),
+const [cup, book] = [0, 1];
+const back = (line: number, more: RefundInput = {}): Act => (editor, order) => editor.refund(order, { lines: [{ line, quantity: 1 }], ...more });
+const exchange = (line: number, goods: LineInput): Act => (editor, order) => editor.return(order, { lines: [{ line, quantity: 1 }], exchange: [goods] });
+
+const smallest: Record<string, () => Promise<string[]>> = {
+  'goods without money set off otherwise than Shopify notes: units taken off while the buyer owed for them, then an amount given back': () =>
+    wrongOf('at the end', two, (editor, order) => editor.pay(order, { gateway: 'twint', amount: '50.00' }), back(book), (editor, order) => editor.refund(order, { amount: '10.00' })),
+  'goods without money set off otherwise than Shopify notes: exchanged for cheaper goods of another rate': () =>
+    wrongOf('after every act', two, card, exchange(cup, { title: 'Heft', price: '40.00', taxRate: '0.026' }), back(cup)),
+  'goods without money set off otherwise than Shopify notes: shipping removed, goods of another rate added': () =>
+    wrongOf('after every act', { ...two, shipping: [{ price: '10.00', taxRate: '0.081' }] }, card, (editor, order) => editor.edit(order, { removeShipping: [0], add: [{ title: 'Heft', price: '25.00', taxRate: '0.026' }] })),
+  'kept money not invoiced': () => wrongOf('at the end', two, card, back(book, { amount: '30.00' }), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '25.00' }] })),
+  'till rounding left over: all given back before booking': () => wrongOf('at the end', soap, cash, back(0)),
+  'till rounding left over: cancelled and the money kept': () => wrongOf('at the end', soap, cash, (editor, order) => editor.cancel(order, { refund: false })),
 };
 
-for (const [name, life] of Object.entries(smallest)) {
-  test(name, async () => { const w = await life(); console.log(name, w); });
-}
+for (const [name, life] of Object.entries(smallest)) test.fails(`${name} (known)`, async () => expect(await life()).toEqual([]));
+
+const mended: Record<string, () => Promise<string[]>> = {
+  'after an exchange for cheaper goods, a unit taken off and not paid back is waited for': () =>
+    wrongOf('after every act', two, card, exchange(cup, { title: 'Kanne', price: '45.00', taxRate: '0.081' }), back(cup), (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] })),
+  'money kept of a cancelled order is shown': () => wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false })),
+  'an exchange across rates for the same price is shown': () => wrongOf('after every act', two, card, exchange(book, { title: 'Kanne', price: '40.00', taxRate: '0.081' }), back(book)),
+  'money that goes back onto a gift card before booking is moved there': () => wrongOf('at the end', two, card, back(book, { gateway: 'gift_card' })),
+};
+
+for (const [name, life] of Object.entries(mended)) test(`${name} (mended)`, async () => expect(await life()).toEqual([]));

@@ -44,7 +44,8 @@ export async function openWorld(decisions: Partial<Settings> = {}): Promise<Worl
   };
   const playground = await startPlayground({
     databaseUrl: `file:${join(folder, 'sync.db')}`,
-    bexio: { limits: noLimits, now: clock.now },
+    // Hours that pass at once would end the lease of a renewal under way, and two renewals with one token end the connection.
+    bexio: { limits: noLimits, now: clock.now, accessTokenSeconds: 365 * 86_400 },
     shopify: { bucket: 'off', now: clock.now },
     app: options,
     environment: { UNKNOWN_QUIET_SECONDS: '1', LOG_LEVEL: 'silent' },

@@ -18,6 +18,8 @@ export type CheckFacts = {
   company: Company | null;
   settings: Settings | null;
   gatewaysSeen: string[];
+  /** Tax rates that the shop's orders have carried. */
+  ratesSeenPpm: number[];
   lastHeardAt: Date | null;
   installedAt: Date;
   now: Date;
@@ -71,7 +73,7 @@ function settingsFinding({ settings }: CheckFacts): Finding {
 function companyFindings(facts: CheckFacts, company: Company, format: Format): Finding[] {
   const numbered = company.automaticNumbering.invoice;
   return [
-    ...usualRatesPpm.map((ratePpm) => taxFinding(company, ratePpm, format)),
+    ...[...new Set([...usualRatesPpm, ...facts.ratesSeenPpm])].map((ratePpm) => taxFinding(company, ratePpm, format)),
     finding('numbering', numbered ? 'success' : 'critical', '', { kind: 'bexio', path: '/index.php/admin' }),
     finding('bank-accounts', company.bankAccounts.length > 0 ? 'success' : 'critical', format.count(company.bankAccounts.length), { kind: 'bexio', path: '/index.php/admin' }),
     ...company.currencies.filter((currency) => usesCurrency(facts, currency.code)).map((currency) => roundingFinding(facts, currency, format)),
