@@ -13,12 +13,10 @@ import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
 import { recordBlocked, recordVerdict } from './record-order.ts';
 import { readCompany } from './refresh-company.ts';
+import type { Run } from './run.ts';
 import { readScene, type Scene } from './scene.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
-
-/** One order's work in one run: who it is for, what it looks like now. */
-export type Run = { job: Claimed; scene: Scene; order: Order };
 
 /** A planner that never comes to an end is a bug; 200 payments and deliveries on one order are not expected either. */
 const stepsMax = 250;

@@ -2,7 +2,7 @@ import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { unlessGone } from './gone-invoice.ts';
 import { detailOf, type PaymentDetail } from './link-detail.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import type { Tools } from './tools.ts';
 
 /** An invoice younger than this was made by us in this run or the one before: nobody else can have booked a payment on it. */

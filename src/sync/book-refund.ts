@@ -1,5 +1,5 @@
 import type { Step } from '../domain/next-step.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { createOnce } from './create-once.ts';
 import { detailOf, type RefundDetail, type TaskDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';

@@ -2,7 +2,7 @@ import { BexioError } from '../bexio/outcome.ts';
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { firstUnlinked } from './make-invoice.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { detailOf, type DeliveredPosition, type DeliveryDetail, type OrderPosition } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost } from './verdict.ts';

@@ -2,7 +2,7 @@ import type { ArticlePlan } from '../domain/documents.ts';
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { withLease } from './with-lease.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import type { Tools } from './tools.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ContactFields, ContactPlan } from '../domain/documents.ts';
 import { createOnce } from './create-once.ts';
 import { withLease } from './with-lease.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import type { ContactDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 

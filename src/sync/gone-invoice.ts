@@ -1,6 +1,6 @@
 import { BexioError } from '../bexio/outcome.ts';
 import type { BexioDocument } from '../domain/documents.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { NeedsPerson } from './verdict.ts';
 
 /**

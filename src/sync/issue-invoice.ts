@@ -1,6 +1,6 @@
 import { BexioError } from '../bexio/outcome.ts';
 import type { Step } from '../domain/next-step.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { takenAway } from './gone-invoice.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost, refusalText } from './verdict.ts';

@@ -3,7 +3,7 @@ import type { BexioDocument } from '../domain/documents.ts';
 import type { Booked, BookedInvoice } from '../domain/booked.ts';
 import type { Verdict } from '../domain/next-step.ts';
 import { seenIn, type InvoiceSeen } from '../domain/way-back.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { detailOf, type InvoiceSeenDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 

@@ -8,7 +8,7 @@ import { createOnce } from './create-once.ts';
 import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';
 import { contactKeyOf } from './booked.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { unlessGone } from './gone-invoice.ts';
 import { detailOf, type InvoiceDetail, type OrderPosition, type SalesOrderDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';

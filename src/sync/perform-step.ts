@@ -1,5 +1,5 @@
 import type { Step } from '../domain/next-step.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { bookPayment } from './book-payment.ts';
 import { bookRefundEntry, closeTask, openTask } from './book-refund.ts';
 import { deliver, issueDelivery } from './deliver.ts';

@@ -3,7 +3,7 @@ import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { NewOrderRecord } from '../store/orders.ts';
 import type { Claimed } from '../store/jobs.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 

@@ -1,5 +1,5 @@
 import { BexioError } from '../bexio/outcome.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost } from './verdict.ts';

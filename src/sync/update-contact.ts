@@ -2,7 +2,7 @@ import { BexioError } from '../bexio/outcome.ts';
 import { changedUntouchedFields, planContact } from '../domain/customer-to-contact.ts';
 import type { ContactFields } from '../domain/documents.ts';
 import type { Link } from '../store/links.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { type ContactDetail, detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { withLease } from './with-lease.ts';

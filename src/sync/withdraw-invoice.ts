@@ -1,6 +1,6 @@
 import type { Step } from '../domain/next-step.ts';
 import type { LinkKey } from '../store/links.ts';
-import type { Run } from './book-order.ts';
+import type { Run } from './run.ts';
 import { cancelKey } from './booked.ts';
 import { createOnce } from './create-once.ts';
 import { unlessGone } from './gone-invoice.ts';
