@@ -65,7 +65,7 @@ const acts: Act[] = [
     const { index, line } = someGoods(dice, order, isWhole);
     editor.edit(order, { discount: { line: index, discount: { ...someDiscount(dice, minor(line.unitPrice.shop)), title: laterDiscount } } });
   }),
-  act('gets shipping', 2, isAlive, ({ order, editor, dice }) => void editor.edit(order, { addShipping: [someShipping(dice)] })),
+  act('gets shipping', 2, (order) => isAlive(order) && !hasShipping(order), ({ order, editor, dice }) => void editor.edit(order, { addShipping: [someShipping(dice)] })),
   act('loses shipping', 2, hasShipping, ({ order, editor }) => void editor.edit(order, { removeShipping: [shippingIndex(order)] })),
   act('moves house', 3, isAlive, ({ order, editor, dice }) => {
     const address = { firstName: 'Rahel', lastName: 'Beispiel', ...someAddress(dice.whole(201, 400)) };

@@ -26,9 +26,17 @@ const names = Object.keys(deviations) as Deviation[];
 export function deviationOf(evidence: Evidence, wrong: string): Deviation | null {
   if (!/^\([abc]\)/.test(wrong) || /issued invoices|main invoices|booked with/.test(wrong)) return null;
   const facts = factsOf(evidence);
-  const gap = /^\(a\).*: (-?\d+) \(/.exec(wrong)?.[1];
-  const fits = (name: Deviation) => (name !== 'money back by another way' || wrong.startsWith('(c)')) && deviations[name](facts, gap === undefined ? null : Number(gap));
+  const gap = gapIn(wrong);
+  const fits = (name: Deviation) => (name !== 'money back by another way' || wrong.startsWith('(c)')) && deviations[name](facts, gap);
   return names.find(fits) ?? null;
+}
+
+/** By how much the books differ, or, where the order shows what is owed now, by how much that does. */
+function gapIn(wrong: string): number | null {
+  const shown = /owed (-?\d+).* nowMinor (-?\d+)/.exec(wrong);
+  if (shown) return Number(shown[2]) - Number(shown[1]);
+  const gap = /^\(a\).*: (-?\d+) \(/.exec(wrong)?.[1];
+  return gap === undefined ? null : Number(gap);
 }
 
 type Facts = ReturnType<typeof factsOf>;
