@@ -1,4 +1,5 @@
 import type { Claimed } from '../store/jobs.ts';
+import type { OrderRecord } from '../store/orders.ts';
 import { afterFailure } from './failure.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
@@ -23,7 +24,7 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     const since = cursor ? new Date(Date.parse(String(cursor.value)) - overlapMs) : new Date(until.getTime() - firstReachMs);
     for await (const { orderId, updatedAt } of tools.shopify(job.shop).ordersUpdatedSince(since, until)) {
       const seen = await store.orders.get(job.shop, orderId);
-      if (!seen || seen.shopifyUpdatedAt < updatedAt) await store.jobs.ring({ shop: job.shop, kind: 'order', subject: orderId });
+      if (!seen || !isCurrent(seen, updatedAt)) await store.jobs.ring({ shop: job.shop, kind: 'order', subject: orderId });
     }
     await store.companies.save(job.shop, cursorKind, until.toISOString());
     return { again: new Date(clock.now().getTime() + tools.sweepMs), attempts: 'reset' };
@@ -31,3 +32,15 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     return afterFailure(tools, job, error);
   }
 }
+
+/**
+ * Shopify's times of change are whole seconds, so a second change within the same second looks like the first. A reading that is
+ * recorded well after that second cannot have missed it.
+ */
+function isCurrent(seen: OrderRecord, updatedAt: Date): boolean {
+  if (seen.shopifyUpdatedAt.getTime() !== updatedAt.getTime()) return seen.shopifyUpdatedAt > updatedAt;
+  return seen.changedAt.getTime() > updatedAt.getTime() + sameSecondMs;
+}
+
+/** A run reads the order at its beginning and records it at its end: longer than any run takes. */
+const sameSecondMs = 60_000;

@@ -60,6 +60,25 @@ test('what no webhook told is found by the sweep', async () => {
   }
 });
 
+test('a second change that falls into the same second as the first, unheard, is found too', async () => {
+  const stage = await openStage();
+  try {
+    const order = stage.place(personOrder('doppelt@flow.example', { payments: [] }));
+    await stage.settled();
+    const firstSeen = (await stage.record(order)).shopifyUpdatedAt;
+    stage.shopify.deliveries.drop(() => true);
+    const paid = stage.shop.editor.pay(order);
+    // Shopify's times are whole seconds: this is what the two changes look like when they fall into one.
+    paid.updatedAt = firstSeen;
+    stage.clock.jump(300_000);
+    await stage.settled();
+    const record = await stage.record(order);
+    expect(record.paidMinor).toBe(record.totalMinor);
+  } finally {
+    await stage.close();
+  }
+});
+
 /** A day of Swiss orders, and what the books say of each in the evening. */
 async function liveThrough(stage: Stage) {
   const orders = swissDay().map(({ input, afterwards }) => stage.place(input, (order) => afterwards?.(stage.shop.editor, order.id)));
