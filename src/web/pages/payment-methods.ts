@@ -1,3 +1,4 @@
+import { isFactor } from '../../domain/printed-account.ts';
 import type { Words } from '../words/words.ts';
 
 /**
@@ -42,6 +43,7 @@ export function paymentMethod(handle: string): PaymentMethod {
 
 /** Manual methods carry the name that the merchant typed. */
 function guessKind(handle: string): PaymentMethod['kind'] {
+  if (isFactor(handle)) return 'factor';
   if (/rechnung|facture|fattura|invoice|vorauskasse|prepay|anticipat|paiement anticip|überweisung|virement|bonifico|bank/.test(handle)) return 'invoice';
   if (/nachnahme|bar\b|cash|contant|espèces/.test(handle)) return 'cash';
   return 'unknown';
