@@ -18,6 +18,14 @@ CREATE TABLE "connections" (
 	"broken_cause" text
 );
 --> statement-breakpoint
+CREATE TABLE "cursors" (
+	"shop" text NOT NULL,
+	"name" text NOT NULL,
+	"value" json NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "cursors_shop_name_pk" PRIMARY KEY("shop","name")
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"shop" text NOT NULL,
 	"webhook_id" text NOT NULL,

@@ -19,6 +19,14 @@ CREATE TABLE `connections` (
 );
 --> statement-breakpoint
 CREATE INDEX `connections_company` ON `connections` (`company_id`);--> statement-breakpoint
+CREATE TABLE `cursors` (
+	`shop` text NOT NULL,
+	`name` text NOT NULL,
+	`value` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`shop`, `name`)
+);
+--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`shop` text NOT NULL,
 	`webhook_id` text NOT NULL,

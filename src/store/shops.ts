@@ -55,12 +55,10 @@ export function createShops(tools: Tools) {
     },
     /** Everything of the shop. */
     async forget(domain: string): Promise<void> {
-      const { inbox, jobs, connections, signIns, settings, orders, intents, links, journal } = tables;
-      const owned = [inbox, jobs, connections, signIns, settings, orders, intents, links, journal];
+      const { inbox, jobs, connections, signIns, settings, cursors, orders, intents, links, journal } = tables;
+      const owned = [inbox, jobs, connections, signIns, settings, cursors, orders, intents, links, journal];
       await tools.atomically([
         ...owned.map((table) => statement(database.delete(table).where(eq(table.shop, domain)))),
-        // What was noted of the shop itself (cursors, rates seen) stands under its domain.
-        statement(database.delete(tables.companies).where(eq(tables.companies.companyId, domain))),
         statement(database.delete(shops).where(eq(shops.domain, domain))),
       ]);
       await tools.backend.scrub();

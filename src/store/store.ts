@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { createBell, type Bell } from './bell.ts';
 import { createCompanies, type Companies } from './companies.ts';
 import { createConnections, type Connections } from './connections.ts';
+import { createCursors, type Cursors } from './cursors.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { ask, type Backend, type Statement } from './database.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -48,6 +49,7 @@ export type Store = Customers & {
   links: Links;
   journal: Journal;
   companies: Companies;
+  cursors: Cursors;
   leases: Leases;
   paces: Paces;
   /** Commits all of them or none. A statement that is refused throws its own error (`StaleClaim`, `IntentMoved`, `LinkTaken`). */
@@ -85,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     links: createLinks(tools),
     journal: createJournal(tools),
     companies: createCompanies(tools),
+    cursors: createCursors(tools),
     leases: createLeases(tools),
     paces: createPaces(tools),
     ...createCustomers(tools),

@@ -110,7 +110,18 @@ function tenantTables(c: Columns) {
     },
     (t) => [c.primaryKey({ columns: [t.shop, t.version] })],
   );
-  return { shops, connections, signIns, settings };
+  /** What a routine carries from one run to the next: how far it has come, what it has seen. The names are in `cursors.ts`. */
+  const cursors = c.table(
+    'cursors',
+    {
+      shop: c.string('shop').notNull(),
+      name: c.string('name').notNull(),
+      value: c.json<unknown>('value').notNull(),
+      at: c.instant('at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.shop, t.name] })],
+  );
+  return { shops, connections, signIns, settings, cursors };
 }
 
 function bookTables(c: Columns) {

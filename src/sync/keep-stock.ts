@@ -4,6 +4,7 @@ import type { Settings } from '../domain/settings.ts';
 import { decideStock, isBookedOut, paidOff, stockBySku, unitsBexioOffers } from '../domain/stock.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import { skusPerQuery, type StockLevel } from '../shopify/stock-levels.ts';
+import type { CursorValues } from '../store/cursors.ts';
 import type { Claimed } from '../store/jobs.ts';
 import type { Link } from '../store/links.ts';
 import type { Statement } from '../store/store.ts';
@@ -16,8 +17,6 @@ import type { JobOutcome } from './worker.ts';
 
 /** One run: both sides of every SKU of one shop. */
 type Round = { tools: Tools; job: Claimed; office: BexioOffice; settings: Settings; locationId: string };
-/** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known here. */
-type State = { everythingAt: string; caughtUpAt: string };
 type Sku = { sku: string; onHand: number; available: number; pending: number; paid: number; before: StockSeenDetail | null };
 type Change = StockAttemptDetail['changes'][number];
 
@@ -40,20 +39,19 @@ export async function keepStock(tools: Tools, job: Claimed): Promise<JobOutcome>
     const settings = completeSettings(saved.settings);
     const { leads, locationId } = settings.stock;
     if (leads === 'bexio' && locationId !== null) await compare({ tools, job, office, settings, locationId });
-    else await forgetState(tools, job.shop);
+    // When bexio leads again some day, what was noted until now is no longer whole.
+    else await tools.store.cursors.forget(job.shop, 'stock-state');
     return { done: true };
   } catch (error) {
     return afterFailure(tools, job, error);
   }
 }
 
-const stateKind = 'stock-state';
-
 async function compare(round: Round): Promise<void> {
   const { tools, job } = round;
   await finishAttempt(round);
   const startedAt = tools.clock.now();
-  const state = (await tools.store.companies.load<State | null>(job.shop, stateKind))?.value ?? null;
+  const state = (await tools.store.cursors.load(job.shop, 'stock-state'))?.value ?? null;
   // Orders that were seen before bexio led the stock have no note of their units: they are looked at again before anything is raised.
   if (state === null) await ringUnfinished(tools, job.shop);
   const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
@@ -64,8 +62,8 @@ async function compare(round: Round): Promise<void> {
   for (let start = 0; start < due.length; start += skusPerQuery) await settle(round, due.slice(start, start + skusPerQuery), notes, orders);
   await forgetBookedOut(round, notes);
   const dayAgo = new Date(startedAt.getTime() - everythingAfterMs).toISOString();
-  const next: State = { everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()), caughtUpAt: orders.caughtUp === true ? startedAt.toISOString() : (state?.caughtUpAt ?? dayAgo) };
-  if (!isDeepStrictEqual(state, next)) await tools.store.companies.save(job.shop, stateKind, next);
+  const next: CursorValues['stock-state'] = { everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()), caughtUpAt: orders.caughtUp === true ? startedAt.toISOString() : (state?.caughtUpAt ?? dayAgo) };
+  if (!isDeepStrictEqual(state, next)) await tools.store.cursors.save(job.shop, 'stock-state', next);
 }
 
 /** What was booked out before bexio was read has been left out of everything; its note has done its service. */
@@ -80,12 +78,6 @@ async function forgetBookedOut(round: Round, notes: Notes): Promise<void> {
     const now = await store.links.find(link.shop, link.companyId, link.kind, link.shopifyId);
     if (isDeepStrictEqual(now?.detail, link.detail)) await store.atomically([store.jobs.holding(round.job), store.links.removing(link)]);
   }
-}
-
-/** When bexio leads again some day, what was noted until now is no longer whole. */
-async function forgetState(tools: Tools, shop: string): Promise<void> {
-  const state = await tools.store.companies.load<State | null>(shop, stateKind);
-  if (state !== null && state.value !== null) await tools.store.companies.save(shop, stateKind, null);
 }
 
 /** One order whose goods bexio has not booked out, when this run began. `print`: what of it must not change while the run reads. */

@@ -15,7 +15,7 @@ const rowsMax = 200_000;
 export async function lookThrough(tools: Tools, shop: string, office: BexioOffice): Promise<void> {
   const { clock, store } = tools;
   const startedAt = clock.now();
-  const last = await store.companies.load<string>(shop, lookedKind);
+  const last = await store.cursors.load(shop, 'invoices-looked-through');
   if (last !== null && startedAt.getTime() - Date.parse(last.value) < everyMs) return;
   const open = await openInvoices(tools, shop, office.companyId);
   const oldest = open.reduce((least, link) => Math.min(least, link.bexioId), Number.POSITIVE_INFINITY);
@@ -25,10 +25,8 @@ export async function lookThrough(tools: Tools, shop: string, office: BexioOffic
     const row = rows.get(link.bexioId) ?? (await office.client.invoices.get(link.bexioId)) ?? 'deleted';
     await recordSeen(tools, link, row, startedAt);
   }
-  await store.companies.save(shop, lookedKind, startedAt.toISOString());
+  await store.cursors.save(shop, 'invoices-looked-through', startedAt.toISOString());
 }
-
-const lookedKind = 'invoices-looked-through';
 
 async function openInvoices(tools: Tools, shop: string, companyId: string): Promise<Link[]> {
   const { links } = tools.store;

@@ -44,14 +44,12 @@ async function show(tools: Tools, { job, office, settings, order, invoices }: Re
   await rememberReflected(tools, { job, office }, { metafields, tag: tag ?? before?.tag ?? null, decided: before?.decided ?? null });
 }
 
-const definedKind = 'metafield-definitions';
-
 /** Once per shop: only fields with a pinned definition are shown on the order's page without looking for them. */
 async function defineOnce(tools: Tools, shop: string): Promise<void> {
   const wanted = metafieldDefinitions.map(({ key }) => key).join(',');
-  const isDone = async () => (await tools.store.companies.load(shop, definedKind))?.value === wanted;
+  const isDone = async () => (await tools.store.cursors.load(shop, 'metafield-definitions'))?.value === wanted;
   if (await isDone()) return;
-  await withLease(tools, `${definedKind}:${shop}`, async () => {
+  await withLease(tools, `metafield-definitions:${shop}`, async () => {
     if (await isDone()) return;
     try {
       await tools.shopify(shop).defineOrderMetafields(metafieldDefinitions);
@@ -60,6 +58,6 @@ async function defineOnce(tools: Tools, shop: string): Promise<void> {
       if (!(error instanceof ShopifyError) || error.failure.kind !== 'refused') throw error;
       tools.log.warn({ shop, cause: error.failure.cause }, 'metafield definition refused');
     }
-    await tools.store.companies.save(shop, definedKind, wanted);
+    await tools.store.cursors.save(shop, 'metafield-definitions', wanted);
   });
 }

@@ -4,7 +4,6 @@ import { afterFailure } from './failure.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
-const cursorKind = 'sweep-cursor';
 /** Webhooks may be a day late and Shopify's search lags: the window reaches back this far before the cursor. */
 const overlapMs = 5 * 60_000;
 /** A shop that was installed a moment ago starts with what changed in the last day; older orders come by history import. */
@@ -20,13 +19,13 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     const shop = await store.shops.get(job.shop);
     if (!shop || shop.uninstalledAt !== null) return { done: true };
     const until = clock.now();
-    const cursor = await store.companies.load(job.shop, cursorKind);
-    const since = cursor ? new Date(Date.parse(String(cursor.value)) - overlapMs) : new Date(until.getTime() - firstReachMs);
+    const cursor = await store.cursors.load(job.shop, 'sweep-cursor');
+    const since = cursor ? new Date(Date.parse(cursor.value) - overlapMs) : new Date(until.getTime() - firstReachMs);
     for await (const { orderId, updatedAt } of tools.shopify(job.shop).ordersUpdatedSince(since, until)) {
       const seen = await store.orders.get(job.shop, orderId);
       if (!seen || !isCurrent(seen, updatedAt)) await store.jobs.ring({ shop: job.shop, kind: 'order', subject: orderId });
     }
-    await store.companies.save(job.shop, cursorKind, until.toISOString());
+    await store.cursors.save(job.shop, 'sweep-cursor', until.toISOString());
     return { again: new Date(clock.now().getTime() + tools.sweepMs), attempts: 'reset' };
   } catch (error) {
     return afterFailure(tools, job, error);

@@ -30,6 +30,21 @@ export function tenantsContract(bench: Bench): void {
     const fetchedAt = bench.clock.now();
     expect(await bench.store.companies.load<{ taxes: number[] }>(companyId, 'company')).toEqual({ value: { taxes: [1, 2], name: 'Äpfel \u0000' }, fetchedAt });
   });
+  test('a routine finds what it left, per shop and name', async () => {
+    const [shop, other] = [aShopDomain(), aShopDomain()];
+    const { cursors } = bench.store;
+    expect(await cursors.load(shop, 'rates-seen')).toBeNull();
+    await cursors.save(shop, 'rates-seen', [81_000]);
+    await cursors.save(shop, 'sweep-cursor', '2026-10-01T08:00:00.000Z');
+    await cursors.save(other, 'rates-seen', [26_000]);
+    await bench.clock.advance(1_000);
+    await cursors.save(shop, 'rates-seen', [81_000, 38_000]);
+    expect(await cursors.load(shop, 'rates-seen')).toEqual({ value: [81_000, 38_000], at: bench.clock.now() });
+    await cursors.forget(shop, 'rates-seen');
+    expect(await cursors.load(shop, 'rates-seen')).toBeNull();
+    expect((await cursors.load(shop, 'sweep-cursor'))?.value).toBe('2026-10-01T08:00:00.000Z');
+    expect((await cursors.load(other, 'rates-seen'))?.value).toEqual([26_000]);
+  });
   test('says that it is healthy', async () => {
     await bench.clock.advance(1_000);
     expect(await bench.store.healthy()).toEqual({ ok: true });
@@ -71,6 +86,7 @@ function shopsContract(bench: Bench): void {
       await store.shops.install({ ...shop, tokens: shopTokens('x') });
       await store.connections.save(aConnection(shop.domain));
       await store.settings.save(shop.domain, someSettings(), 0, 'anna');
+      await store.cursors.save(shop.domain, 'rates-seen', [81_000]);
       await store.inbox.receive(aDelivery({ shop: shop.domain }));
       await store.orders.record(anOrder({ shop: shop.domain }));
       await store.journal.add({ shop: shop.domain, orderId: '5001', event: 'x' });
@@ -82,6 +98,7 @@ function shopsContract(bench: Bench): void {
       await store.shops.get(shop),
       await store.connections.get(shop),
       await store.settings.get(shop),
+      await store.cursors.load(shop, 'rates-seen'),
       await store.inbox.latest(shop),
       await store.orders.get(shop, '5001'),
       (await store.journal.of(shop, '5001'))[0] ?? null,

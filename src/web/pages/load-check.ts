@@ -6,7 +6,7 @@ import type { CheckView } from './check.tsx';
 
 export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<CheckView> {
   const { visitor, shop, frame } = visit;
-  const [scene, lastHeardAt, rates] = await Promise.all([loadScene(deps, visit), deps.store.inbox.latest(visitor.shop), deps.store.companies.load(visitor.shop, 'rates-seen')]);
+  const [scene, lastHeardAt, rates] = await Promise.all([loadScene(deps, visit), deps.store.inbox.latest(visitor.shop), deps.store.cursors.load(visitor.shop, 'rates-seen')]);
   const { connection } = scene;
   const facts = {
     connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
@@ -14,7 +14,7 @@ export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<
     company: scene.company,
     settings: scene.saved ? scene.settings : null,
     gatewaysSeen: scene.gateways,
-    ratesSeenPpm: Array.isArray(rates?.value) ? rates.value.map(Number) : [],
+    ratesSeenPpm: rates?.value ?? [],
     lastHeardAt,
     installedAt: shop.installedAt,
     now: frame.now,

@@ -1,0 +1,40 @@
+import { and, eq } from 'drizzle-orm';
+import { ask } from './database.ts';
+import { one, type Tools } from './tools.ts';
+
+/** Everything that is kept of a shop between two runs, by name. Times are ISO texts. */
+export type CursorValues = {
+  /** Every order that changed before it has been rung. */
+  'sweep-cursor': string;
+  /** When every invoice that is not settled was looked at last. */
+  'invoices-looked-through': string;
+  /** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known. */
+  'stock-state': { everythingAt: string; caughtUpAt: string };
+  /** The keys of the metafields that are defined in Shopify. */
+  'metafield-definitions': string;
+  /** The tax rates that the shop's orders have carried, in parts per million, for the health check to look up in bexio. */
+  'rates-seen': number[];
+};
+
+export type CursorName = keyof CursorValues;
+
+export type Cursors = ReturnType<typeof createCursors>;
+
+/** How far a shop's routines have come, and what they carry from one run to the next. */
+export function createCursors({ database, tables: { cursors }, clock }: Tools) {
+  const key = (shop: string, name: CursorName) => and(eq(cursors.shop, shop), eq(cursors.name, name));
+  return {
+    async save<Name extends CursorName>(shop: string, name: Name, value: CursorValues[Name]): Promise<void> {
+      const row = { value, at: clock.now() };
+      await ask(database.insert(cursors).values({ shop, name, ...row }).onConflictDoUpdate({ target: [cursors.shop, cursors.name], set: row }));
+    },
+    /** `at`: when it was saved. */
+    async load<Name extends CursorName>(shop: string, name: Name): Promise<{ value: CursorValues[Name]; at: Date } | null> {
+      const row = await one(database.select({ value: cursors.value, at: cursors.at }).from(cursors).where(key(shop, name)));
+      return row && { value: row.value as CursorValues[Name], at: row.at };
+    },
+    async forget(shop: string, name: CursorName): Promise<void> {
+      await ask(database.delete(cursors).where(key(shop, name)));
+    },
+  };
+}
