@@ -46,7 +46,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { clock, log } = options;
   const instance = crypto.randomUUID();
   const metrics = createMetrics({ processMetrics: options.processMetrics ?? true });
-  const store = await openStore({ url: config.databaseUrl, keys: createKeyRing(config.encryptionKeys), clock, instance });
+  const store = await openStore({ url: config.databaseUrl, keys: createKeyRing(config.encryptionKeys), clock, instance, onFault: (err) => log.warn({ err }, 'the bell between processes fails; due work is found by looking') });
   const shopify = createShopify({ ...config.shopify, appHost: config.appUrl.host, clock, log });
   const signIn = createBexioSignIn({
     issuerUrl: config.bexio.issuerUrl,

@@ -1,7 +1,7 @@
 /**
  * Says that some job may be due. It carries nothing, because the row is the truth: a ring that is lost, doubled or out of order harms nobody,
- * since due rows are looked for regularly anyway. This one reaches the listeners of this process only, which is all there is with SQLite.
- * With PostgreSQL another implementation (pg-boss, LISTEN) can be handed to `openStore` to reach the other processes too.
+ * since due rows are looked for regularly anyway. This one reaches the listeners of this process, which is all there is with SQLite;
+ * `boss-bell.ts` reaches those of other processes too.
  */
 export type Bell = {
   ring(): void;

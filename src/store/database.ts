@@ -1,5 +1,6 @@
 import { DrizzleQueryError, type SQL } from 'drizzle-orm';
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import type { Bell } from './bell.ts';
 import { StoreFault, StoreUnavailable } from './errors.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,6 +50,8 @@ export type Backend = {
   receive(row: ReceivedRow): Promise<boolean>;
   /** Wraps the choice of jobs so that two processes never choose the same ones. */
   choosing(choice: SQL): SQL;
+  /** How this process and, where there may be others, they hear of due jobs. */
+  readonly bell: Bell;
   /** One process by law, so what is shared between jobs may live in memory. */
   readonly oneProcess: boolean;
   /** Called after personal data was deleted: nothing of it may stay in the files. */

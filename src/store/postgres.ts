@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import { drizzle as drizzleNode } from 'drizzle-orm/node-postgres';
 import { migrate as migrateNode } from 'drizzle-orm/node-postgres/migrator';
 import { Pool } from 'pg';
+import { createBell, type Bell } from './bell.ts';
+import { openBossBell, type BossBell } from './boss-bell.ts';
 import { asSqlite, columns } from './columns.postgres.ts';
 import { translated, type Backend, type Database, type Statement } from './database.ts';
 import { StoreFault } from './errors.ts';
@@ -12,24 +14,30 @@ import { defineTables } from './tables.ts';
 const migrationsFolder = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
 
 /** Any number of processes on one server. */
-export async function openPostgres(url: string): Promise<Backend> {
+export async function openPostgres(url: string, instance: string, onFault: (fault: Error) => void): Promise<Backend> {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
   // A connection that the server closes, idle or in use, is replaced by the pool, and whoever waits on it gets the error anyway.
   // Without listeners for both cases the event would end the process: seen when the server was stopped during a transaction.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  let bell: BossBell;
   try {
     await migratePool(pool);
     await assertDurable(pool);
+    bell = await openBossBell({ connectionString: url, max: 1 }, instance, onFault);
   } catch (error) {
     await pool.end();
     throw translated(error);
   }
   return backendOn({
+    bell,
     database: asSqlite<Database>(drizzleNode(pool)),
     query: (text, params) => pool.query(text, params),
     transaction: (work) => inTransaction(pool, work),
-    close: () => pool.end(),
+    async close() {
+      await bell.close();
+      await pool.end();
+    },
   });
 }
 
@@ -42,6 +50,7 @@ export async function openPglite(folder: string): Promise<Backend> {
   const database = drizzle(server);
   await migrate(database, { migrationsFolder });
   return backendOn({
+    bell: createBell(),
     database: asSqlite<Database>(database),
     query: (text, params) => server.query<Row>(text, params),
     transaction: (work) => server.transaction((transaction) => work((text, params) => transaction.query<Row>(text, params))),
@@ -53,6 +62,7 @@ export type Row = Record<string, unknown>;
 export type Query = (text: string, params: unknown[]) => Promise<{ rows: Row[] }>;
 
 type Server = {
+  bell: Bell;
   database: Database;
   query: Query;
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
@@ -64,6 +74,7 @@ function backendOn(server: Server): Backend {
   return {
     database: server.database,
     tables: defineTables(columns),
+    bell: server.bell,
     oneProcess: false,
     commit: (statements) => commit(server, statements),
     receive: receiving.receive,

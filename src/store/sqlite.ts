@@ -3,6 +3,7 @@ import { fillPlaceholders, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import { migrate } from 'drizzle-orm/sqlite-proxy/migrator';
 import type { Clock } from '../clock.ts';
+import { createBell } from './bell.ts';
 import { columns } from './columns.sqlite.ts';
 import { translated, type Backend, type ReceivedRow, type Statement } from './database.ts';
 import { StoreFault } from './errors.ts';
@@ -36,6 +37,7 @@ export async function openSqlite(options: { file: string; clock: Clock; instance
   return {
     database,
     tables,
+    bell: createBell(),
     oneProcess: true,
     async commit(statements) {
       if (statements.length === 0) return;

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { createBell, type Bell } from './bell.ts';
 import { createCompanies, type Companies } from './companies.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { createCursors, type Cursors } from './cursors.ts';
@@ -33,8 +32,8 @@ export type StoreOptions = {
   clock: Clock;
   /** Names this process; unique. */
   instance: string;
-  /** How other processes hear of due jobs. Left out: they find them by looking. */
-  bell?: Bell;
+  /** What fails beside the work, such as the bell between processes: worth a line in the log, no more. */
+  onFault?: (fault: Error) => void;
 };
 
 export type Store = Customers & {
@@ -65,8 +64,9 @@ export type Store = Customers & {
 export type Health = { ok: true } | { ok: false; reason: string };
 
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { keys, clock, instance, bell = createBell() } = options;
+  const { keys, clock, instance } = options;
   const backend = await openBackend(options);
+  const { bell } = backend;
   async function atomically(statements: readonly Statement[]): Promise<void> {
     await backend.commit(statements);
     if (statements.some((statement) => statement.rings)) bell.ring();
@@ -98,9 +98,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-function openBackend({ url, clock, instance }: StoreOptions): Promise<Backend> {
+function openBackend({ url, clock, instance, onFault = () => {} }: StoreOptions): Promise<Backend> {
   if (url.startsWith('file:')) return openSqlite({ file: url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''), clock, instance });
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, instance, onFault);
   if (url.startsWith('pglite:')) return openPglite(url.slice('pglite:'.length));
   throw new TypeError('The database URL must begin with file:, postgres:// or pglite:.');
 }

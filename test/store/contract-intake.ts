@@ -150,9 +150,12 @@ function ringsContract(bench: Bench): void {
     await bench.store.inbox.receive(aDelivery({ shop }));
     await bench.store.jobs.ring({ shop, kind, subject: '1' });
     await bench.store.atomically([bench.store.jobs.ringing({ shop, kind, subject: '2' }), bench.store.journal.adding({ shop, orderId: null, event: 'rung' })]);
+    // A bell shared with other processes may come back as an echo.
+    expect(heard).toBeGreaterThanOrEqual(3);
     stop();
+    const heardBefore = heard;
     await bench.store.jobs.ring({ shop, kind, subject: '3' });
-    expect(heard).toBe(3);
+    expect(heard).toBe(heardBefore);
   });
 }
 

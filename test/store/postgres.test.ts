@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { storeContract } from './contract.ts';
@@ -40,6 +40,27 @@ function twoProcesses(url: string): void {
     expect(claimed).toHaveLength(200);
     const turns = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? one : two).leases.acquire(shop, String(index), 60_000)));
     expect(turns.filter((fence) => fence !== null)).toEqual([1]);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  test('hear each other ring, also after a listening connection was cut', async () => {
+    const keys = someKeys();
+    const [one, two] = await Promise.all(['ringing', 'hearing'].map((instance) => openStore({ url, keys, clock: systemClock, instance })));
+    if (!one || !two) throw new Error('Two stores were asked for.');
+    let heard = 0;
+    two.jobs.onRing(() => (heard += 1));
+    await one.jobs.ring({ shop: aShopDomain(), kind: 'order', subject: '1' });
+    await vi.waitFor(() => expect(heard).toBe(1));
+    const pool = new Pool({ connectionString: url });
+    await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%'`);
+    await pool.end();
+    await vi.waitFor(
+      async () => {
+        await one.jobs.ring({ shop: aShopDomain(), kind: 'order', subject: '2' });
+        expect(heard).toBeGreaterThan(1);
+      },
+      { timeout: 5_000, interval: 200 },
+    );
     await Promise.all([one.close(), two.close()]);
   });
 }
