@@ -117,6 +117,7 @@ CREATE TABLE "orders" (
 	"shopify_updated_at" timestamp (3) with time zone NOT NULL,
 	"customer_label" text,
 	"gateways" text NOT NULL,
+	"facts" json,
 	"search_text" text NOT NULL,
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "orders_shop_order_id_pk" PRIMARY KEY("shop","order_id")

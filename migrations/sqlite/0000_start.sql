@@ -126,6 +126,7 @@ CREATE TABLE `orders` (
 	`shopify_updated_at` integer NOT NULL,
 	`customer_label` text,
 	`gateways` text NOT NULL,
+	`facts` text,
 	`search_text` text NOT NULL,
 	`changed_at` integer NOT NULL,
 	PRIMARY KEY(`shop`, `order_id`)

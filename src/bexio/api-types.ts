@@ -2,7 +2,7 @@
  * Made from openapi.json, never by hand:
  * npx -p openapi-typescript@7.13.0 -p typescript@5.9.3 openapi-typescript src/bexio/openapi.json --read-write-markers --path-params-as-types --export-type -o src/bexio/api-types.ts
  * and this comment put in place of its own, with the sum that a test compares.
- * openapi.json sha256: aed9e9f90ad6166e803d1d0fc29999aeb6da727616ab3020793693b0c51e5e97
+ * openapi.json sha256: 19c78023c3ffcedc50773eb940719be32284c9bdc494b076f0e43772bec15e68
  */
 
 export type $Read<T> = {
@@ -699,6 +699,38 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    [path: `/3.0/currencies/${number}/exchange_rates`]: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListExchangeRatesForCurrency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/3.0/document_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["v3ListDocumentTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 };
 export type webhooks = Record<string, never>;
 export type components = {
@@ -1360,6 +1392,23 @@ export type components = {
                 currency_id?: number;
                 currency_factor?: number;
             }[];
+        };
+        ExchangeRate: {
+            factor_nr?: number;
+            exchange_currency?: components["schemas"]["Currency"];
+            ratio?: number;
+            factor_nr_to_ratio?: number;
+            source?: string;
+            source_reason?: string;
+            /** Format: date */
+            exchange_rate_date?: string;
+        };
+        DocumentTemplate: {
+            /** @description docs call it slug */
+            template_slug?: string;
+            name?: string;
+            is_default?: boolean;
+            default_for_document_types?: string[];
         };
     };
     responses: never;
@@ -2657,6 +2706,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManualEntry"];
+                };
+            };
+        };
+    };
+    ListExchangeRatesForCurrency: {
+        parameters: {
+            query?: {
+                date?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Total-Count"?: number;
+                    "X-Limit"?: number;
+                    "X-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRate"][];
+                };
+            };
+        };
+    };
+    v3ListDocumentTemplate: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Total-Count"?: number;
+                    "X-Limit"?: number;
+                    "X-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTemplate"][];
                 };
             };
         };

@@ -79,6 +79,7 @@ function choices(plan: InvoicePlan) {
     ...(plan.languageId === null ? {} : { language_id: plan.languageId }),
     ...(plan.bankAccountId === null ? {} : { bank_account_id: plan.bankAccountId }),
     ...(plan.paymentTypeId === null ? {} : { payment_type_id: plan.paymentTypeId }),
+    ...(plan.templateSlug === null ? {} : { template_slug: plan.templateSlug }),
   } satisfies InvoiceEdit;
 }
 

@@ -15,7 +15,7 @@ export type Connection = { companyId: string; userId?: number | null };
  * the company's plan answers 403 and becomes `modules.… = false`.
  */
 export async function readCompany(send: Send, connection: Connection): Promise<Company> {
-  const [userId, name, taxes, currencies, accounts, bankAccounts, numbering] = await Promise.all([
+  const [userId, name, taxes, currencies, accounts, bankAccounts, numbering, documentTemplates] = await Promise.all([
     connection.userId ?? readUserId(send),
     readName(send),
     readTaxes(send),
@@ -23,6 +23,7 @@ export async function readCompany(send: Send, connection: Connection): Promise<C
     rows(send, '/2.0/accounts', accountRow),
     rows(send, '/3.0/banking/accounts', bankAccountRow),
     rows(send, '/2.0/kb_item_setting', settingRow),
+    ifAllowed(send({ method: 'GET', path: '/3.0/document_templates', read: readAs(z.array(templateRow)) })),
   ]);
   const automatic = (documentClass: string) => numbering.find((row) => row.kb_item_class === documentClass)?.use_automatic_enumeration ?? true;
   return {
@@ -33,6 +34,7 @@ export async function readCompany(send: Send, connection: Connection): Promise<C
     currencies,
     accounts,
     bankAccounts,
+    documentTemplates: (documentTemplates ?? []).filter(({ slug }) => slug !== ''),
     automaticNumbering: { invoice: automatic('KbInvoice'), order: automatic('KbOrder') },
     ...(await readLists(send)),
     ...(await readModules(send)),
@@ -132,6 +134,8 @@ const bankAccountRow = z
   }));
 
 const settingRow = z.looseObject({ kb_item_class: text, use_automatic_enumeration: flag });
+/** The live field is `template_slug`; the documentation says `slug`. */
+const templateRow = z.looseObject({ template_slug: textOrNull, slug: textOrNull, name: text }).transform((row) => ({ slug: row.template_slug ?? row.slug ?? '', name: row.name }));
 const namedRow = z.looseObject({ id: recordId, name: text }).transform((row) => ({ id: row.id, name: row.name }));
 const languageRow = z.looseObject({ id: recordId, iso_639_1: text }).transform((row) => ({ id: row.id, isoCode: row.iso_639_1.toLowerCase() }));
 const stockPlaceRow = z.looseObject({ id: recordId, stock_id: recordId, name: text }).transform((row) => ({ stockId: row.stock_id, placeId: row.id, name: row.name }));

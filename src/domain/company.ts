@@ -17,6 +17,8 @@ export type Company = {
   salutations: { id: number; name: string }[];
   units: { id: number; name: string }[];
   paymentTypes: { id: number; name: string }[];
+  /** Layouts of documents. Absent: read by an earlier version of the program. */
+  documentTemplates?: { slug: string; name: string }[];
   stockPlaces: { stockId: number; placeId: number; name: string }[];
   modules: { stock: boolean; deliveries: boolean };
   /** At least one article has its stock kept in bexio. The module alone says only that the plan contains it. */

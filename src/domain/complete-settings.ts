@@ -9,6 +9,7 @@ export const addedLater = {
   lockDate: null,
   rules: [],
   giftCards: 'value',
+  templateSlug: null,
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

@@ -33,6 +33,8 @@ export type InvoicePlan = {
   bankAccountId: number | null;
   paymentTypeId: number | null;
   unitId: number | null;
+  /** Layout; null = the company's default. */
+  templateSlug: string | null;
   /** False: prices contain VAT (`mwst_is_net: false`). */
   net: boolean;
   /** Dates as `YYYY-MM-DD` in the shop's zone. */

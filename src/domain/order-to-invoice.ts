@@ -154,10 +154,16 @@ function head({ order, shop, settings, company }: InvoiceInput, currency: Curren
     bankAccountId: printedBankAccount(order, settings, company),
     paymentTypeId: paymentType(order, settings),
     unitId: settings.unitId,
+    templateSlug: templateOf(settings, company),
     date,
     dueDate: agreed < date ? date : agreed,
     addressLines: addressLines(order, language),
   };
+}
+
+/** A layout that was deleted in bexio since is left to bexio's default: an invoice must not wait for its looks. */
+function templateOf({ templateSlug }: Settings, { documentTemplates }: Company): string | null {
+  return documentTemplates === undefined || documentTemplates.some(({ slug }) => slug === templateSlug) ? templateSlug : null;
 }
 
 function placeholders(order: Order, shop: Shop, date: string): Placeholders {

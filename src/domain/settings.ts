@@ -25,6 +25,8 @@ export type Settings = {
   daysToPay: number;
   language: 'customer' | Language;
   texts: Record<Language, DocumentTexts>;
+  /** The layout of documents in bexio, by its slug; null = the company's default. */
+  templateSlug: string | null;
   /** What bexio knows later than Shopify and the app carries back. */
   wayBack: {
     /** Paid in bexio (QR-bill, transfer): the order is marked as paid in Shopify. */
@@ -61,8 +63,19 @@ export type RuleWhen = {
   shippingMethods?: string[];
 };
 
-/** Left out = as in the settings. `book: false` keeps such orders out of the books. */
-export type RuleThen = Partial<Pick<Settings, 'bookWhen' | 'documents' | 'finish' | 'language' | 'daysToPay'>> & { book?: false; salesAccountId?: number; bankAccountId?: number };
+/**
+ * Left out = as in the settings. `book: false` keeps such orders out of the books. `texts`: of each language only what is different; an
+ * empty text means that nothing is printed there.
+ */
+export type RuleThen = Partial<Pick<Settings, 'bookWhen' | 'documents' | 'finish' | 'language' | 'daysToPay'>> & {
+  book?: false;
+  salesAccountId?: number;
+  /** The bank account printed on the document, whatever its currency. */
+  bankAccountId?: number;
+  /** The layout in bexio. */
+  templateSlug?: string;
+  texts?: Partial<Record<Language, Partial<DocumentTexts>>>;
+};
 
 export type AccountRole = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fees' | 'rounding';
 

@@ -40,7 +40,7 @@ async function redactCustomer(tools: Tools, shop: string, person: Person): Promi
   const named = await ask(database.select().from(orders).where(isOrder(orders)));
   await atomically([
     ...named.map((order) => {
-      const anonymous = { customerLabel: null, searchText: searchTextOf({ ...order, customerLabel: null }) };
+      const anonymous = { customerLabel: null, facts: null, searchText: searchTextOf({ ...order, customerLabel: null }) };
       return statement(database.update(orders).set(anonymous).where(and(eq(orders.shop, shop), eq(orders.orderId, order.orderId))));
     }),
     statement(database.update(journal).set({ detail: null }).where(isOrder(journal))),

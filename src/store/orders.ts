@@ -1,4 +1,5 @@
 import { and, count, desc, eq, like, lte, sql, type SQL } from 'drizzle-orm';
+import type { RuleFacts } from '../domain/rules.ts';
 import { ask, type Statement } from './database.ts';
 import type { OrderState, Tables } from './tables.ts';
 import { one, statement, type Tools } from './tools.ts';
@@ -23,11 +24,13 @@ export type OrderRecord = {
   customerLabel: string | null;
   /** Comma-separated handles. */
   gateways: string;
+  /** What the merchant's rules look at; null = unknown or erased. */
+  facts: RuleFacts | null;
   changedAt: Date;
 };
 
 /** Changed now, unless told otherwise. */
-export type NewOrderRecord = Omit<OrderRecord, 'changedAt'> & { changedAt?: Date };
+export type NewOrderRecord = Omit<OrderRecord, 'changedAt' | 'facts'> & { changedAt?: Date; facts?: RuleFacts | null };
 export type OrderPage = { orders: OrderRecord[]; nextCursor: string | null };
 export type OrderQuery = { shop: string; state?: OrderState; search?: string; cursor?: string; limit?: number };
 
@@ -56,9 +59,9 @@ export function createOrders(tools: Tools) {
 /** All but what the list is searched in. */
 export function visibleOrder({ orders: { shop, orderId, name, state, detail, currency, totalMinor, ...more } }: Tables) {
   const { invoiceId, invoiceNumber, invoiceTotalMinor, vatMinor, paidMinor } = more;
-  const { processedAt, shopifyUpdatedAt, customerLabel, gateways, changedAt } = more;
+  const { processedAt, shopifyUpdatedAt, customerLabel, gateways, facts, changedAt } = more;
   const invoice = { invoiceId, invoiceNumber, invoiceTotalMinor, vatMinor, paidMinor };
-  return { shop, orderId, name, state, detail, currency, totalMinor, ...invoice, processedAt, shopifyUpdatedAt, customerLabel, gateways, changedAt };
+  return { shop, orderId, name, state, detail, currency, totalMinor, ...invoice, processedAt, shopifyUpdatedAt, customerLabel, gateways, facts, changedAt };
 }
 
 export function searchTextOf({ name, customerLabel, invoiceNumber, orderId }: Pick<OrderRecord, 'name' | 'customerLabel' | 'invoiceNumber' | 'orderId'>): string {

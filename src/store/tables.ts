@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { RuleFacts } from '../domain/rules.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -149,6 +150,7 @@ function ordersTable(c: Columns) {
       shopifyUpdatedAt: c.instant('shopify_updated_at').notNull(),
       customerLabel: c.string('customer_label'),
       gateways: c.string('gateways').notNull(),
+      facts: c.json<RuleFacts>('facts'),
       /** Name, buyer, invoice number in lower case: what the list is searched in. */
       searchText: c.string('search_text').notNull(),
       changedAt: c.instant('changed_at').notNull(),

@@ -1,6 +1,7 @@
 import type { Booked, Verdict } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
+import { factsOf } from '../domain/rules.ts';
 import type { NewOrderRecord } from '../store/orders.ts';
 import type { Claimed } from '../store/jobs.ts';
 import type { Run } from './run.ts';
@@ -83,5 +84,6 @@ function shown(shop: string, order: Order) {
     shopifyUpdatedAt: order.updatedAt,
     customerLabel: names.find((name) => name !== null && name !== undefined && name !== '') ?? null,
     gateways: [...new Set(order.transactions.map((transaction) => transaction.gateway))].join(','),
+    facts: factsOf(order),
   };
 }

@@ -59,7 +59,7 @@ export function aPosition(overrides: Partial<Extract<Position, { kind: 'item' }>
 export function aPlan(overrides: Partial<InvoicePlan> = {}): InvoicePlan {
   return {
     apiReference: 'shopify:42:order:1001', title: 'Shopify #1001', header: 'Thank you', footer: 'Bye', currency: 'CHF', currencyId: 1,
-    languageId: 1, bankAccountId: 1, paymentTypeId: 4, unitId: 1, net: false, date: '2026-06-18', dueDate: '2026-07-18',
+    languageId: 1, bankAccountId: 1, paymentTypeId: 4, unitId: 1, templateSlug: null, net: false, date: '2026-06-18', dueDate: '2026-07-18',
     addressLines: ['Ada Lovelace', 'Seestrasse 1', '8000 Zürich'], positions: [aPosition()], totalMinor: 4990, taxes: [{ ratePpm: 81_000, amountMinor: 374 }],
     ...overrides,
   };

@@ -319,6 +319,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     lockDate: null,
     rules: [],
     giftCards: 'value',
+    templateSlug: null,
     ...over,
   };
 }

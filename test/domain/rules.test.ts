@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '../../src/domain/next-step.ts';
-import { applyRules, fits } from '../../src/domain/rules.ts';
+import { planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { applyRules, decidingRule, factsOf, fits } from '../../src/domain/rules.ts';
 import type { Rule, RuleWhen } from '../../src/domain/settings.ts';
 import { aBookedInvoice, aCompany, aLine, anAddress, anOrder, aShippingLine, aShop, nothingBooked, someSettings } from './build.ts';
 
@@ -25,11 +26,11 @@ describe('when', () => {
     ['shipping method', { shippingMethods: ['PostPac Priority'] }, true],
     ['all of them together', { tags: ['vip'], channels: ['web'] }, false],
   ])('%s', (_name, when, expected) => {
-    expect(fits(order, when)).toBe(expected);
+    expect(fits(factsOf(order), when)).toBe(expected);
   });
 
   test('a company is one by its purchase or by its address', () => {
-    expect(fits(anOrder({ billingAddress: anAddress({ company: 'Muster AG' }) }), { customer: 'company' })).toBe(true);
+    expect(fits(factsOf(anOrder({ billingAddress: anAddress({ company: 'Muster AG' }) })), { customer: 'company' })).toBe(true);
   });
 });
 
@@ -46,6 +47,29 @@ describe('then', () => {
     expect(ruled).toEqual({ ...settings, finish: 'draft', daysToPay: 10, language: 'fr', accounts: { ...settings.accounts, sales: 108 }, bankAccountByCurrency: { CHF: 305, EUR: 307 } });
     expect(applyRules(anOrder(), settings).ruleName).toBe('Alles andere');
     expect(applyRules(anOrder(), someSettings())).toMatchObject({ ruleName: null, leaveOut: false });
+  });
+
+  test('texts and layout, of each language only what is different', () => {
+    const rule: Rule = { name: 'Firmen', when: {}, then: { templateSlug: 'firmen', texts: { de: { footer: 'Zahlbar innert 10 Tagen.', header: '' } } } };
+    const company = aCompany({ documentTemplates: [{ slug: 'normal', name: 'Normal' }, { slug: 'firmen', name: 'Firmen' }] });
+    const { settings: ruled } = applyRules(order, someSettings({ rules: [rule] }));
+    expect(ruled.texts).toEqual({ ...settings.texts, de: { title: settings.texts.de.title, header: '', footer: 'Zahlbar innert 10 Tagen.' } });
+    expect(planInvoice({ order, shop: aShop(), company, settings: ruled })).toMatchObject({ plan: { templateSlug: 'firmen', header: '', footer: 'Zahlbar innert 10 Tagen.' } });
+  });
+
+  test('a layout that bexio has no more is left to its default', () => {
+    const company = aCompany({ documentTemplates: [{ slug: 'normal', name: 'Normal' }] });
+    expect(planInvoice({ order, shop: aShop(), company, settings: someSettings({ templateSlug: 'weg' }) })).toMatchObject({ plan: { templateSlug: null } });
+    // A reading of the company from before the program knew of layouts says nothing.
+    expect(planInvoice({ order, shop: aShop(), company: aCompany(), settings: someSettings({ templateSlug: 'weg' }) })).toMatchObject({ plan: { templateSlug: 'weg' } });
+  });
+
+  test('a rule is tried on a past order by what was kept of it', () => {
+    const kept = JSON.parse(JSON.stringify(factsOf(order)));
+    expect(kept).toEqual({ channel: 'pos', tags: ['Vorbestellung', 'VIP'], country: 'CH', customer: 'person', totalMinor: 50_000, gateways: ['shopify_payments'], shippingMethods: ['PostPac Priority'] });
+    expect(decidingRule(kept, rules)?.name).toBe('Laden');
+    expect(decidingRule({ ...kept, channel: 'web' }, rules)?.name).toBe('Alles andere');
+    expect(decidingRule({ ...kept, channel: 'web' }, rules.slice(0, 1))).toBeNull();
   });
 
   test('an order keeps the rule it was booked by', () => {

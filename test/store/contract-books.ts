@@ -191,7 +191,7 @@ function customersContract(bench: Bench): void {
     const shop = aShopDomain();
     const { store } = bench;
     const contact = { shop, companyId: 'c', kind: 'contact' as const, orderId: null, bexioId: 3, detail: { name: 'Anna Muster' } };
-    await store.orders.record(anOrder({ shop, orderId: '1', customerLabel: 'Anna Muster' }));
+    await store.orders.record(anOrder({ shop, orderId: '1', customerLabel: 'Anna Muster', facts: { channel: 'web', tags: ['Anna persönlich'], country: 'CH', customer: 'person', totalMinor: 1, gateways: [], shippingMethods: [] } }));
     await store.orders.record(anOrder({ shop, orderId: '2', customerLabel: 'Beat Beispiel' }));
     await store.links.add({ ...contact, shopifyId: 'customer:88' });
     await store.links.add({ ...contact, shopifyId: 'mail:anna@example.ch' });

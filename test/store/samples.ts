@@ -47,6 +47,7 @@ export function anOrder(given: Partial<NewOrderRecord> & { shop: string }): NewO
     shopifyUpdatedAt: start,
     customerLabel: 'Anna Muster',
     gateways: 'twint',
+    facts: { channel: 'pos', tags: ['VIP'], country: 'CH', customer: 'person', totalMinor: 10_810, gateways: ['twint'], shippingMethods: [] },
     ...given,
   };
 }
@@ -91,6 +92,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     lockDate: null,
     rules: [],
     giftCards: 'value',
+    templateSlug: null,
     ...given,
   };
 }

@@ -56,6 +56,8 @@ export type DocumentView = {
   is_valid_to: string;
   header: string;
   footer: string;
+  /** Empty: the company's default. */
+  template_slug: string;
   reference: string | null;
   api_reference: string | null;
   sent: boolean;
@@ -153,6 +155,7 @@ export function viewDocument(company: Company, document: KbDocument): DocumentVi
     is_valid_to: document.validUntil,
     header: document.header,
     footer: document.footer,
+    template_slug: document.template_slug,
     reference: document.reference,
     api_reference: document.api_reference,
     sent: document.sent,

@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 import { countedListAnswer, listAnswer } from './paging.ts';
 import { pixelPng } from './pictures.ts';
 import type { AccountGroup, BankAccount, ItemSetting, User } from './records.ts';
-import { templateSlug } from './documents.ts';
+import { templatesOf } from './documents.ts';
 import { searchRows } from './search.ts';
 
 /** What a client reads once at connect time: people, company, settings, accounts, banks, templates. */
@@ -20,7 +20,7 @@ export const companyRoutes: readonly Route[] = [
   get('/2.0/accounts', (call) => listAnswer(call, call.company.accounts.all(), { print: (row) => ({ ...row }) })),
   { method: 'POST', path: '/2.0/accounts/search', scopes: [], body: 'json', answer: searchAccounts },
   get('/2.0/account_groups', (call) => listAnswer(call, call.company.groups.all(), { print: printGroup })),
-  get('/3.0/document_templates', (call) => ok([printTemplate(call.company)])),
+  get('/3.0/document_templates', (call) => ok(templatesOf(call.company).map(printTemplate))),
   {
     method: 'GET',
     path: '/3.0/banking/accounts',
@@ -153,13 +153,9 @@ function printGroup(row: AccountGroup): Json {
 }
 
 /** The live field is `template_slug`, the documentation calls it `slug`. */
-function printTemplate(company: Company): Json {
-  return {
-    template_slug: templateSlug(company),
-    name: 'Standardvorlage',
-    is_default: true,
-    default_for_document_types: ['offer', 'order', 'invoice', 'delivery'],
-  };
+function printTemplate({ slug, name }: { slug: string; name: string }, index: number): Json {
+  const documents = ['offer', 'order', 'invoice', 'delivery'];
+  return { template_slug: slug, name, is_default: index === 0, default_for_document_types: index === 0 ? documents : [] };
 }
 
 function printBankAccount(row: BankAccount): Json {

@@ -255,14 +255,18 @@ function checkDocument(company: Company, document: KbDocument, fields: check.Fie
   if (fields.integer('pr_project_id') !== null) {
     throw invalid(`pr_project_id: the project with id ${fields.integer('pr_project_id')} does not exist`);
   }
-  if (document.template_slug !== '' && document.template_slug !== templateSlug(company)) {
+  if (document.template_slug !== '' && !templatesOf(company).some(({ slug }) => slug === document.template_slug)) {
     throw invalid(`template_slug: ${document.template_slug} does not exist`);
   }
 }
 
-/** The only template of a company. */
-export function templateSlug(company: Company): string {
-  return `671cf7fbbc8c28f1cb${String(company.number).padStart(6, '0')}`;
+/** The layouts of a company; the first is its default. */
+export function templatesOf(company: Company): { slug: string; name: string }[] {
+  const number = String(company.number).padStart(6, '0');
+  return [
+    { slug: `671cf7fbbc8c28f1cb${number}`, name: 'Standardvorlage' },
+    { slug: `68a1d20e5f7b3c94d2${number}`, name: 'Firmenkunden' },
+  ];
 }
 
 const ordering: Ordering<KbDocument> = {
