@@ -1,21 +1,27 @@
 import { z } from 'zod';
 import type { ArticlePlan } from '../domain/documents.ts';
 import { formatDecimal } from '../domain/money.ts';
+import type { ArticleLevel } from '../domain/stock.ts';
 import type { components, Writable } from './api-types.ts';
 import type { Currencies } from './currencies.ts';
 import { orNullWhenMissing } from './missing.ts';
-import { createdRecord, cutText, decimalOrNull, flag, readAs, recordId, text, textLengthMax } from './parse.ts';
+import { createdRecord, cutText, decimalOrNull, flag, idOrNull, readAs, recordId, text, textLengthMax } from './parse.ts';
 import type { Send } from './request.ts';
 import { everyPage, searchFor } from './search.ts';
 
-/** `stock` is null for an article whose stock bexio does not keep. Units; negative is possible. */
-export type FoundArticle = { id: number; sku: string; name: string; stock: { onHand: number; available: number } | null };
+/** `stock` is null for an article whose stock bexio does not keep. Units; negative is possible. `placeId`: its stock place. */
+export type FoundArticle = { id: number; sku: string; name: string; stock: ArticleLevel | null; placeId: number | null };
 
 export type Articles = {
   /** Every article whose `intern_code` is exactly the SKU, oldest first. bexio does not keep the code unique. */
   findByCode(sku: string): Promise<FoundArticle[]>;
   get(id: number): Promise<FoundArticle | null>;
   create(plan: ArticlePlan, company: { userId: number }): Promise<{ id: number }>;
+  /**
+   * Sets the stock on hand. bexio takes it only while nothing has been booked on the article, and may keep the old number without a word:
+   * whoever sets it reads it back.
+   */
+  setOnHand(id: number, units: number): Promise<void>;
   /** All of them, 2000 a page: articles have no `updated_at`, so whoever looks for changes compares. */
   all(): Promise<FoundArticle[]>;
 };
@@ -34,6 +40,7 @@ export function createArticles(send: Send, currencies: Currencies): Articles {
       const body = articleBody(plan, codeOf(plan.currencyId), userId);
       return await send({ method: 'POST', path: '/2.0/article', body, read: readAs(createdRecord) });
     },
+    setOnHand: (id, units) => send({ method: 'POST', path: `/2.0/article/${id}`, body: { stock_nr: units }, read: () => undefined }),
     all: () => everyPage((query) => send({ method: 'GET', path: '/2.0/article', query: { ...query, order_by: 'id_asc' }, read: readAs(z.array(articleAnswer)) })),
   };
 }
@@ -54,11 +61,14 @@ function articleBody(plan: ArticlePlan, currency: string, userId: number): Writa
 }
 
 const articleAnswer = z
-  .looseObject({ id: recordId, intern_code: text, intern_name: text, is_stock: flag, stock_nr: decimalOrNull, stock_available_nr: decimalOrNull })
+  .looseObject({ id: recordId, intern_code: text, intern_name: text, is_stock: flag, stock_nr: decimalOrNull, stock_available_nr: decimalOrNull, stock_reserved_nr: decimalOrNull, stock_picked_nr: decimalOrNull, stock_place_id: idOrNull })
   .transform((row): FoundArticle => ({
     id: row.id,
     sku: row.intern_code,
     name: row.intern_name,
     // Units come as `0` or `"0"`, depending on the call (recorded June 2026).
-    stock: row.is_stock ? { onHand: Number(row.stock_nr ?? 0), available: Number(row.stock_available_nr ?? 0) } : null,
+    stock: row.is_stock
+      ? { onHand: Number(row.stock_nr ?? 0), available: Number(row.stock_available_nr ?? 0), reserved: Number(row.stock_reserved_nr ?? 0), picked: Number(row.stock_picked_nr ?? 0) }
+      : null,
+    placeId: row.stock_place_id,
   }));

@@ -2,8 +2,8 @@ import type { Settings } from './settings.ts';
 
 /** Decisions that settings saved by an earlier version do not hold, as if they had been taken: nothing that such a shop does may change. */
 export const addedLater = {
-  wayBack: { markPaid: true, tag: null },
-  stock: { leads: 'off', locationId: null },
+  wayBack: { markPaid: true, tag: null, fulfil: false },
+  stock: { leads: 'off', locationId: null, places: {} },
   refunds: { paid: 'entry' },
   edits: { textChanges: 'ignore' },
   lockDate: null,
@@ -14,5 +14,5 @@ export const addedLater = {
 
 /** Settings as they were saved, whichever version of the program saved them. */
 export function completeSettings(saved: Settings): Settings {
-  return { ...addedLater, ...saved };
+  return { ...addedLater, ...saved, wayBack: { ...addedLater.wayBack, ...saved.wayBack }, stock: { ...addedLater.stock, ...saved.stock } };
 }

@@ -33,9 +33,10 @@ export type Settings = {
     markPaid: boolean;
     /** A tag for orders whose invoice exists; null = none. */
     tag: string | null;
+    /** A delivery that a person made and issued in bexio is marked as shipped in Shopify. */
+    fulfil: boolean;
   };
-  /** `bexio`: bexio's available units are written to the Shopify location. */
-  stock: { leads: 'off' | 'bexio'; locationId: string | null };
+  stock: StockSettings;
   /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
   refunds: { paid: 'entry' | 'credit-note-task' };
   /** What a sold gift card is: a liability until it is redeemed, or turnover at the standard rate at once (`voucher-tax.ts`). */
@@ -47,6 +48,12 @@ export type Settings = {
   /** What is different for some orders. The first that fits counts. */
   rules: Rule[];
 };
+
+/**
+ * `bexio`: its available units are written to Shopify. `shopify`: bexio's stock is brought to Shopify's, as far as bexio takes it; the rest
+ * is listed. `places`: the location of what lies in a bexio stock place, by its id; what lies elsewhere belongs to `locationId`.
+ */
+export type StockSettings = { leads: 'off' | 'bexio' | 'shopify'; locationId: string | null; places: Record<string, string> };
 
 export type Rule = { name: string; when: RuleWhen; then: RuleThen };
 

@@ -1,4 +1,5 @@
 import type { Order } from './order.ts';
+import type { StockSettings } from './settings.ts';
 
 /** One SKU as both sides have it, read in this order: what bexio does not know, bexio, Shopify (docs/stock.md says why). */
 export type StockView = {
@@ -24,6 +25,31 @@ export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, ca
   if (to === shopifyAvailable) return { do: 'nothing' };
   if (to > shopifyAvailable && !caughtUp) return { do: 'wait' };
   return { do: 'set', from: shopifyAvailable, to };
+}
+
+/** The same SKU where Shopify leads. `open`: bexio may still take a stock on hand from an app, because nothing was booked on the article yet. */
+export type OpeningView = Omit<StockView, 'bexioAvailable'> & { bexio: { onHand: number; available: number }; open: boolean };
+
+/** `write`: bexio is told its stock on hand. `type`: a person has to tell it. */
+export type OpeningDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'write' | 'type'; from: number; to: number };
+
+/**
+ * What bexio's stock on hand should be for both to offer the same. Neither direction is safe in a hurry: a sale that bexio has not heard of
+ * looks like a loss, and written down now it would be taken off again by its delivery.
+ */
+export function decideOpening({ bexio, pendingUnits, shopifyAvailable, caughtUp, open }: OpeningView): OpeningDecision {
+  const difference = shopifyAvailable - (Math.floor(bexio.available) - pendingUnits);
+  // An app cannot make a stock negative, and both have sold too much already.
+  const to = Math.max(Math.min(0, bexio.onHand), bexio.onHand + difference);
+  if (to === bexio.onHand) return { do: 'nothing' };
+  if (!caughtUp) return { do: 'wait' };
+  return { do: open ? 'write' : 'type', from: bexio.onHand, to };
+}
+
+/** Where an article of that stock place is sold: one of the mapped locations, else the main one. */
+export function locationOf(placeId: number | null, { locationId, places }: StockSettings): string | null {
+  const key = String(placeId);
+  return placeId !== null && Object.hasOwn(places, key) ? (places[key] ?? locationId) : locationId;
 }
 
 export type LineUnits = { lineId: string; sku: string; units: number };
@@ -62,21 +88,41 @@ function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['delive
   return left;
 }
 
-export type ArticleStock = { sku: string; stock: { onHand: number; available: number } | null };
+/** An article's units in bexio. */
+export type ArticleLevel = { onHand: number; available: number; reserved: number; picked: number };
+
+type ArticleStock = { sku: string; stock: ArticleLevel | null };
 
 /** bexio does not keep SKUs unique. Which of two articles counts cannot be known, so neither does. */
-export function stockBySku(articles: readonly ArticleStock[]): { levels: Map<string, { onHand: number; available: number }>; ambiguous: string[] } {
-  const levels = new Map<string, { onHand: number; available: number }>();
-  const seen = new Set<string>();
+export function stockBySku<Article extends ArticleStock>(articles: readonly Article[]): { articles: Map<string, Article & { stock: ArticleLevel }>; ambiguous: string[] } {
+  const found = new Map<string, Article & { stock: ArticleLevel }>();
   const ambiguous = new Set<string>();
-  for (const { sku, stock } of articles) {
+  for (const article of articles) {
+    const { sku, stock } = article;
     if (sku === '' || stock === null) continue;
-    if (seen.has(sku)) ambiguous.add(sku);
-    seen.add(sku);
-    levels.set(sku, stock);
+    if (found.has(sku)) ambiguous.add(sku);
+    found.set(sku, { ...article, stock });
   }
-  for (const sku of ambiguous) levels.delete(sku);
-  return { levels, ambiguous: [...ambiguous] };
+  for (const sku of ambiguous) found.delete(sku);
+  return { articles: found, ambiguous: [...ambiguous] };
+}
+
+export type SoldNote = { id: string; lines: readonly LineUnits[] };
+
+/**
+ * Notes of which everything is paid off, oldest first, and what is paid off afterwards. SKUs that bexio keeps no stock of are owed by nobody.
+ */
+export function settledNotes(notes: readonly SoldNote[], paid: ReadonlyMap<string, number>): { ids: string[]; left: Map<string, number> } {
+  const left = new Map(paid);
+  const ids = notes.flatMap(({ id, lines }) => {
+    const kept = lines.filter(({ sku }) => left.has(sku));
+    const wanted = new Map<string, number>();
+    for (const { sku, units } of kept) wanted.set(sku, (wanted.get(sku) ?? 0) + units);
+    if ([...wanted].some(([sku, units]) => units > (left.get(sku) ?? 0))) return [];
+    for (const [sku, units] of wanted) left.set(sku, (left.get(sku) ?? 0) - units);
+    return [id];
+  });
+  return { ids, left };
 }
 
 /**

@@ -30,7 +30,7 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100 };
 
 const order = `fragment OrderHead on Order {
   id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
@@ -147,6 +147,13 @@ ${money}`,
   inventoryItems(first: ${pageSizes.stock}, after: $after, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes { id sku tracked inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity updatedAt } } }
+  }
+}`,
+
+  /** Articles in bexio have no time of change, levels in Shopify do. */
+  LevelsChanged: `query LevelsChanged($location: ID!, $query: String!, $after: String) {
+  location(id: $location) {
+    inventoryLevels(first: ${pageSizes.levels}, after: $after, query: $query) { pageInfo { hasNextPage endCursor } nodes { item { sku } } }
   }
 }`,
 

@@ -12,6 +12,8 @@ export type StockWritten = 'written' | 'stale' | 'key-spent';
 export type StockApi = {
   /** Levels of tracked items at the location. A SKU that Shopify does not stock there is missing, one that several items bear comes several times. */
   stockOf(skus: readonly string[], locationId: string): Promise<StockLevel[]>;
+  /** SKUs whose level at the location has changed since. */
+  levelsChangedSince(since: Date, locationId: string): Promise<Set<string>>;
   /**
    * Sets available units where they still are what we believe, all or nothing. `key`: a UUID on record before the call; the same key with
    * the same changes is carried out once, however often it is sent (`@idempotent`).
@@ -29,6 +31,7 @@ export function createStockApi(ask: Ask): StockApi {
       for (let start = 0; start < skus.length; start += skusPerQuery) levels.push(...(await levelsOf(ask, skus.slice(start, start + skusPerQuery), locationId)));
       return levels;
     },
+    levelsChangedSince: (since, locationId) => changedLevels(ask, since, locationId),
     async setStock({ locationId, changes, key, reference }) {
       const quantities = changes.map(({ itemId, from, to }) => ({ inventoryItemId: itemId, locationId: locationGid(locationId), quantity: to, changeFromQuantity: from }));
       const input = { name: 'available', reason: 'correction', referenceDocumentUri: reference, quantities };
@@ -64,12 +67,25 @@ async function levelsOf(ask: Ask, skus: readonly string[], locationId: string): 
   }
 }
 
+async function changedLevels(ask: Ask, since: Date, locationId: string): Promise<Set<string>> {
+  const skus = new Set<string>();
+  for (let after: string | null = null; ; ) {
+    const { location }: z.output<typeof changedAnswer> = await ask('LevelsChanged', { location: locationGid(locationId), query: `updated_at:>='${since.toISOString().slice(0, 19)}Z'`, after }, changedAnswer);
+    for (const { item } of location?.inventoryLevels.nodes ?? []) if (item.sku !== null) skus.add(item.sku);
+    if (!location?.inventoryLevels.pageInfo.hasNextPage) return skus;
+    after = location.inventoryLevels.pageInfo.endCursor;
+  }
+}
+
 function locationGid(locationId: string): string {
   return `gid://shopify/Location/${locationId}`;
 }
 
 const userErrors = z.array(z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() }));
 const setAnswer = z.object({ inventorySetQuantities: z.object({ userErrors }).nullable() });
+const changedAnswer = z.object({
+  location: z.object({ inventoryLevels: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(z.object({ item: z.object({ sku: z.string().nullable() }) })) }) }).nullable(),
+});
 const stockAnswer = z.object({
   inventoryItems: z.object({
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),

@@ -8,8 +8,8 @@ export type CursorValues = {
   'sweep-cursor': string;
   /** When every invoice that is not settled was looked at last. */
   'invoices-looked-through': string;
-  /** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known. */
-  'stock-state': { everythingAt: string; caughtUpAt: string };
+  /** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known. `lookedAt`: begin of the last look. */
+  'stock-state': { everythingAt: string; caughtUpAt: string; lookedAt: string };
   /** The keys of the metafields that are defined in Shopify. */
   'metafield-definitions': string;
   /** The tax rates that the shop's orders have carried, in parts per million, for the health check to look up in bexio. */

@@ -230,7 +230,7 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'import' | 'imported';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'import' | 'imported';
 
 function sharedTables(c: Columns) {
   const companies = c.table(

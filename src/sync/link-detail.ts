@@ -1,7 +1,7 @@
 import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
 import type { Recognised } from '../domain/recognise-invoice.ts';
-import type { LineUnits } from '../domain/stock.ts';
+import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
 import type { Link } from '../store/links.ts';
@@ -49,10 +49,25 @@ export type MarkPaidDetail = { knownIds: string[]; amountMinor: number; paymentI
 
 /** What an order takes from the shelf, until bexio has booked it out; from which reading of the order. */
 export type UnitsDetail = { lines: LineUnits[]; updatedAt: string };
-/** A stock article when it was last compared. `sellable`: what Shopify should offer. `paid`: units sold that bexio's stock has been lowered by. */
-export type StockSeenDetail = { onHand: number; paid: number; sellable: number; waits: boolean; locationId: string };
+/** An article when both sides were last compared. `pending`: sold units that bexio still offers. `paid`: units sold that its stock has been lowered by. */
+export type StockSeenDetail = ArticleLevel & {
+  articleId: number;
+  name: string;
+  locationId: string;
+  pending: number;
+  paid: number;
+  /** Available there in Shopify; null: Shopify keeps no stock of it at that location. */
+  shopify: number | null;
+  state: 'agrees' | 'waits' | 'refused' | 'to-type';
+  /** Of `to-type`: what bexio's stock on hand should be. */
+  wanted: number | null;
+  /** `booked`: bexio takes no stock on hand from an app any more. `not-kept`: it keeps no stock of the article. `several`: items in Shopify bear the SKU. */
+  why: 'booked' | 'not-kept' | 'several' | null;
+};
 /** Levels about to be set in Shopify, under which idempotency key, and why. */
 export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number }[] };
+/** Stock on hand about to be written to bexio, and why. */
+export type StockOpeningDetail = { changes: { articleId: number; sku: string; from: number; to: number; shopifyAvailable: number; pendingUnits: number }[] };
 /**
  * A history import: what it covers, how far it is, what became of the orders so far. `cursor`: Shopify's, of the next page. `blindBefore`:
  * orders before that instant are not shown to the app.
@@ -67,6 +82,7 @@ type Details = {
   'stock-units': UnitsDetail;
   'stock-seen': StockSeenDetail;
   'stock-attempt': StockAttemptDetail;
+  'stock-opening': StockOpeningDetail;
   'invoice-seen': InvoiceSeenDetail;
   reflected: ReflectedDetail;
   'mark-paid': MarkPaidDetail;

@@ -9,11 +9,11 @@ import type { Tools } from './tools.ts';
 
 /**
  * Notes which goods an order takes, before anything of it is booked: until bexio has booked them out, its numbers may contain them still.
- * Only where bexio leads the stock. The stock job takes the note away when the goods are gone from bexio's stock.
+ * Only where one of them leads the stock. The stock job takes the note away when the goods are gone from bexio's stock.
  */
 export async function noteUnits(tools: Tools, { shop, office, settings }: Scene, order: Order): Promise<void> {
   const { stock, goLiveAt } = completeSettings(settings);
-  if (stock.leads !== 'bexio' || order.createdAt.getTime() < Date.parse(goLiveAt)) return;
+  if (stock.leads === 'off' || order.createdAt.getTime() < Date.parse(goLiveAt)) return;
   const { links } = tools.store;
   const key = { shop: shop.domain, companyId: office.companyId, kind: 'stock-units', shopifyId: order.id } as const;
   const known = await links.find(key.shop, key.companyId, key.kind, key.shopifyId);

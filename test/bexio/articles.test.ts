@@ -28,15 +28,20 @@ describe('articles', () => {
 
   test.each([
     [{ is_stock: false }, null],
-    [{ is_stock: true, stock_nr: '5', stock_available_nr: -2 }, { onHand: 5, available: -2 }],
-    [{ is_stock: 1, stock_nr: 0, stock_available_nr: '0' }, { onHand: 0, available: 0 }],
+    [{ is_stock: true, stock_nr: '5', stock_available_nr: -2, stock_reserved_nr: '6', stock_picked_nr: 1 }, { onHand: 5, available: -2, reserved: 6, picked: 1 }],
+    [{ is_stock: 1, stock_nr: 0, stock_available_nr: '0' }, { onHand: 0, available: 0, reserved: 0, picked: 0 }],
   ])('stock of %j', async (fields, stock) => {
     nock(apiUrl).get('/2.0/article/11').reply(200, row(fields));
     expect(await aClient().client.articles.get(11)).toMatchObject({ id: 11, stock });
   });
 
+  test('the stock on hand is one field of an edit, and what bexio answers to it is not believed', async () => {
+    nock(apiUrl).post('/2.0/article/11', { stock_nr: 12 }).reply(200, row({ id: 11, is_stock: true, stock_nr: '12' }));
+    expect(await aClient().client.articles.setOnHand(11, 12)).toBeUndefined();
+  });
+
   test('all of them', async () => {
     answers('get', '/2.0/article?limit=2000&offset=0&order_by=id_asc', 'Items/fetch-a-list-of-items');
-    expect(await aClient().client.articles.all()).toEqual([{ id: 12, sku: 'TEST-1781790959', name: 'Test Item', stock: null }]);
+    expect(await aClient().client.articles.all()).toEqual([{ id: 12, sku: 'TEST-1781790959', name: 'Test Item', stock: null, placeId: null }]);
   });
 });

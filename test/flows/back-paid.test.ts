@@ -83,7 +83,7 @@ describe('what is seen in Shopify', () => {
   });
 
   test('the tag, when it is wanted', async () => {
-    open = await openShop({ settings: { wayBack: { markPaid: true, tag: 'bexio' } } });
+    open = await openShop({ settings: { wayBack: { markPaid: true, tag: 'bexio', fulfil: false } } });
     const { order } = await booked();
     expect(open.shop.order(order.id).tags).toContain('bexio');
     expect(asked('AddTags')).toBe(1);
@@ -154,7 +154,7 @@ describe('paid in bexio, paid in Shopify', () => {
   });
 
   test('switched off, nothing is marked', async () => {
-    open = await openShop({ settings: { wayBack: { markPaid: false, tag: null } } });
+    open = await openShop({ settings: { wayBack: { markPaid: false, tag: null, fulfil: false } } });
     const { order, invoiceId } = await booked();
     pay(invoiceId);
     await ring('poll');

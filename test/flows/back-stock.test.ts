@@ -17,7 +17,7 @@ async function openStock(units: number, settings: Partial<Settings> = {}, atMome
   stage = await openStage({ bexio: { company: { articles } }, app: { atMoment } });
   for (const sku of skus) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: units }] });
   const locationId = stage.shop.inventory.locations[0]?.id.split('/').at(-1) ?? '';
-  await stage.decide({ documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match', stock: { leads: 'bexio', locationId }, ...settings });
+  await stage.decide({ documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match', stock: { leads: 'bexio', locationId, places: {} }, ...settings });
   // The first look only gets to know both sides; an hour later it may also raise.
   await poll();
   await poll();

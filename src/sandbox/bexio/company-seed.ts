@@ -37,6 +37,8 @@ export type ArticleSeed = {
   taxPercent?: string;
   is_stock?: boolean;
   stock_nr?: number;
+  /** Name of the stock place it lies in, such as 'Regal B'. */
+  stock_place?: string;
 };
 
 export type ContactSeed = {

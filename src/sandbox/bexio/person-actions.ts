@@ -86,6 +86,7 @@ function articleActions(company: Company) {
         tax_income_id: tax?.id ?? null,
         is_stock: seed.is_stock ?? false,
         stock_id: seed.is_stock === true ? (company.stocks.all()[0]?.id ?? null) : null,
+        stock_place_id: company.stockPlaces.all().find((place) => place.name === seed.stock_place)?.id ?? null,
         openingStock: micro(String(seed.stock_nr ?? 0)),
       }));
       return article.id;

@@ -3,6 +3,8 @@ import { byId, page } from './connection.ts';
 import { legacyId } from './ids.ts';
 import { toFixed } from './money.ts';
 import { moneyView } from './money-view.ts';
+import { searched } from './search-list.ts';
+import { compareDates, type SearchFields } from './search-syntax.ts';
 import { levelId, type StoredItem, type StoredLevel, type StoredLocation, type StoredProduct, type StoredVariant } from './stock.ts';
 
 export const productFields: Fields<StoredProduct> = {
@@ -64,5 +66,15 @@ export function quantityNamed(level: StoredLevel, name: string): number {
 
 export const locationFields: Fields<StoredLocation> = {
   legacyResourceId: (location) => legacyId(location.id),
-  inventoryLevels: (location, args, { shop }) => page([...shop.stock.levels.values()].filter((one) => one.locationId === location.id), args, byId),
+  inventoryLevels(location, args, context) {
+    const here = [...context.shop.stock.levels.values()].filter((one) => one.locationId === location.id);
+    return page(searched(here, args, context, { root: 'inventoryLevels', fields: levelSearch, anywhere: () => false }), args, byId);
+  },
+};
+
+/** As documented for this list; anything else is an unknown field. */
+const levelSearch: SearchFields<StoredLevel> = {
+  inventory_item_id: (level, value) => legacyId(level.itemId) === value,
+  created_at: (level, value, comparison) => compareDates(level.createdAt, value, comparison),
+  updated_at: (level, value, comparison) => compareDates(level.updatedAt, value, comparison),
 };

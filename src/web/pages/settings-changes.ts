@@ -24,11 +24,12 @@ export function fieldLabel(frame: Frame, name: string): string {
   if (group === 'gatewayType') return `${methodName(frame.words, name.slice('gatewayType:'.length))}: ${w.gateway.type}`;
   if (group === 'currency') return `${w.currency.label}: ${key}`;
   if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
+  if (group === 'stockPlace') return w.stockPlace.legend;
   const plain: Record<string, string> = {
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
     presentation: w.presentation.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
-    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, tag: w.tag.label,
+    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
     newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
   };
   return plain[name] ?? name;
@@ -45,7 +46,7 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   if (group === 'gatewayType') return nameIn(company?.paymentTypes);
   if (group === 'gateway') return value === 'open' ? w.gateway.open : w.gateway.onAccount(company?.bankAccounts.find((row) => `account:${row.id}` === value)?.name ?? value);
   if (name === 'unitId') return nameIn(company?.units);
-  if (name === 'testOrders' || name === 'markPaid') return value === 'yes' ? history.yes : history.no;
+  if (name === 'testOrders' || name === 'markPaid' || name === 'fulfil') return value === 'yes' ? history.yes : history.no;
   if (name === 'goLive' || name === 'lockDate') return frame.format.day(value);
   if (name === 'language') return isKeyOf(w.language.names, value) ? w.language.names[value] : w.language.customer;
   const choices: Record<string, Record<string, { label: string }>> = {
@@ -70,7 +71,7 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
     accounts: settings.accounts.sales === null ? w.summaries.accountMissing : w.summaries.accounts(label('account:sales'), frame.format.list([...new Set(rates)].toSorted((a, b) => b - a).map(frame.format.rate))),
     documents: [label('presentation'), label('language')].join(' · '),
     customers: [label('contactUpdates'), settings.collectiveContactId === null ? w.summaries.noCollective : w.summaries.collective(String(settings.collectiveContactId))].join(' · '),
-    stock: [label('articles'), label('documents')].join(' · '),
+    stock: [label('articles'), label('documents'), ...(values['stockLeads'] === 'off' ? [] : [`${w.stockLeads.label} ${label('stockLeads')}`])].join(' · '),
     changes: [label('refunds'), settings.lockDate === null ? w.summaries.nothingLocked : w.summaries.changes(label('lockDate'))].join(' · '),
   };
 }

@@ -24,8 +24,10 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ['textChanges', settings.edits.textChanges],
     ['markPaid', settings.wayBack.markPaid ? 'yes' : 'no'],
     ['tag', settings.wayBack.tag ?? ''],
+    ['fulfil', settings.wayBack.fulfil ? 'yes' : 'no'],
     ['stockLeads', settings.stock.leads],
     ['stockLocation', settings.stock.locationId ?? ''],
+    ...Object.entries(settings.stock.places).map(([placeId, locationId]): [string, string] => [`stockPlace:${placeId}`, locationId]),
     ['collectiveContactId', text(settings.collectiveContactId)],
     ['unitId', text(settings.unitId)],
     ...accountRoles.map((role): [string, string] => [`account:${role}`, text(settings.accounts[role])]),
@@ -67,8 +69,8 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     refunds: { ...base.refunds, paid: choice(form, 'refunds', ['entry', 'credit-note-task'], base.refunds.paid) },
     edits: { ...base.edits, textChanges: choice(form, 'textChanges', ['ignore', 'replace'], base.edits.textChanges) },
     lockDate: readLockDate(form, base.lockDate),
-    wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag) },
-    stock: readStock(form, base.stock),
+    wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag), fulfil: choice(form, 'fulfil', ['yes', 'no'], base.wayBack.fulfil ? 'yes' : 'no') === 'yes' },
+    stock: readStock(form, base.stock, company),
     rules: base.rules,
     giftCards: base.giftCards,
   };
@@ -149,12 +151,18 @@ function readTag(form: Form, base: string | null): string | null {
 }
 
 /** Stock can be written only to a place that is named. */
-function readStock(form: Form, base: Settings['stock']): Settings['stock'] {
-  const leads = choice(form, 'stockLeads', ['off', 'bexio'], base.leads);
-  const place = posted(form.body, 'stockLocation') ?? base.locationId ?? '';
-  if (leads === 'bexio' && place === '') form.errors['stockLocation'] = 'needed';
-  if (place !== '' && !/^\d{1,20}$/.test(place)) form.errors['stockLocation'] = 'unknown-choice';
-  return { ...base, leads, locationId: place === '' ? null : place };
+function readStock(form: Form, base: Settings['stock'], company: Company): Settings['stock'] {
+  const leads = choice(form, 'stockLeads', ['off', 'bexio', 'shopify'], base.leads);
+  const locationId = readLocation(form, 'stockLocation', base.locationId);
+  if (leads !== 'off' && locationId === null) form.errors['stockLocation'] ??= 'needed';
+  const read = company.stockPlaces.map(({ placeId }) => [String(placeId), readLocation(form, `stockPlace:${placeId}`, base.places[String(placeId)] ?? null)] as const);
+  return { ...base, leads, locationId, places: Object.fromEntries(read.filter((entry): entry is readonly [string, string] => entry[1] !== null)) };
+}
+
+function readLocation(form: Form, name: string, base: string | null): string | null {
+  const value = posted(form.body, name) ?? base ?? '';
+  if (value !== '' && !/^\d{1,20}$/.test(value)) form.errors[name] = 'unknown-choice';
+  return value === '' ? null : value;
 }
 
 function readAccounts(form: Form, base: Settings, company: Company): Settings['accounts'] {

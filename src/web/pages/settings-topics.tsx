@@ -216,13 +216,15 @@ function StockFields({ frame, form, company, locations }: TopicProps) {
           { value: 'at-once', ...w.deliver.options['at-once'] },
         ]}
       />
-      {locations.length > 0 && possible && <StockLevelFields frame={frame} form={form} locations={locations} />}
+      {locations.length > 0 && possible && <StockLevelFields frame={frame} form={form} locations={locations} company={company} />}
+      {possible && <TickField form={form} name="fulfil" label={w.fulfil.label} hint={w.fulfil.hint} />}
     </div>
   );
 }
 
-function StockLevelFields({ frame, form, locations }: Pick<TopicProps, 'frame' | 'form' | 'locations'>) {
+function StockLevelFields({ frame, form, locations, company }: Pick<TopicProps, 'frame' | 'form' | 'locations' | 'company'>) {
   const w = frame.words.settings;
+  const places = locations.map((one) => ({ value: one.id, label: one.name }));
   return (
     <>
       <ChoiceField
@@ -232,9 +234,21 @@ function StockLevelFields({ frame, form, locations }: Pick<TopicProps, 'frame' |
         options={[
           { value: 'off', ...w.stockLeads.options.off },
           { value: 'bexio', ...w.stockLeads.options.bexio },
+          { value: 'shopify', ...w.stockLeads.options.shopify },
         ]}
       />
-      <SelectField form={form} name="stockLocation" label={w.stockLocation.label} hint={w.stockLocation.hint} options={[{ value: '', label: w.stockLocation.none }, ...locations.map((one) => ({ value: one.id, label: one.name }))]} />
+      <SelectField form={form} name="stockLocation" label={w.stockLocation.label} hint={w.stockLocation.hint} options={[{ value: '', label: w.stockLocation.none }, ...places]} />
+      {locations.length > 1 && company.stockPlaces.length > 0 && (
+        <fieldset>
+          <legend>{w.stockPlace.legend}</legend>
+          <p class="hint">{w.stockPlace.intro}</p>
+          <div class="columns">
+            {company.stockPlaces.map(({ placeId, name }) => (
+              <SelectField form={form} name={`stockPlace:${placeId}`} label={w.stockPlace.label(name)} options={[{ value: '', label: w.stockPlace.asMain }, ...places]} key={placeId} />
+            ))}
+          </div>
+        </fieldset>
+      )}
     </>
   );
 }

@@ -103,7 +103,7 @@ const prefixes: Record<Topic, string[]> = {
   accounts: ['account:'],
   documents: ['presentation', 'language', 'unitId', 'text:'],
   customers: ['contactUpdates', 'collectiveContactId'],
-  stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation'],
+  stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'fulfil'],
   changes: ['lockDate', 'refunds', 'textChanges', 'markPaid', 'tag'],
 };
 

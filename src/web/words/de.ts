@@ -368,13 +368,15 @@ export const de = {
       },
     },
     stockLeads: {
-      label: 'Wer kennt den Lagerbestand?',
+      label: 'Welcher Lagerbestand gilt?',
       options: {
-        off: { label: 'Shopify', effect: 'Bestände in Shopify werden nicht verändert.' },
+        off: { label: 'Jeder für sich', effect: 'Kein Bestand wird verändert.' },
         bexio: { label: 'bexio', effect: 'Der in bexio verfügbare Bestand wird laufend nach Shopify geschrieben.' },
+        shopify: { label: 'Shopify', effect: 'Lieferscheine senken den Bestand in bexio. Den Anfangsbestand schreibt die App, solange bexio ihn annimmt; was bexio nicht annimmt, steht unter «Lager» zum Eintippen.' },
       },
     },
-    stockLocation: { label: 'Standort in Shopify', hint: 'Dort wird der Bestand geführt. Zählt nur, wenn bexio den Bestand kennt.', none: 'Bitte wählen' },
+    stockLocation: { label: 'Standort in Shopify', hint: 'Dort wird der Bestand verglichen.', none: 'Bitte wählen' },
+    stockPlace: { legend: 'Standort je Lagerplatz', intro: 'Was in bexio an einem Lagerplatz liegt, gehört zu diesem Standort in Shopify.', asMain: 'Standort wie oben', label: (place: string) => `Lagerplatz ${place}` },
     refunds: {
       label: 'Wenn Geld einer bezahlten Bestellung zurückgeht',
       options: {
@@ -391,6 +393,7 @@ export const de = {
     },
     lockDate: { label: 'Abgeschlossen bis', hint: 'Bis und mit diesem Tag wird nichts mehr geschrieben, zum Beispiel nach der MwSt-Abrechnung. Leer: nichts ist abgeschlossen.' },
     markPaid: { label: 'In bexio bezahlte Bestellungen in Shopify als bezahlt markieren', hint: 'Für QR-Rechnungen und Überweisungen: sobald bexio den Eingang kennt, weiss es auch Shopify.' },
+    fulfil: { label: 'In bexio ausgestellte Lieferscheine in Shopify als versandt melden', hint: 'Für Lieferscheine, die Sie in bexio selbst aus dem Auftrag erstellen. Genau diese Stückzahlen werden gemeldet. Shopify fragt Sie dafür um ein Recht.' },
     tag: { label: 'Tag für verrechnete Bestellungen in Shopify', hint: 'Leer: kein Tag.' },
     summaries: {
       booking: (from: string, when: string, finish: string) => `Ab ${from} · ${when} · ${finish}`,

@@ -349,13 +349,15 @@ export const en: Words = {
       },
     },
     stockLeads: {
-      label: 'Who knows the stock?',
+      label: 'Which stock counts?',
       options: {
-        off: { label: 'Shopify', effect: 'Stock in Shopify is not changed.' },
+        off: { label: 'Each its own', effect: 'No stock is changed.' },
         bexio: { label: 'bexio', effect: 'The stock available in bexio is written to Shopify as it changes.' },
+        shopify: { label: 'Shopify', effect: 'Deliveries lower the stock in bexio. The app writes the opening stock while bexio takes it; what bexio does not take is listed under “Stock”, to be typed in.' },
       },
     },
-    stockLocation: { label: 'Location in Shopify', hint: 'Stock is kept there. Counts only if bexio knows the stock.', none: 'Please choose' },
+    stockLocation: { label: 'Location in Shopify', hint: 'Stock is compared there.', none: 'Please choose' },
+    stockPlace: { legend: 'Location by stock place', intro: 'What lies in a stock place in bexio belongs to this location in Shopify.', asMain: 'Location as above', label: (place: string) => `Stock place ${place}` },
     refunds: {
       label: 'When money of a paid order goes back',
       options: {
@@ -372,6 +374,7 @@ export const en: Words = {
     },
     lockDate: { label: 'Closed until', hint: 'Nothing is written up to and including this day, for example after the VAT return. Empty: nothing is closed.' },
     markPaid: { label: 'Mark orders that were paid in bexio as paid in Shopify', hint: 'For QR-bills and transfers: as soon as bexio knows of the money, Shopify does too.' },
+    fulfil: { label: 'Mark deliveries issued in bexio as shipped in Shopify', hint: 'For deliveries that you make yourself in bexio from the order. Exactly these quantities are marked. Shopify asks you for a permission.' },
     tag: { label: 'Tag for invoiced orders in Shopify', hint: 'Empty: no tag.' },
     summaries: {
       booking: (from, when, finish) => `From ${from} · ${when} · ${finish}`,

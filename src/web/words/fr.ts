@@ -347,13 +347,15 @@ export const fr: Words = {
       },
     },
     stockLeads: {
-      label: 'Qui connaît le stock?',
+      label: 'Quel stock fait foi?',
       options: {
-        off: { label: 'Shopify', effect: 'Le stock dans Shopify n’est pas modifié.' },
+        off: { label: 'Chacun le sien', effect: 'Aucun stock n’est modifié.' },
         bexio: { label: 'bexio', effect: 'Le stock disponible dans bexio est reporté en continu dans Shopify.' },
+        shopify: { label: 'Shopify', effect: 'Les bulletins de livraison diminuent le stock dans bexio. L’application inscrit le stock initial tant que bexio l’accepte; ce que bexio n’accepte pas figure sous «Stock», à saisir.' },
       },
     },
-    stockLocation: { label: 'Emplacement dans Shopify', hint: 'C’est là que le stock est tenu. Ne compte que si bexio connaît le stock.', none: 'Veuillez choisir' },
+    stockLocation: { label: 'Emplacement dans Shopify', hint: 'C’est là que le stock est comparé.', none: 'Veuillez choisir' },
+    stockPlace: { legend: 'Emplacement par place de stock', intro: 'Ce qui se trouve à une place de stock dans bexio appartient à cet emplacement dans Shopify.', asMain: 'Emplacement ci-dessus', label: (place: string) => `Place de stock ${place}` },
     refunds: {
       label: 'Quand l’argent d’une commande payée est remboursé',
       options: {
@@ -370,6 +372,7 @@ export const fr: Words = {
     },
     lockDate: { label: 'Période bouclée jusqu’au', hint: 'Rien n’est écrit jusqu’à ce jour compris, par exemple après le décompte TVA. Vide: rien n’est bouclé.' },
     markPaid: { label: 'Marquer comme payées dans Shopify les commandes payées dans bexio', hint: 'Pour les QR-factures et les virements: dès que bexio connaît le paiement, Shopify le connaît aussi.' },
+    fulfil: { label: 'Signaler comme expédiés dans Shopify les bulletins de livraison émis dans bexio', hint: 'Pour les bulletins que vous créez vous-même dans bexio à partir de la commande. Exactement ces quantités sont signalées. Shopify vous demandera une autorisation.' },
     tag: { label: 'Tag pour les commandes facturées dans Shopify', hint: 'Vide: pas de tag.' },
     summaries: {
       booking: (from, when, finish) => `Dès le ${from} · ${when} · ${finish}`,

@@ -347,13 +347,15 @@ export const it: Words = {
       },
     },
     stockLeads: {
-      label: 'Chi conosce le scorte?',
+      label: 'Quali scorte fanno stato?',
       options: {
-        off: { label: 'Shopify', effect: 'Le scorte in Shopify non vengono modificate.' },
+        off: { label: 'Ognuno le sue', effect: 'Nessuna scorta viene modificata.' },
         bexio: { label: 'bexio', effect: 'Le scorte disponibili in bexio vengono riportate di continuo in Shopify.' },
+        shopify: { label: 'Shopify', effect: 'I bollettini di consegna riducono le scorte in bexio. L’app scrive le scorte iniziali finché bexio le accetta; ciò che bexio non accetta figura in «Magazzino», da digitare.' },
       },
     },
-    stockLocation: { label: 'Sede in Shopify', hint: 'Lì vengono tenute le scorte. Conta solo se bexio conosce le scorte.', none: 'La preghiamo di scegliere' },
+    stockLocation: { label: 'Sede in Shopify', hint: 'Lì si confrontano le scorte.', none: 'La preghiamo di scegliere' },
+    stockPlace: { legend: 'Sede per posto di magazzino', intro: 'Ciò che in bexio si trova in un posto di magazzino appartiene a questa sede in Shopify.', asMain: 'Sede come sopra', label: (place: string) => `Posto di magazzino ${place}` },
     refunds: {
       label: 'Quando il denaro di un ordine pagato viene rimborsato',
       options: {
@@ -370,6 +372,7 @@ export const it: Words = {
     },
     lockDate: { label: 'Periodo chiuso fino al', hint: 'Fino a questo giorno compreso non viene scritto nulla, per esempio dopo il rendiconto IVA. Vuoto: nulla è chiuso.' },
     markPaid: { label: 'Segnare come pagati in Shopify gli ordini pagati in bexio', hint: 'Per QR-fatture e bonifici: appena bexio conosce il pagamento, lo conosce anche Shopify.' },
+    fulfil: { label: 'Segnalare come spediti in Shopify i bollettini di consegna emessi in bexio', hint: 'Per i bollettini che crea Lei stesso in bexio dall’ordine. Vengono segnalate esattamente queste quantità. Shopify Le chiederà un’autorizzazione.' },
     tag: { label: 'Tag per gli ordini fatturati in Shopify', hint: 'Vuoto: nessun tag.' },
     summaries: {
       booking: (from, when, finish) => `Dal ${from} · ${when} · ${finish}`,

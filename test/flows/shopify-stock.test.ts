@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Company } from '../../src/domain/company.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import { detailOf } from '../../src/sync/link-detail.ts';
+import { companyKind } from '../../src/sync/refresh-company.ts';
+import { personOrder } from './buyers.ts';
+import type { OpenShopOptions } from './open-shop.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** Shopify leads: deliveries lower bexio's stock, the opening stock is written while bexio takes it, the rest becomes a list to type in. */
+let stage: Stage;
+afterEach(() => stage.close());
+
+const hourMs = 3_600_000;
+const article = (sku: string) => stage.bexio.books.articles().find((one) => one.intern_code === sku);
+const available = (sku: string, location?: string) => stage.shop.inventory.level(sku, location)?.available ?? Number.NaN;
+const seed = (sku: string, units: number, more: object = {}) => ({ intern_code: sku, intern_name: `Ware ${sku}`, sale_price: '10.00', taxPercent: '8.1', is_stock: true, stock_nr: units, ...more });
+const sell = (sku: string, quantity: number) => stage.place(personOrder(`${sku}-${stage.shop.orders().length}@lager.example`, { lines: [{ title: sku, sku, price: '10.00', quantity }], payments: [{ gateway: 'shopify_payments' }] }));
+
+type Opening = { articles: ReturnType<typeof seed>[]; inShopify: Record<string, number | Record<string, number>>; settings?: (locationIds: string[], placeId: (name: string) => string) => Partial<Settings>; options?: OpenShopOptions };
+
+async function openStock({ articles, inShopify, settings = () => ({}), options = {} }: Opening): Promise<void> {
+  stage = await openStage({ ...options, bexio: { company: { articles }, ...options.bexio } });
+  if (Object.values(inShopify).some((one) => typeof one === 'object')) stage.shop.inventory.addLocation('Laden Bern');
+  for (const [sku, units] of Object.entries(inShopify)) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: units }] });
+  const ids = stage.shop.inventory.locations.map(({ id }) => id.split('/').at(-1) ?? '');
+  await stage.decide({ documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match', stock: { leads: 'shopify', locationId: ids[0] ?? '', places: {} }, ...settings(ids, await placesByName()) });
+  await poll();
+  await poll();
+}
+
+async function placesByName(): Promise<(name: string) => string> {
+  const company = (await stage.app.store.companies.load<Company>(stage.bexio.books.companyId, companyKind))?.value;
+  return (name) => String(company?.stockPlaces.find((place) => place.name.endsWith(name))?.placeId ?? '');
+}
+
+async function poll(): Promise<void> {
+  stage.clock.jump(hourMs);
+  await stage.settled();
+  await stage.run({ kind: 'poll', subject: 'routine' });
+}
+
+async function journal(event: string): Promise<unknown[]> {
+  return (await stage.app.store.journal.latest(stage.shop.domain, 1_000)).filter((line) => line.event === event).map((line) => line.detail).toReversed();
+}
+
+async function seen(sku: string) {
+  const { companyId } = stage.bexio.books;
+  const link = await stage.app.store.links.find(stage.shop.domain, companyId, 'stock-seen', sku);
+  return link && detailOf(link, 'stock-seen');
+}
+
+describe('the opening stock', () => {
+  test('is written where bexio takes it, read back, and each article is explained once', async () => {
+    await openStock({ articles: [seed('TEE', 0), seed('MUG', 9)], inShopify: { TEE: 12, MUG: 9 } });
+    expect([article('TEE')?.stock_nr, article('MUG')?.stock_nr]).toEqual([12, 9]);
+    expect(await journal('stock-opened')).toEqual([{ sku: 'TEE', from: 0, to: 12, shopifyAvailable: 12, pendingUnits: 0 }]);
+    expect(stage.shopify.requests.of('SetStock')).toEqual([]);
+    await poll();
+    expect(await journal('stock-opened')).toHaveLength(1);
+  });
+
+  test.each(['422', 'silent'] as const)('bexio takes none after a booking (%s): a line to type in, gone when it was typed', async (stockNrAfterBooking) => {
+    await openStock({ articles: [seed('TEE', 5)], inShopify: { TEE: 5 }, options: { bexio: { company: { articles: [seed('TEE', 5)] }, readings: { stockNrAfterBooking } } } });
+    stage.bexio.books.typeStock(article('TEE')?.id ?? 0, 2);
+    stage.shop.inventory.set('TEE', 20);
+    await poll();
+    await poll();
+    expect(article('TEE')?.stock_nr).toBe(7);
+    expect(await seen('TEE')).toMatchObject({ state: 'to-type', onHand: 7, wanted: 20, why: 'booked', shopify: 20 });
+    expect(await journal('stock-to-type')).toEqual([{ sku: 'TEE', from: 7, to: 20, why: 'booked' }]);
+    const asked = stage.bexio.requests.count({ method: 'POST', path: /article\/\d+$/ });
+    await poll();
+    expect(stage.bexio.requests.count({ method: 'POST', path: /article\/\d+$/ })).toBe(asked);
+    stage.bexio.books.typeStock(article('TEE')?.id ?? 0, 13);
+    await poll();
+    expect(await seen('TEE')).toMatchObject({ state: 'agrees', onHand: 20, wanted: null });
+    expect(await journal('stock-typed')).toEqual([{ sku: 'TEE', from: 7, to: 20 }]);
+  });
+
+  test('an article whose stock bexio does not keep is listed, never silently different', async () => {
+    await openStock({ articles: [seed('TEE', 0, { is_stock: false })], inShopify: { TEE: 4 } });
+    expect(await seen('TEE')).toMatchObject({ state: 'to-type', wanted: 4, why: 'not-kept' });
+    expect(article('TEE')?.is_stock).toBe(false);
+  });
+
+  test('each stock place has its location', async () => {
+    await openStock({
+      articles: [seed('TEE', 0), seed('MUG', 0, { stock_place: 'Regal B' })],
+      inShopify: { TEE: { 'Laden Bern': 3, Hauptlager: 8 }, MUG: { 'Laden Bern': 5, Hauptlager: 1 } },
+      settings: ([main = '', bern = ''], placeId) => ({ stock: { leads: 'shopify', locationId: main, places: { [placeId('Regal B')]: bern } } }),
+    });
+    expect([article('TEE')?.stock_nr, article('MUG')?.stock_nr]).toEqual([8, 5]);
+  });
+
+  test.each(['cut-after', 'cut-before'] as const)('%s while writing: the same number, explained once', async (kind) => {
+    await openStock({ articles: [seed('TEE', 5)], inShopify: { TEE: 5 } });
+    stage.shop.inventory.set('TEE', 8);
+    stage.bexio.faults.add({ match: { method: 'POST', path: /article\/\d+$/, nth: 1 }, kind });
+    await poll();
+    await poll();
+    await poll();
+    expect(article('TEE')?.stock_nr).toBe(8);
+    expect(await journal('stock-opened')).toEqual([{ sku: 'TEE', from: 5, to: 8, shopifyAvailable: 8, pendingUnits: 0 }]);
+  });
+});
+
+describe('afterwards', () => {
+  test('sold and shipped: the delivery lowers bexio, nothing is written besides', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: 10 } });
+    const order = sell('TEE', 3);
+    await stage.drain([order]);
+    await poll();
+    expect([available('TEE'), article('TEE')?.stock_nr]).toEqual([7, 10]);
+    stage.shop.editor.fulfil(order, { lines: [{ line: 0, quantity: 2 }] });
+    await stage.drain([order]);
+    await poll();
+    expect([article('TEE')?.stock_nr, (await seen('TEE'))?.state]).toEqual([8, 'agrees']);
+    stage.shop.editor.fulfil(order);
+    await stage.drain([order]);
+    await poll();
+    expect([available('TEE'), article('TEE')?.stock_nr, article('TEE')?.stock_available_nr]).toEqual([7, 7, 7]);
+    expect([...(await journal('stock-opened')), ...(await journal('stock-to-type'))]).toEqual([]);
+  });
+
+  test('an order of which no webhook came is not taken for a loss', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: 10 } });
+    stage.shopify.deliveries.drop(() => true);
+    const order = sell('TEE', 4);
+    stage.clock.jump(2 * 60_000);
+    await stage.run({ kind: 'stock', subject: 'routine' });
+    expect(article('TEE')?.stock_nr).toBe(10);
+    stage.shopify.deliveries.drop(null);
+    await stage.drain([order]);
+    await poll();
+    expect([article('TEE')?.stock_nr, (await seen('TEE'))?.state]).toEqual([10, 'agrees']);
+  });
+
+  test('what a person counts in Shopify is seen at the next poll, by one request while nothing happens', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: 10 } });
+    await poll();
+    const [levels, changed] = [stage.shopify.requests.of('StockBySku').length, stage.shopify.requests.of('LevelsChanged').length];
+    await stage.run({ kind: 'poll', subject: 'routine' });
+    expect([stage.shopify.requests.of('StockBySku').length - levels, stage.shopify.requests.of('LevelsChanged').length - changed]).toEqual([0, 1]);
+    stage.shop.inventory.adjust('TEE', 6);
+    await poll();
+    expect(article('TEE')?.stock_nr).toBe(16);
+  });
+
+  test('invoices only: what is sold is written to bexio as long as it takes it', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: 10 }, settings: ([main = '']) => ({ documents: 'invoice', stock: { leads: 'shopify', locationId: main, places: {} } }) });
+    const order = sell('TEE', 3);
+    await stage.drain([order]);
+    await poll();
+    expect(article('TEE')?.stock_nr).toBe(7);
+    expect(await stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'stock-units')).toEqual([]);
+  });
+});
+
+test('bexio leads, invoices only: notes of what bexio was lowered by are not kept for ever', async () => {
+  await openStock({ articles: [seed('TEE', 20)], inShopify: { TEE: 20 }, settings: ([main = '']) => ({ documents: 'invoice', stock: { leads: 'bexio', locationId: main, places: {} } }) });
+  const orders = [sell('TEE', 3), sell('TEE', 2), sell('TEE', 4)];
+  await stage.drain(orders);
+  const notes = () => stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'stock-units');
+  stage.bexio.books.typeStock(article('TEE')?.id ?? 0, -5);
+  await poll();
+  expect((await notes()).map((one) => detailOf(one, 'stock-units').lines[0]?.units)).toEqual([4]);
+  expect([available('TEE'), await seen('TEE')]).toMatchObject([11, { pending: 4, paid: 0, state: 'agrees' }]);
+  stage.bexio.books.typeStock(article('TEE')?.id ?? 0, -4);
+  await poll();
+  expect([available('TEE'), await notes()]).toEqual([11, []]);
+  stage.bexio.books.typeStock(article('TEE')?.id ?? 0, 10);
+  await poll();
+  await poll();
+  expect(available('TEE')).toBe(21);
+});
