@@ -1,7 +1,7 @@
 import type { Company } from '../domain/company.ts';
 import { createArticles, type Articles } from './articles.ts';
 import { createContacts, type Contacts } from './contacts.ts';
-import { createCurrencies, setFinestRounding } from './currencies.ts';
+import { createCurrencies, readRate, setFinestRounding } from './currencies.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createInvoices, type Invoices } from './invoices.ts';
 import { createManualEntries, type ManualEntries } from './manual-entries.ts';
@@ -22,6 +22,8 @@ export type BexioClient = {
     read(connection: Connection): Promise<Company>;
     /** Rounds a currency's documents to one hundredth instead of, say, 5 rappen. */
     setFinestRounding(currencyId: number): Promise<void>;
+    /** Francs per unit of a currency on a day, as decimal text. Null: bexio has none. */
+    rateOf(when: { currencyId: number; date: string }): Promise<string | null>;
   };
 };
 
@@ -46,6 +48,6 @@ export function createBexioClient(options: BexioClientOptions): BexioClient {
     manualEntries: createManualEntries(send),
     salesOrders: createSalesOrders(send, currencies),
     deliveries: createDeliveries(send),
-    company: { read: (connection) => readCompany(send, connection), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId) },
+    company: { read: (connection) => readCompany(send, connection), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId), rateOf: (when) => readRate(send, when) },
   };
 }

@@ -35,6 +35,23 @@ export async function readCurrencies(send: Send): Promise<Currency[]> {
   return rows.map((row) => ({ id: row.id, code: row.name, roundFactorMinor: Math.max(1, parseDecimalRounded(row.round_factor, row.name)) }));
 }
 
+/**
+ * Francs per unit of a currency on a day, as decimal text; null where bexio has no rate, or one per hundred units: which of its two figures
+ * is then the one an entry takes, nobody has recorded.
+ */
+export async function readRate(send: Send, { currencyId, date }: { currencyId: number; date: string }): Promise<string | null> {
+  const rows = await send({ method: 'GET', path: `/3.0/currencies/${currencyId}/exchange_rates`, query: { date }, read: readAs(z.array(rateRow)) });
+  const row = rows.find(({ exchange_currency }) => exchange_currency?.name === 'CHF');
+  if (row === undefined || row.ratio !== 1 || !(row.factor_nr > 0)) return null;
+  return String(row.factor_nr);
+}
+
+const rateRow = z.looseObject({
+  factor_nr: z.coerce.number(),
+  ratio: z.coerce.number().nullish().transform((ratio) => ratio ?? 1),
+  exchange_currency: z.looseObject({ name: text.transform((name) => name.trim().toUpperCase()) }).nullish(),
+});
+
 /** Documents of this currency are rounded to one smallest unit from now on. Setting it again changes nothing. */
 export async function setFinestRounding(send: Send, currencyId: number): Promise<void> {
   const body: Pick<components['schemas']['Currency'], 'round_factor'> = { round_factor: 0.01 };

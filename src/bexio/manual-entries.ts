@@ -46,7 +46,7 @@ function entryBody(plan: EntryPlan): Writable<components['schemas']['ManualEntry
       description: plan.description,
       amount: Number(formatDecimal(line.amountMinor, plan.currency)),
       currency_id: plan.currencyId,
-      currency_factor: 1,
+      currency_factor: Number(plan.currencyFactor),
     })),
   };
 }

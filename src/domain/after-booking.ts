@@ -2,6 +2,7 @@ import { additionsSince, planExtra, sameRate, sumOf } from './additions.ts';
 import { articlesToFind } from './articles-to-find.ts';
 import type { BookedInvoice, Covered, Task } from './booked.ts';
 import { planContact } from './customer-to-contact.ts';
+import { rateToFind } from './exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { type Minor, sum } from './money.ts';
 import { isPending, keptOnRefundsMinor, owedMinor } from './money-back.ts';
@@ -55,6 +56,8 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   if (invoice.covers === undefined) return null;
   const known = bookableRefunds(situation, invoice);
   if (!known.ok) return { kind: 'problem', problem: known.problem };
+  const rate = rateToFind(situation, invoice, { money: false });
+  if (rate !== null) return rate;
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
   if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry } };
   const open = known.refunds.filter(({ back }) => !Object.hasOwn(situation.booked.refunds, back.id));

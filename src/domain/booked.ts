@@ -53,6 +53,8 @@ export type BookedInvoice = {
   covers?: Covered[];
   /** The rule it was booked by; null = none fitted. Absent: an older invoice, for which the rules are asked anew. */
   rule?: string | null;
+  /** Francs per unit of its currency on its day, as decimal text; null = bexio has none. Absent: not asked for, or in francs. */
+  rate?: string | null;
   /** What only the words on it depend on: address, titles, order number. */
   textPrint?: string;
   /** As bexio said when the app looked last. A payment that a person booked shows only here. */
@@ -75,6 +77,8 @@ export type CreditNote = {
   currency: string;
   amountMinor: Minor;
   lines: { title: string; quantity: number; ratePpm: number; grossMinor: Minor }[];
+  /** Why no entry is made: the merchant wants it so, bexio gets the transfer from the bank itself, or it has no rate for the currency. */
+  why?: 'setting' | 'transfer' | 'no-rate';
   /** VAT contained, per rate, as Shopify says. */
   taxes: { ratePpm: number; grossMinor: Minor; amountMinor: Minor }[];
 };

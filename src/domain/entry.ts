@@ -9,6 +9,8 @@ export type EntryPlan = {
   date: string;
   currency: string;
   currencyId: number;
+  /** Francs per unit, as decimal text. */
+  currencyFactor: string;
   lines: EntryLine[];
   totalMinor: Minor;
   /** Shopify's own VAT per rate in `totalMinor`, to hold bexio's against. */

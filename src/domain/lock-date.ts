@@ -32,6 +32,7 @@ function dateOf(step: Step): string | null {
     case 'send-invoice':
     case 'remove-draft':
     case 'remove-sales-order':
+    case 'find-rate':
     case 'open-task':
     case 'close-task':
       return null;

@@ -39,6 +39,8 @@ export type Step =
   /** `date`: of the invoice, when known. */
   | { do: 'cancel-invoice'; invoiceId: number; date: string | null; why: 'replaced' | 'nothing-owed' | 'undo' }
   | { do: 'remove-sales-order'; salesOrderId: number }
+  /** bexio's rate of that day, kept with the invoice. */
+  | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }
   | { do: 'book-refund-entry'; key: string; entry: EntryPlan }
   | { do: 'open-task'; key: string; note: CreditNote }
   | { do: 'close-task'; key: string };

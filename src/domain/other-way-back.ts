@@ -2,6 +2,7 @@ import type { Booked, BookedInvoice } from './booked.ts';
 import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { EntryPlan } from './entry.ts';
+import { entryFactor } from './exchange-rate.ts';
 import { sum } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import { takenBackBefore, usableRule } from './payments.ts';
@@ -12,11 +13,12 @@ type Books = { order: Order; shop: Shop; settings: Settings; company: Company; b
 /**
  * Money that came by one way and went back by another before the invoice was made (paid by card, given back onto a gift card). The invoice
  * does not contain it and its payment is lowered by it, so the two accounts would be off against each other: an entry without VAT moves it.
- * Only in francs: an entry in another currency needs bexio's rate of the day.
+ * In another currency only where bexio has a rate for it.
  */
 export function movedToOtherWay({ order, shop, settings, company, booked }: Books, invoice: BookedInvoice): { key: string; entry: EntryPlan } | null {
   const currency = company.currencies.find(({ code }) => code === order.currency);
-  if (order.currency !== 'CHF' || currency === undefined) return null;
+  const currencyFactor = entryFactor(order, invoice);
+  if (currencyFactor === null || currency === undefined) return null;
   const ledgerOf = (gateway: string) => {
     const rule = usableRule(settings, company, gateway);
     return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
@@ -32,5 +34,5 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
   const key = `way:${next.back.id}`;
   const reference = `shopify:${shop.id}:${key}`;
   const about = { reference, description: `Shopify ${order.name} (${invoice.number}) ${reference}`, date: dateIn(shop.timeZone, next.back.processedAt) };
-  return { key, entry: { ...about, currency: order.currency, currencyId: currency.id, lines, totalMinor: sum(lines.map((line) => line.amountMinor)), taxes: [] } };
+  return { key, entry: { ...about, currency: order.currency, currencyId: currency.id, currencyFactor, lines, totalMinor: sum(lines.map((line) => line.amountMinor)), taxes: [] } };
 }

@@ -1,6 +1,7 @@
 import type { BookedInvoice, Covered, CreditNote } from './booked.ts';
 import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
+import { entryFactor } from './exchange-rate.ts';
 import type { EntryLine, EntryPlan } from './entry.ts';
 import { type Minor, sum } from './money.ts';
 import type { Order, Shop } from './order.ts';
@@ -42,28 +43,31 @@ export function planRefund(input: RefundInput, invoice: BookedInvoice, { back, a
 
 /**
  * Revenue and VAT per rate against the accounts of the payment methods. Where the money reaches and leaves bexio by itself (a transfer on
- * the bank statement), or in another currency than francs (an entry needs bexio's rate of the day), only a person can book it without
- * booking it twice: then it is a task.
+ * the bank statement), only a person can book it without booking it twice; and without a rate nobody but a person knows what a foreign
+ * amount is worth in francs: then it is a task.
  */
 export function planReversal(input: RefundInput, invoice: BookedInvoice, reversal: Reversal): PlannedReversal {
   const { order, settings, company, shop } = input;
   const currency = company.currencies.find(({ code }) => code === order.currency);
   if (currency === undefined) return { ok: false, problem: { reason: 'currency-missing', currency: order.currency } };
   const note = creditNote(order, invoice, reversal);
-  if (settings.refunds.paid === 'credit-note-task' || order.currency !== 'CHF') return { ok: true, note };
+  const task = (why: NonNullable<CreditNote['why']>) => ({ ok: true as const, note: { ...note, why } });
+  if (settings.refunds.paid === 'credit-note-task') return task('setting');
   const purses: Purse[] = [];
   for (const { gateway, amountMinor } of reversal.money) {
     const rule = usableRule(settings, company, gateway);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway } };
     const ledgerId = rule.settle === 'open' ? null : (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null);
-    if (ledgerId === null) return { ok: true, note };
+    if (ledgerId === null) return task('transfer');
     purses.push({ accountId: ledgerId, leftMinor: amountMinor });
   }
+  const currencyFactor = entryFactor(order, invoice);
+  if (currencyFactor === null) return task('no-rate');
   const lines = entryLines(input, reversal.parts, purses);
   if (!lines.ok) return lines;
   const date = dateIn(shop.timeZone, reversal.at);
   const description = `Shopify ${order.name} ${reversal.words} (${invoice.number}) ${reversal.reference}`;
-  const plan = { reference: reversal.reference, description, date, currency: order.currency, currencyId: currency.id, lines: lines.lines };
+  const plan = { reference: reversal.reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: lines.lines };
   return { ok: true, entry: { ...plan, totalMinor: reversal.amountMinor, taxes: note.taxes } };
 }
 

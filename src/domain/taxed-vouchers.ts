@@ -2,6 +2,7 @@ import type { Booked, BookedInvoice } from './booked.ts';
 import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { EntryPlan } from './entry.ts';
+import { entryFactor } from './exchange-rate.ts';
 import { share, sum } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import { usableRule } from './payments.ts';
@@ -12,11 +13,12 @@ import { standardRatePpm } from './voucher-tax.ts';
 
 type Books = { order: Order; shop: Shop; settings: Settings; company: Company };
 
-/** The first payment by voucher whose turnover has not been taken off yet. Only in francs: an entry in another currency needs bexio's rate. */
+/** The first payment by voucher whose turnover has not been taken off yet. In another currency only where bexio has a rate for it. */
 export function redeemedVoucher(books: Books & { booked: Booked }, invoice: BookedInvoice): { key: string; entry: EntryPlan } | null {
   const { order, shop, settings, company, booked } = books;
   const currency = company.currencies.find(({ code }) => code === order.currency);
-  if (settings.giftCards !== 'service' || order.currency !== 'CHF' || currency === undefined || settings.accounts.sales === null) return null;
+  const currencyFactor = entryFactor(order, invoice);
+  if (settings.giftCards !== 'service' || currencyFactor === null || currency === undefined || settings.accounts.sales === null) return null;
   for (const [name, { amountMinor }] of Object.entries(booked.payments)) {
     const transaction = order.transactions.find(({ id }) => id === name.split(':')[0]);
     const key = `voucher:${name}`;
@@ -29,7 +31,7 @@ export function redeemedVoucher(books: Books & { booked: Booked }, invoice: Book
     const line = { debitAccountId: settings.accounts.sales, creditAccountId, taxId: tax.id, ratePpm: tax.ratePpm, amountMinor };
     const taxes = [{ ratePpm: tax.ratePpm, grossMinor: amountMinor, amountMinor: share(amountMinor, tax.ratePpm, 1_000_000 + tax.ratePpm) }];
     const description = `Shopify ${order.name} (${invoice.number}) ${reference}`;
-    return { key, entry: { reference, description, date, currency: order.currency, currencyId: currency.id, lines: [line], totalMinor: amountMinor, taxes } };
+    return { key, entry: { reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: [line], totalMinor: amountMinor, taxes } };
   }
   return null;
 }

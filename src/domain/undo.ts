@@ -1,5 +1,6 @@
 import { nextTask } from './after-booking.ts';
 import type { BookedInvoice } from './booked.ts';
+import { rateToFind } from './exchange-rate.ts';
 import { type Minor, sum } from './money.ts';
 import type { Situation, Step, Verdict } from './next-step.ts';
 import { openGatewayMinor, paidOnMinor } from './payments.ts';
@@ -44,6 +45,8 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
   const amountMinor = paidMinor - backMinor;
   const covers = isFirst ? coversOf({ ...situation, booked: { extras: [] } }, invoice) : (invoice.covers ?? []);
   if (amountMinor > 0 && !Object.hasOwn(booked.refunds, key)) {
+    const rate = rateToFind(situation, invoice, { money: true });
+    if (rate !== null) return rate;
     const reference = `shopify:${shop.id}:order:${order.id}:undo:${invoice.bexioId}`;
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
     const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts: scaled(covers, amountMinor), money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt });

@@ -22,6 +22,7 @@ export type InvoiceDetail = {
   covers?: Covered[];
   textPrint?: string;
   rule?: string | null;
+  rate?: string | null;
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person' };

@@ -5,6 +5,7 @@ import { bookRefundEntry, closeTask, openTask } from './book-refund.ts';
 import { deliver, issueDelivery } from './deliver.ts';
 import { findArticles } from './find-articles.ts';
 import { findContact } from './find-contact.ts';
+import { findRate } from './find-rate.ts';
 import { completeInvoice, convertToInvoice, createExtraInvoice, createInvoice, createSalesOrder } from './make-invoice.ts';
 import { issueInvoice, sendInvoice } from './issue-invoice.ts';
 import { removeSalesOrder } from './remove-sales-order.ts';
@@ -45,6 +46,8 @@ export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
       return cancelInvoice(tools, run, step);
     case 'remove-sales-order':
       return removeSalesOrder(tools, run, step.salesOrderId);
+    case 'find-rate':
+      return findRate(tools, run, step);
     case 'book-refund-entry':
       return bookRefundEntry(tools, run, step);
     case 'open-task':

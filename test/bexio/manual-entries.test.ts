@@ -14,7 +14,7 @@ beforeAll(async () => {
   client = createBexioClient({ apiUrl: sandbox.apiUrl, accessToken: () => sandbox.accessToken(), pace: { take: async () => {}, observe: async () => {} }, clock: systemClock, log: createLog('silent') });
   const { books } = sandbox;
   const line = { debitAccountId: books.accountId('3200'), creditAccountId: books.accountId('1020'), taxId: books.taxId('UN81'), ratePpm: 81_000, amountMinor: 10_005 };
-  plan = { reference: 'shopify:1:refund:2', description: 'Shopify #1001 Rückerstattung (RE-00001)', date: '2026-11-22', currency: 'CHF', currencyId: books.currencyId('CHF'), lines: [line], totalMinor: 10_005, taxes: [] };
+  plan = { reference: 'shopify:1:refund:2', description: 'Shopify #1001 Rückerstattung (RE-00001)', date: '2026-11-22', currency: 'CHF', currencyId: books.currencyId('CHF'), currencyFactor: '1', lines: [line], totalMinor: 10_005, taxes: [] };
 });
 afterAll(() => sandbox.close());
 

@@ -43,6 +43,8 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
       return cancelled(booked, step.invoiceId);
     case 'remove-sales-order':
       return { ...booked, salesOrder: null };
+    case 'find-rate':
+      return invoice({ rate: '0.95' });
     case 'book-refund-entry':
       return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor } } };
     case 'open-task':

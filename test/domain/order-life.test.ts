@@ -40,6 +40,8 @@ const order = (over: Life = {}) => anOrder({ lines: [rucksack, books], shippingL
 const unpaid: Life = { transactions: [] };
 const partly: Life = { transactions: [aTransaction({ amountMinor: 10_000 })] };
 
+const inEuro = { first: { currency: 'EUR' } };
+
 type Row = { name: string; first?: Life; settings?: Partial<Settings>; then: Life; person?: (booked: Booked) => Booked; steps: string[]; verdict: Verdict | { problem: string } };
 
 const replacedBy = ['cancel-invoice', 'create-invoice', 'issue-invoice'];
@@ -85,6 +87,8 @@ const rows: Row[] = [
   { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000 })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund in excess', then: { lines: gone, refunds: [{ ...everything, totalMinor: 25_000 }], transactions: [paid, back(25_000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund to a gift card', then: { refunds: [lump()], transactions: [paid, back(2400, { gateway: 'gift_card' })] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund in another currency', ...inEuro, then: { ...inEuro.first, refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['find-rate', 'book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund in another currency, no rate in bexio', ...inEuro, then: { ...inEuro.first, refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { rate: null }), steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
   { name: 'paid · several refunds', then: { lines: oneBook, refunds: [aBookBack(), lump({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), transactionIds: ['898'] })], transactions: [paid, back(6550), back(2400, { id: '898' })] }, steps: ['book-refund-entry', 'book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund, credit note wanted', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
   { name: 'paid · refund, credit note made', settings: { refunds: { paid: 'credit-note-task' } }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, person: (booked) => seen(booked, { creditedMinor: 6550 }), steps: ['open-task', 'close-task'], verdict: { kind: 'booked' } },
@@ -183,6 +187,21 @@ describe('the entry of a refund', () => {
   test('given back by another way before the booking: from one account to the other, without VAT', () => {
     const row = { first: unpaid, settings: { bookWhen: 'paid' as const }, then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550, { gateway: 'gift_card' })] } };
     expect(entryOf(row)).toEqual([[shopifyPayments, giftCards, null, 6550]]);
+  });
+
+  test('in another currency: at the rate of the invoice’s day, kept with it for every later one', () => {
+    const steps = live({ ...inEuro, then: { ...inEuro.first, refunds: [lump(), lump({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), transactionIds: ['898'] })], transactions: [paid, back(2400), back(2400, { id: '898' })] } }).steps;
+    expect(steps).toMatchObject([
+      { do: 'find-rate', currency: 'EUR', currencyId: 12, date: '2026-11-20' },
+      { do: 'book-refund-entry', entry: { currency: 'EUR', currencyId: 12, currencyFactor: '0.95' } },
+      { do: 'book-refund-entry', entry: { currencyFactor: '0.95' } },
+    ]);
+  });
+
+  test('no rate is asked for in francs, nor where the merchant wants credit notes', () => {
+    const task = live({ ...inEuro, settings: { refunds: { paid: 'credit-note-task' } }, then: { ...inEuro.first, refunds: [lump()], transactions: [paid, back(2400)] } });
+    expect(task.steps).toMatchObject([{ do: 'open-task', note: { why: 'setting' } }]);
+    expect(entryOf({ then: { refunds: [lump()], transactions: [paid, back(2400)] } })).toHaveLength(3);
   });
 
   test('is dated when the money went, in the shop’s zone, and bears the refund’s name', () => {

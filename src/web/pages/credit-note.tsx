@@ -7,6 +7,7 @@ export function CreditNoteFigures({ frame, note }: { frame: Frame; note: Extract
   const { words, format } = frame;
   return (
     <Card title={words.problems['credit-note-needed'].short} flush id="credit-note">
+      {note.why !== undefined && <p class="muted card-note">{words.creditNoteWhy[note.why]}</p>}
       <div class="scroller" tabIndex={0} role="group" aria-labelledby="credit-note-title">
         <table>
           <thead>

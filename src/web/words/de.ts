@@ -188,6 +188,8 @@ export const de = {
     'extra-invoice-created': 'Rechnung für das Hinzugekommene erstellt und geprüft',
     'sales-order-removed': 'Auftrag gelöscht',
     'sales-order-kept': 'bexio lässt den Auftrag nicht löschen: bitte von Hand erledigen',
+    'rate-found': 'Kurs aus bexio für Gegenbuchungen gemerkt',
+    'rate-missing': 'bexio hat für diesen Tag keinen Kurs dieser Währung',
     'refund-booked': 'Rückerstattung verbucht',
     'refund-found': 'Rückerstattung war in bexio schon verbucht',
     'voucher-redeemed': 'Gutschein eingelöst: sein schon versteuerter Umsatz ist abgezogen',
@@ -469,6 +471,11 @@ export const de = {
       webhooks: { what: (s: string) => (s ? `Letzte Nachricht von Shopify ${s}` : 'Noch keine Nachricht von Shopify'), why: 'Seit über einer Woche hat Shopify keine Bestellung gemeldet. Wenn Sie in dieser Zeit verkauft haben, öffnen Sie die App in Shopify neu. Wir fragen zusätzlich alle paar Minuten nach.', button: '' },
       'collective-contact': { what: (_s: string) => 'Sammelkontakt für Käufe ohne Namen', why: 'Ohne ihn bleiben Bestellungen ohne Namen und E-Mail stehen, zum Beispiel von der Kasse.', button: 'Sammelkontakt wählen' },
     },
+  },
+  creditNoteWhy: {
+    setting: 'Sie haben gewählt, dass Rückerstattungen als Gutschrift erfasst werden.',
+    transfer: 'Dieses Geld bucht bexio selbst vom Bankauszug. Eine Buchung von uns stünde doppelt da.',
+    'no-rate': 'bexio hat für diese Währung keinen Kurs am Rechnungstag. Ohne Kurs können wir nicht selbst buchen.',
   },
   preview: {
     title: (order: string) => `Vorschau ${order}`,

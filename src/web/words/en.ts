@@ -169,6 +169,8 @@ export const en: Words = {
     'extra-invoice-created': 'Invoice for what was added made and checked',
     'sales-order-removed': 'Sales order deleted',
     'sales-order-kept': 'bexio does not let the sales order be deleted: please settle it by hand',
+    'rate-found': 'bexio’s exchange rate kept for entries that reverse it',
+    'rate-missing': 'bexio has no exchange rate for this currency on that day',
     'refund-booked': 'Refund booked',
     'refund-found': 'The refund was booked in bexio already',
     'voucher-redeemed': 'Voucher redeemed: its turnover, taxed already, is taken off',
@@ -450,6 +452,11 @@ export const en: Words = {
       webhooks: { what: (s) => (s ? `Last message from Shopify ${s}` : 'No message from Shopify yet'), why: 'Shopify has reported no order for over a week. If you sold something in that time, open the app again in Shopify. We also ask every few minutes ourselves.', button: '' },
       'collective-contact': { what: () => 'Collective contact for purchases without a name', why: 'Without it, orders without a name and e-mail stop, for example from the till.', button: 'Choose a collective contact' },
     },
+  },
+  creditNoteWhy: {
+    setting: 'You chose to record refunds as credit notes.',
+    transfer: 'bexio books this money itself from the bank statement. An entry of ours would count it twice.',
+    'no-rate': 'bexio has no exchange rate for this currency on the day of the invoice. Without one we cannot book it ourselves.',
   },
   preview: {
     title: (order) => `Preview ${order}`,

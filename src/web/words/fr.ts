@@ -169,6 +169,8 @@ export const fr: Words = {
     'extra-invoice-created': 'Facture pour ce qui s’est ajouté créée et vérifiée',
     'sales-order-removed': 'Commande bexio supprimée',
     'sales-order-kept': 'bexio ne laisse pas supprimer la commande: à régler à la main',
+    'rate-found': 'Cours de bexio retenu pour les contre-écritures',
+    'rate-missing': 'bexio n’a pas de cours de cette monnaie pour ce jour',
     'refund-booked': 'Remboursement comptabilisé',
     'refund-found': 'Le remboursement était déjà comptabilisé dans bexio',
     'voucher-redeemed': 'Bon utilisé: son chiffre d’affaires déjà imposé est déduit',
@@ -448,6 +450,11 @@ export const fr: Words = {
       webhooks: { what: (s) => (s ? `Dernier message de Shopify ${s}` : 'Pas encore de message de Shopify'), why: 'Depuis plus d’une semaine, Shopify n’a annoncé aucune commande. Si vous avez vendu durant cette période, rouvrez l’application dans Shopify. Nous vérifions aussi nous-mêmes toutes les quelques minutes.', button: '' },
       'collective-contact': { what: () => 'Contact collectif pour les achats sans nom', why: 'Sans lui, les commandes sans nom ni e-mail restent bloquées, par exemple celles de la caisse.', button: 'Choisir un contact collectif' },
     },
+  },
+  creditNoteWhy: {
+    setting: 'Vous avez choisi de saisir les remboursements comme notes de crédit.',
+    transfer: 'bexio comptabilise cet argent lui-même d’après le relevé bancaire. Une écriture de notre part ferait double emploi.',
+    'no-rate': 'bexio n’a pas de cours pour cette monnaie à la date de la facture. Sans cours, nous ne pouvons pas comptabiliser nous-mêmes.',
   },
   preview: {
     title: (order) => `Prévisualisation ${order}`,

@@ -169,6 +169,8 @@ export const it: Words = {
     'extra-invoice-created': 'Fattura per quanto aggiunto creata e verificata',
     'sales-order-removed': 'Ordine bexio eliminato',
     'sales-order-kept': 'bexio non lascia eliminare l’ordine: da sistemare a mano',
+    'rate-found': 'Cambio di bexio annotato per le registrazioni inverse',
+    'rate-missing': 'bexio non ha un cambio di questa valuta per quel giorno',
     'refund-booked': 'Rimborso registrato',
     'refund-found': 'Il rimborso era già registrato in bexio',
     'voucher-redeemed': 'Buono riscattato: la sua cifra d’affari già imposta è dedotta',
@@ -448,6 +450,11 @@ export const it: Words = {
       webhooks: { what: (s) => (s ? `Ultimo messaggio di Shopify ${s}` : 'Ancora nessun messaggio di Shopify'), why: 'Da oltre una settimana Shopify non segnala ordini. Se in questo periodo ha venduto, riapra l’app in Shopify. Verifichiamo anche noi ogni pochi minuti.', button: '' },
       'collective-contact': { what: () => 'Contatto collettivo per acquisti senza nome', why: 'Senza, gli ordini senza nome ed e-mail restano fermi, per esempio quelli della cassa.', button: 'Scegli un contatto collettivo' },
     },
+  },
+  creditNoteWhy: {
+    setting: 'Ha scelto di registrare i rimborsi come note di credito.',
+    transfer: 'bexio registra questo denaro da sé dall’estratto conto. Una nostra registrazione sarebbe doppia.',
+    'no-rate': 'bexio non ha un cambio per questa valuta alla data della fattura. Senza cambio non possiamo registrare noi.',
   },
   preview: {
     title: (order) => `Anteprima ${order}`,
