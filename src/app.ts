@@ -10,6 +10,7 @@ import { createShopify } from './shopify/platform.ts';
 import { createKeyRing } from './store/key-ring.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createBexioAccess } from './sync/bexio-access.ts';
+import { healthOf } from './sync/check-shop.ts';
 import { decide } from './sync/decide.ts';
 import { createHandlers } from './sync/handlers.ts';
 import { setRounding } from './sync/set-rounding.ts';
@@ -81,6 +82,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     log,
     metrics,
     mode: options.signIn ?? 'session-token',
+    checkHealth: (shop) => healthOf(tools, shop),
     pageTools: {
       bexioLink: tools.bexioLink,
       readInvoicePdf: async (shop, invoiceId) => (await (await tools.bexio(shop))?.client.invoices.pdf(invoiceId))?.content ?? null,

@@ -14,7 +14,7 @@ const table: Record<string, { own: string[]; packages: string[] }> = {
   'src/bexio': { own: ['src/bexio', 'src/domain', 'src/clock.ts', 'src/log.ts'], packages: ['node', 'zod', 'openid-client'] },
   'src/store': { own: ['src/store', 'src/domain', 'src/clock.ts'], packages: ['node', 'drizzle-orm', 'better-sqlite3', 'pg', 'pg-boss', '@electric-sql/pglite'] },
   'src/sync': { own: ['src/sync', 'src/domain', 'src/shopify', 'src/bexio', 'src/store', 'src/clock.ts', 'src/log.ts', 'src/metrics.ts'], packages: ['node'] },
-  'src/web': { own: ['src/web', 'src/domain', 'src/store', 'src/shopify', 'src/bexio/sign-in.ts', 'src/bexio/outcome.ts', 'src/bexio/scopes.ts', 'src/clock.ts', 'src/log.ts', 'src/metrics.ts'], packages: ['node', 'express', 'zod', 'preact', 'preact-render-to-string', 'helmet', 'pino-http', 'prom-client', '@hotwired/turbo', '@shopify/polaris-tokens'] },
+  'src/web': { own: ['src/web', 'src/domain', 'src/store', 'src/shopify', 'src/bexio/sign-in.ts', 'src/bexio/outcome.ts', 'src/bexio/scopes.ts', 'src/bexio/web-pages.ts', 'src/clock.ts', 'src/log.ts', 'src/metrics.ts'], packages: ['node', 'express', 'zod', 'preact', 'preact-render-to-string', 'helmet', 'pino-http', 'prom-client', '@hotwired/turbo', '@shopify/polaris-tokens'] },
   'src/sandbox': { own: ['src/sandbox'], packages: ['node', 'express', 'oidc-provider', 'graphql', 'zod', 'jose', 'node-html-parser'] },
 };
 

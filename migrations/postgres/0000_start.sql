@@ -106,6 +106,7 @@ CREATE TABLE "orders" (
 	"name" text NOT NULL,
 	"state" text NOT NULL,
 	"detail" json,
+	"problem" text,
 	"currency" text NOT NULL,
 	"total_minor" bigint NOT NULL,
 	"invoice_id" integer,
@@ -176,5 +177,9 @@ CREATE INDEX "links_order" ON "links" USING btree ("shop","company_id","order_id
 CREATE INDEX "links_bexio" ON "links" USING btree ("company_id","kind","bexio_id");--> statement-breakpoint
 CREATE INDEX "orders_newest" ON "orders" USING btree ("shop","processed_at","order_id");--> statement-breakpoint
 CREATE INDEX "orders_by_state" ON "orders" USING btree ("shop","state","processed_at","order_id");--> statement-breakpoint
+CREATE INDEX "orders_by_problem" ON "orders" USING btree ("shop","problem","processed_at","order_id") WHERE problem is not null;--> statement-breakpoint
+CREATE INDEX "orders_by_gateways" ON "orders" USING btree ("shop","gateways","processed_at","order_id");--> statement-breakpoint
+CREATE INDEX "orders_by_total" ON "orders" USING btree ("shop","total_minor");--> statement-breakpoint
+CREATE INDEX "orders_by_invoice_total" ON "orders" USING btree ("shop","invoice_total_minor") WHERE invoice_total_minor is not null;--> statement-breakpoint
 CREATE INDEX "shops_id" ON "shops" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "sign_ins_expires" ON "sign_ins" USING btree ("expires_at");

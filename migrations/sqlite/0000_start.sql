@@ -115,6 +115,7 @@ CREATE TABLE `orders` (
 	`name` text NOT NULL,
 	`state` text NOT NULL,
 	`detail` text,
+	`problem` text,
 	`currency` text NOT NULL,
 	`total_minor` integer NOT NULL,
 	`invoice_id` integer,
@@ -134,6 +135,10 @@ CREATE TABLE `orders` (
 --> statement-breakpoint
 CREATE INDEX `orders_newest` ON `orders` (`shop`,`processed_at`,`order_id`);--> statement-breakpoint
 CREATE INDEX `orders_by_state` ON `orders` (`shop`,`state`,`processed_at`,`order_id`);--> statement-breakpoint
+CREATE INDEX `orders_by_problem` ON `orders` (`shop`,`problem`,`processed_at`,`order_id`) WHERE problem is not null;--> statement-breakpoint
+CREATE INDEX `orders_by_gateways` ON `orders` (`shop`,`gateways`,`processed_at`,`order_id`);--> statement-breakpoint
+CREATE INDEX `orders_by_total` ON `orders` (`shop`,`total_minor`);--> statement-breakpoint
+CREATE INDEX `orders_by_invoice_total` ON `orders` (`shop`,`invoice_total_minor`) WHERE invoice_total_minor is not null;--> statement-breakpoint
 CREATE TABLE `paces` (
 	`company_id` text NOT NULL,
 	`bucket` text NOT NULL,

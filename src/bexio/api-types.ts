@@ -2,7 +2,7 @@
  * Made from openapi.json, never by hand:
  * npx -p openapi-typescript@7.13.0 -p typescript@5.9.3 openapi-typescript src/bexio/openapi.json --read-write-markers --path-params-as-types --export-type -o src/bexio/api-types.ts
  * and this comment put in place of its own, with the sum that a test compares.
- * openapi.json sha256: 19c78023c3ffcedc50773eb940719be32284c9bdc494b076f0e43772bec15e68
+ * openapi.json sha256: 7922c7de12e590b34f8084f3365d195dbd934bdf439f7ee7eac76b8fd37b9ba2
  */
 
 export type $Read<T> = {
@@ -611,6 +611,22 @@ export type paths = {
             cookie?: never;
         };
         get: operations["v3ShowMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/3.0/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2549,6 +2565,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    Permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };

@@ -1,4 +1,5 @@
 import type { Company } from '../domain/company.ts';
+import type { UserRights } from '../domain/health-check.ts';
 import { createArticles, type Articles } from './articles.ts';
 import { createContacts, type Contacts } from './contacts.ts';
 import { createCurrencies, readRate, setFinestRounding } from './currencies.ts';
@@ -7,6 +8,7 @@ import { createInvoices, type Invoices } from './invoices.ts';
 import { createManualEntries, type ManualEntries } from './manual-entries.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { readCompany, type Connection } from './read-company.ts';
+import { readRights } from './read-rights.ts';
 import { createSend, type RequestOptions } from './request.ts';
 import { createSalesOrders, type SalesOrders } from './sales-orders.ts';
 
@@ -20,6 +22,8 @@ export type BexioClient = {
   deliveries: Deliveries;
   company: {
     read(connection: Connection): Promise<Company>;
+    /** What the connected person may do; null where bexio says nothing that is understood. */
+    readRights(): Promise<UserRights | null>;
     /** Rounds a currency's documents to one hundredth instead of, say, 5 rappen. */
     setFinestRounding(currencyId: number): Promise<void>;
     /** Francs per unit of a currency on a day, as decimal text. Null: bexio has none. */
@@ -48,6 +52,6 @@ export function createBexioClient(options: BexioClientOptions): BexioClient {
     manualEntries: createManualEntries(send),
     salesOrders: createSalesOrders(send, currencies),
     deliveries: createDeliveries(send),
-    company: { read: (connection) => readCompany(send, connection), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId), rateOf: (when) => readRate(send, when) },
+    company: { read: (connection) => readCompany(send, connection), readRights: () => readRights(send), setFinestRounding: (currencyId) => setFinestRounding(send, currencyId), rateOf: (when) => readRate(send, when) },
   };
 }

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { Finding, UserRights } from '../domain/health-check.ts';
 import { ask } from './database.ts';
 import { one, type Tools } from './tools.ts';
 
@@ -14,6 +15,14 @@ export type CursorValues = {
   'metafield-definitions': string;
   /** The tax rates that the shop's orders have carried, in parts per million, for the health check to look up in bexio. */
   'rates-seen': number[];
+  /** What the connected person may do in bexio, as far as bexio said. */
+  'bexio-rights': UserRights;
+  /** What the last health check found. */
+  'health-check': Finding[];
+  /** Orders that were found before a webhook announced them. */
+  'unannounced': { orderId: string; foundAt: string }[];
+  /** The last order that no webhook announced. */
+  'webhook-missed': string;
 };
 
 export type CursorName = keyof CursorValues;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { ask, type ReceivedRow } from './database.ts';
 import { StoreBusy } from './errors.ts';
 import { one, type Tools } from './tools.ts';
@@ -33,6 +33,12 @@ export function createInbox(tools: Tools) {
     async get(shop: string, webhookId: string): Promise<{ topic: string; subject: string | null } | null> {
       const { inbox } = tables;
       return one(database.select({ topic: inbox.topic, subject: inbox.subject }).from(inbox).where(and(eq(inbox.shop, shop), eq(inbox.webhookId, webhookId))));
+    },
+    /** Which of these subjects a webhook has spoken of. */
+    async heardOf(shop: string, subjects: readonly string[]): Promise<Set<string>> {
+      const { inbox } = tables;
+      const rows = await ask(database.selectDistinct({ subject: inbox.subject }).from(inbox).where(and(eq(inbox.shop, shop), inArray(inbox.subject, [...subjects]))));
+      return new Set(rows.flatMap(({ subject }) => subject ?? []));
     },
     /** When the last webhook of the shop arrived: shows that its subscriptions work. */
     async latest(shop: string): Promise<Date | null> {

@@ -1,6 +1,7 @@
-import { and, count, desc, eq, like, lte, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { RuleFacts } from '../domain/rules.ts';
 import { ask, type Statement } from './database.ts';
+import { createOrderFigures, gatewaysIn } from './order-figures.ts';
 import type { OrderState, Tables } from './tables.ts';
 import { one, statement, type Tools } from './tools.ts';
 
@@ -32,7 +33,24 @@ export type OrderRecord = {
 /** Changed now, unless told otherwise. */
 export type NewOrderRecord = Omit<OrderRecord, 'changedAt' | 'facts'> & { changedAt?: Date; facts?: RuleFacts | null };
 export type OrderPage = { orders: OrderRecord[]; nextCursor: string | null };
-export type OrderQuery = { shop: string; state?: OrderState; search?: string; cursor?: string; limit?: number };
+export type OrderQuery = {
+  shop: string;
+  state?: OrderState;
+  /** The reason of a problem. */
+  problem?: string;
+  /** A payment method's handle. */
+  gateway?: string;
+  /** `from` inclusive, `until` exclusive. */
+  from?: Date;
+  until?: Date;
+  amount?: Amount;
+  /** A part of name, buyer, invoice number or id. */
+  search?: string;
+  cursor?: string;
+  limit?: number;
+};
+/** An order's or its invoice's total, as a person types it: `minor` at two digits, `others` for the currencies that have more or fewer. */
+export type Amount = { minor: number; others: ReadonlyMap<string, number> };
 
 export type Orders = ReturnType<typeof createOrders>;
 
@@ -47,12 +65,7 @@ export function createOrders(tools: Tools) {
       return one(database.select(visibleOrder(tables)).from(orders).where(and(eq(orders.shop, shop), eq(orders.orderId, orderId))));
     },
     list: (query: OrderQuery) => list(tools, query),
-    async countByState(shop: string): Promise<Record<OrderState, number>> {
-      const rows = await ask(database.select({ state: orders.state, rows: count() }).from(orders).where(eq(orders.shop, shop)).groupBy(orders.state));
-      const counts = { working: 0, waiting: 0, booked: 0, skipped: 0, problem: 0, retrying: 0 };
-      for (const { state, rows: number } of rows) counts[state] = number;
-      return counts;
-    },
+    ...createOrderFigures(tools),
   };
 }
 
@@ -72,7 +85,7 @@ function recording({ database, tables, clock }: Tools, given: NewOrderRecord): S
   const { orders } = tables;
   // PostgreSQL refuses the character U+0000 in text, and a buyer can type one.
   const order = { ...given, name: given.name.replaceAll('\0', ''), customerLabel: given.customerLabel?.replaceAll('\0', '') ?? null };
-  const { shop, orderId, ...values } = { ...order, searchText: searchTextOf(order), changedAt: given.changedAt ?? clock.now() };
+  const { shop, orderId, ...values } = { ...order, problem: reasonOf(given), searchText: searchTextOf(order), changedAt: given.changedAt ?? clock.now() };
   return statement(
     database
       .insert(orders)
@@ -81,22 +94,51 @@ function recording({ database, tables, clock }: Tools, given: NewOrderRecord): S
   );
 }
 
+function reasonOf({ state, detail }: NewOrderRecord): string | null {
+  if (state !== 'problem' || typeof detail !== 'object' || detail === null || !('problem' in detail)) return null;
+  const { problem } = detail;
+  return typeof problem === 'object' && problem !== null && 'reason' in problem && typeof problem.reason === 'string' ? problem.reason : null;
+}
+
 const limitMax = 250;
 
 /** Newest first. The cursor names the last row seen, so pages neither repeat nor skip an order while new ones arrive. */
-async function list({ database, tables }: Tools, { shop, state, search, cursor, limit = 50 }: OrderQuery): Promise<OrderPage> {
+async function list(tools: Tools, { cursor, limit = 50, ...query }: OrderQuery): Promise<OrderPage> {
+  const { database, tables } = tools;
   const { orders } = tables;
   const size = Math.min(Math.max(limit, 1), limitMax);
-  const filters: (SQL | undefined)[] = [eq(orders.shop, shop)];
-  if (state) filters.push(eq(orders.state, state));
-  if (search?.trim()) filters.push(sql`${like(orders.searchText, `%${literally(search.trim().toLowerCase())}%`)} escape '\\'`);
+  const filters = await filtersOf(tools, query);
   const after = cursor === undefined ? null : parseCursor(cursor);
   if (after) filters.push(sql`(${orders.processedAt}, ${orders.orderId}) < (${sql.param(after.processedAt, orders.processedAt)}, ${after.orderId})`);
-  const query = database.select(visibleOrder(tables)).from(orders).where(and(...filters)).orderBy(desc(orders.processedAt), desc(orders.orderId)).limit(size + 1);
-  const rows = await ask(query);
+  const found = database.select(visibleOrder(tables)).from(orders).where(and(...filters)).orderBy(desc(orders.processedAt), desc(orders.orderId)).limit(size + 1);
+  const rows = await ask(found);
   const page = rows.slice(0, size);
   const last = page.at(-1);
   return { orders: page, nextCursor: rows.length > size && last ? cursorOf(last) : null };
+}
+
+async function filtersOf({ database, tables: { orders } }: Tools, { shop, state, problem, gateway, from, until, amount, search }: Omit<OrderQuery, 'cursor' | 'limit'>): Promise<(SQL | undefined)[]> {
+  const filters: (SQL | undefined)[] = [eq(orders.shop, shop)];
+  if (state) filters.push(eq(orders.state, state));
+  if (problem) filters.push(eq(orders.problem, problem));
+  if (gateway) {
+    // A shop has few combinations of methods however many orders it has: they are looked up first, and then the index finds the orders.
+    const all = await ask(database.selectDistinct({ line: orders.gateways }).from(orders).where(eq(orders.shop, shop)));
+    const lines = all.map(({ line }) => line).filter((line) => gatewaysIn(line).includes(gateway));
+    filters.push(lines.length > 0 ? inArray(orders.gateways, lines) : sql`false`);
+  }
+  if (from) filters.push(gte(orders.processedAt, from));
+  if (until) filters.push(lt(orders.processedAt, until));
+  if (amount) filters.push(amountFilter(orders, amount));
+  if (search?.trim()) filters.push(sql`${like(orders.searchText, `%${literally(search.trim().toLowerCase())}%`)} escape '\\'`);
+  return filters;
+}
+
+function amountFilter(orders: Tables['orders'], { minor, others }: Amount): SQL | undefined {
+  const totals = (value: number) => or(eq(orders.totalMinor, value), eq(orders.invoiceTotalMinor, value));
+  const usual = others.size > 0 ? and(notInArray(orders.currency, [...others.keys()]), totals(minor)) : totals(minor);
+  const unusual = [...new Set(others.values())].map((value) => and(inArray(orders.currency, [...others].filter(([, one]) => one === value).map(([code]) => code)), totals(value)));
+  return or(usual, ...unusual);
 }
 
 /** `%` and `_` are wildcards of LIKE; people search for names that contain them. */

@@ -139,6 +139,8 @@ function ordersTable(c: Columns) {
       name: c.string('name').notNull(),
       state: c.string('state').$type<OrderState>().notNull(),
       detail: c.json<unknown>('detail'),
+      /** The reason within `detail`, while the state is `problem`: what the list is filtered by. */
+      problem: c.string('problem'),
       currency: c.string('currency').notNull(),
       totalMinor: c.cents('total_minor').notNull(),
       invoiceId: c.count('invoice_id'),
@@ -159,6 +161,10 @@ function ordersTable(c: Columns) {
       c.primaryKey({ columns: [t.shop, t.orderId] }),
       c.index('orders_newest').on(t.shop, t.processedAt, t.orderId),
       c.index('orders_by_state').on(t.shop, t.state, t.processedAt, t.orderId),
+      c.index('orders_by_problem').on(t.shop, t.problem, t.processedAt, t.orderId).where(sql`problem is not null`),
+      c.index('orders_by_gateways').on(t.shop, t.gateways, t.processedAt, t.orderId),
+      c.index('orders_by_total').on(t.shop, t.totalMinor),
+      c.index('orders_by_invoice_total').on(t.shop, t.invoiceTotalMinor).where(sql`invoice_total_minor is not null`),
     ],
   );
 }

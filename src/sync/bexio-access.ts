@@ -51,7 +51,7 @@ function knownCurrencies({ store, clock }: Options): (companyId: string) => Prom
   return async (companyId) => {
     const remembered = known.get(companyId);
     if (remembered && remembered.until > clock.now().getTime()) return remembered.currencies;
-    const currencies = (await store.companies.load<Company>(companyId, companyKind))?.value.currencies ?? [];
+    const currencies = (await store.companies.load(companyId, companyKind))?.value.currencies ?? [];
     if (currencies.length > 0) known.set(companyId, { currencies, until: clock.now().getTime() + rememberedForMs });
     return currencies;
   };

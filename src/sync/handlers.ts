@@ -1,5 +1,6 @@
 import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
+import { checkShop } from './check-shop.ts';
 import { comply } from './comply.ts';
 import { undo } from './decide.ts';
 import { importOrders } from './import-orders.ts';
@@ -27,6 +28,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     strays: (job) => sweepIntents(tools, job),
     company: (job) => refreshCompany(tools, job),
     resume: (job) => resume(tools, job),
+    check: (job) => checkShop(tools, job),
     shop: (job) => refreshShop(tools, job),
     'keep-alive': (job) => keepTokensAlive(tools, job),
     uninstall: (job) => uninstall(tools, job),

@@ -1,14 +1,13 @@
+import type { CompanyValues } from '../store/companies.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
 import { lookThrough } from './look-through.ts';
 import { recordSeen } from './record-seen.ts';
-import { routine } from './refresh-company.ts';
-import type { BexioOffice, Tools } from './tools.ts';
+import { routine, type BexioOffice, type Tools } from './tools.ts';
 import { withLease } from './with-lease.ts';
 import type { JobOutcome } from './worker.ts';
 
-/** `until`: everything that changed before it is on record. `by`: the shop in whose turn it was read. */
-type Cursor = { until: string; by: string };
+type Cursor = CompanyValues['poll-cursor'];
 
 const cursorKind = 'poll-cursor';
 /** bexio's clock and ours may differ, and its search may lag behind a change: rows are read again that long, which costs nothing. */
@@ -41,7 +40,7 @@ export async function pollBexio(tools: Tools, job: Claimed): Promise<JobOutcome>
 
 async function pollCompany(tools: Tools, shop: string, office: BexioOffice): Promise<void> {
   const { clock, store } = tools;
-  const cursor = await store.companies.load<Cursor>(office.companyId, cursorKind);
+  const cursor = await store.companies.load(office.companyId, cursorKind);
   const startedAt = clock.now();
   if (cursor !== null && cursor.value.by !== shop && startedAt.getTime() - cursor.fetchedAt.getTime() < tools.pollMs / 2) return;
   for (const invoice of await office.client.invoices.changedSince(since(cursor?.value ?? null, startedAt))) {
@@ -50,7 +49,7 @@ async function pollCompany(tools: Tools, shop: string, office: BexioOffice): Pro
     }
   }
   // Only now: a crash before this line reads the same rows again.
-  await store.companies.save(office.companyId, cursorKind, { until: startedAt.toISOString(), by: shop } satisfies Cursor);
+  await store.companies.save(office.companyId, cursorKind, { until: startedAt.toISOString(), by: shop });
 }
 
 function since(cursor: Cursor | null, now: Date): Date {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bexioPages } from '../bexio/web-pages.ts';
 import { metafieldDefinitions, metafieldsOf, together } from '../domain/way-back.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import type { Claimed } from '../store/jobs.ts';
@@ -32,7 +33,7 @@ async function show(tools: Tools, { job, office, settings, order, invoices }: Re
   const live = invoices.filter(({ now }) => now.status !== 'cancelled');
   const shown = live.find(({ now }) => now.openMinor > 0) ?? live[0] ?? invoices.at(-1);
   if (!shown) return;
-  const metafields = metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), { currency: order.currency, link: tools.bexioLink(`/index.php/kb_invoice/show/id/${shown.link.bexioId}`) });
+  const metafields = metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), { currency: order.currency, link: tools.bexioLink(bexioPages.invoice(shown.link.bexioId)) });
   const { tag } = settings.wayBack;
   const shopify = tools.shopify(job.shop);
   const isNew = !isDeepStrictEqual(before?.metafields, metafields);

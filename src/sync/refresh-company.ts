@@ -1,13 +1,11 @@
 import type { Company } from '../domain/company.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
-import type { BexioOffice, Tools } from './tools.ts';
 import { ringUnfinished } from './resume.ts';
+import { routine, type BexioOffice, type Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
-export const companyKind = 'company';
-/** Subject of the jobs that come round by themselves. */
-export const routine = 'routine';
+export const companyKind = 'company' as const;
 const refreshEveryMs = 15 * 60_000;
 
 /**
@@ -17,8 +15,9 @@ const refreshEveryMs = 15 * 60_000;
 export async function refreshCompany(tools: Tools, job: Claimed): Promise<JobOutcome> {
   try {
     const office = await tools.bexio(job.shop);
+    if (office) await readCompany(tools, office);
+    await tools.store.jobs.ring({ shop: job.shop, kind: 'check', subject: routine });
     if (!office) return { done: true };
-    await readCompany(tools, office);
     // Rung by connecting, not by the clock: what waited for it goes on.
     if (job.subject !== routine) {
       await ringUnfinished(tools, job.shop);

@@ -1,10 +1,11 @@
 import type { Claimed } from '../store/jobs.ts';
-import type { Tools } from './tools.ts';
+import { routine, type Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
 /** Job `resume`: settings were saved, or a person asked to try again; every order that is not finished is looked at once more. */
 export async function resume(tools: Tools, job: Claimed): Promise<JobOutcome> {
   await ringUnfinished(tools, job.shop);
+  await tools.store.jobs.ring({ shop: job.shop, kind: 'check', subject: routine });
   return { done: true };
 }
 

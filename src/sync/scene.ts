@@ -24,6 +24,6 @@ export async function readScene(tools: Tools, domain: string): Promise<{ ok: tru
 
 async function knownCompany(tools: Tools, office: BexioOffice): Promise<{ company: Company; readAt: Date }> {
   const cached = await tools.store.companies.load(office.companyId, companyKind);
-  if (cached) return { company: cached.value as Company, readAt: cached.fetchedAt };
+  if (cached) return { company: cached.value, readAt: cached.fetchedAt };
   return { company: await readCompany(tools, office), readAt: tools.clock.now() };
 }

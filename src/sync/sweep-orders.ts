@@ -1,6 +1,7 @@
 import type { Claimed } from '../store/jobs.ts';
 import type { OrderRecord } from '../store/orders.ts';
 import { afterFailure } from './failure.ts';
+import { noteUnannounced } from './note-unannounced.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
@@ -21,10 +22,13 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     const until = clock.now();
     const cursor = await store.cursors.load(job.shop, 'sweep-cursor');
     const since = cursor ? new Date(Date.parse(cursor.value) - overlapMs) : new Date(until.getTime() - firstReachMs);
+    const unseen: { orderId: string; updatedAt: Date }[] = [];
     for await (const { orderId, updatedAt } of tools.shopify(job.shop).ordersUpdatedSince(since, until)) {
       const seen = await store.orders.get(job.shop, orderId);
+      if (!seen) unseen.push({ orderId, updatedAt });
       if (!seen || !isCurrent(seen, updatedAt)) await store.jobs.ring({ shop: job.shop, kind: 'order', subject: orderId });
     }
+    await noteUnannounced(tools, shop, unseen);
     await store.cursors.save(job.shop, 'sweep-cursor', until.toISOString());
     return { again: new Date(clock.now().getTime() + tools.sweepMs), attempts: 'reset' };
   } catch (error) {

@@ -1,9 +1,8 @@
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
-import { routine } from './refresh-company.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import { renewShopTokens } from './shopify-access.ts';
-import type { Tools } from './tools.ts';
+import { routine, type Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 import type { Shopify } from '../shopify/platform.ts';
 
@@ -23,7 +22,7 @@ export async function refreshShop(tools: Tools, job: Claimed): Promise<JobOutcom
 
 /** The jobs that every installed shop has, each of which names its own next time. Ringing one that waits only brings it forward. */
 export async function startRoutines(tools: Pick<Tools, 'store'>, shop: string): Promise<void> {
-  for (const kind of ['sweep', 'strays', 'company', 'poll', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
+  for (const kind of ['sweep', 'strays', 'company', 'poll', 'check', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
 }
 
 /** Job `keep-alive`: a refresh token that is not used for 90 days ends, so a quiet shop's pair is renewed every week. */

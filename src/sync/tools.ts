@@ -25,6 +25,9 @@ export type Tools = {
   atMoment: (moment: Moment, subject: string) => void;
 };
 
+/** Subject of the jobs that come round by themselves. */
+export const routine = 'routine';
+
 /** One connected bexio company: who it is and how to speak to it. */
 export type BexioOffice = { companyId: string; userId: number; client: BexioClient };
 

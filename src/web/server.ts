@@ -36,6 +36,7 @@ export type WebServerOptions = {
   mode: 'session-token' | 'demo';
   /** What the pages can do beyond showing; left out, they offer less. */
   pageTools?: Partial<Pick<PagesDependencies, 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide' | 'readLocations'>>;
+  checkHealth: PagesDependencies['checkHealth'];
   /** In place of the merchant's pages: tests of the sign-in bring their own. */
   pages?: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };
   /** What the app cannot do without; see `install-shop.ts`. */
@@ -77,13 +78,14 @@ export function createWebServer(options: WebServerOptions): Express {
 }
 
 function merchantPages(options: WebServerOptions): (kit: PagesKit) => { pages: RequestHandler; assets: RequestHandler } {
-  const { config, store, shopifyApi, clock, log, pageTools } = options;
+  const { config, store, shopifyApi, clock, log, checkHealth, pageTools } = options;
   return (kit) =>
     createPages({
       ...kit,
       store,
       clock,
       apiKey: config.shopify.apiKey,
+      checkHealth,
       readOrder: (shop, orderId) => shopifyApi(shop).readOrder(orderId),
       bexioLink: (path) => new URL(path, 'https://office.bexio.com').href,
       onFault: (error) => log.error({ err: error }, 'page failed'),

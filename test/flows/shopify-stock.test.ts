@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Company } from '../../src/domain/company.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { detailOf } from '../../src/sync/link-detail.ts';
 import { companyKind } from '../../src/sync/refresh-company.ts';
@@ -30,7 +29,7 @@ async function openStock({ articles, inShopify, settings = () => ({}), options =
 }
 
 async function placesByName(): Promise<(name: string) => string> {
-  const company = (await stage.app.store.companies.load<Company>(stage.bexio.books.companyId, companyKind))?.value;
+  const company = (await stage.app.store.companies.load(stage.bexio.books.companyId, companyKind))?.value;
   return (name) => String(company?.stockPlaces.find((place) => place.name.endsWith(name))?.placeId ?? '');
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Company } from '../../src/domain/company.ts';
 import { proposeSettings } from '../../src/domain/proposed-settings.ts';
 import { createMerchant } from '../../src/sandbox/merchant.ts';
 import type { Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
@@ -102,7 +101,7 @@ async function connectSecond(second: Shop, companyId: string): Promise<void> {
   await store.connections.save({ shop: second.domain, companyId, companyName: 'Zweite Firma', userId: stage.bexio.booksOf(companyId).ownerId(), scopes: [], tokens });
   await store.jobs.ring({ shop: second.domain, kind: 'company', subject: 'connected' });
   await stage.settled();
-  const company = (await store.companies.load<Company>(companyId, 'company'))!.value;
+  const company = (await store.companies.load(companyId, 'company'))!.value;
   const installed = (await store.shops.get(second.domain))!;
   const settings = proposeSettings({ company, shop: installed, seenGateways: ['shopify_payments'], goLiveAt: longAgo });
   await store.settings.save(second.domain, settings, 0, 'merchant');

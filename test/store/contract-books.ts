@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { OrderQuery } from '../../src/store/orders.ts';
 import { IntentMoved, LinkTaken } from '../../src/store/store.ts';
 import type { Bench } from './contract.ts';
 import { anOrder, aShopDomain, reasons, start } from './samples.ts';
@@ -37,6 +38,61 @@ function ordersContract(bench: Bench): void {
     const order = anOrder({ shop, orderId: '12345678901234567890', totalMinor: 9_007_199_254_740_991, name: '#1\u0000' });
     await bench.store.orders.record(order);
     expect(await bench.store.orders.get(shop, order.orderId)).toMatchObject({ totalMinor: 9_007_199_254_740_991, name: '#1' });
+  });
+
+  test('filters find what they name, alone and together, page by page', async () => {
+    const shop = aShopDomain();
+    const { orders } = bench.store;
+    const at = (hours: number) => new Date(start.getTime() + hours * 3_600_000);
+    const problem = (reason: string) => ({ state: 'problem' as const, detail: { kind: 'problem', problem: { reason } } });
+    await orders.record(anOrder({ shop, orderId: '1', processedAt: at(1), gateways: 'twint', totalMinor: 12_990, ...problem('gateway-not-mapped') }));
+    await orders.record(anOrder({ shop, orderId: '2', processedAt: at(2), gateways: 'twint,gift_card', totalMinor: 500, invoiceTotalMinor: 12_990, state: 'booked' }));
+    await orders.record(anOrder({ shop, orderId: '3', processedAt: at(3), gateways: 'my_twint', totalMinor: 130, currency: 'JPY', ...problem('account-missing') }));
+    await orders.record(anOrder({ shop, orderId: '4', processedAt: at(4), gateways: '', totalMinor: 12_990, currency: 'JPY', ...problem('gateway-not-mapped') }));
+    await orders.record(anOrder({ shop: aShopDomain(), orderId: '9', gateways: 'twint', totalMinor: 12_990, ...problem('gateway-not-mapped') }));
+    const found = async (query: Omit<OrderQuery, 'shop'>) => {
+      const all: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await orders.list({ shop, limit: 1, ...query, ...(cursor === null ? {} : { cursor }) });
+        all.push(...page.orders.map((order) => order.orderId));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return all.join(' ');
+    };
+    expect(await found({ gateway: 'twint' })).toBe('2 1');
+    expect(await found({ gateway: 'gift_card' })).toBe('2');
+    expect(await found({ gateway: 'wint' })).toBe('');
+    expect(await found({ problem: 'gateway-not-mapped' })).toBe('4 1');
+    expect(await found({ from: at(2) })).toBe('4 3 2');
+    expect(await found({ until: at(2) })).toBe('1');
+    expect(await found({ from: at(2), until: at(4) })).toBe('3 2');
+    expect(await found({ amount: { minor: 12_990, others: new Map() } })).toBe('4 2 1');
+    expect(await found({ amount: { minor: 12_990, others: new Map([['JPY', 130]]) } })).toBe('3 2 1');
+    expect(await found({ amount: { minor: 12_990, others: new Map([['JPY', 130]]) }, state: 'problem', gateway: 'my_twint', problem: 'account-missing', from: at(3) })).toBe('3');
+    expect(await orders.gateways(shop)).toEqual(['gift_card', 'my_twint', 'twint']);
+    expect(await orders.countByProblem(shop)).toEqual([{ problem: 'gateway-not-mapped', orders: 2 }, { problem: 'account-missing', orders: 1 }]);
+    await orders.record(anOrder({ shop, orderId: '1', state: 'working', detail: null }));
+    expect(await found({ problem: 'gateway-not-mapped' })).toBe('4');
+  });
+
+  test('figures per span, state and currency', async () => {
+    const shop = aShopDomain();
+    const { orders } = bench.store;
+    const at = (hours: number) => new Date(start.getTime() + hours * 3_600_000);
+    await orders.record(anOrder({ shop, orderId: '1', processedAt: at(-1), totalMinor: 1 }));
+    await orders.record(anOrder({ shop, orderId: '2', processedAt: at(0), totalMinor: 1_000, invoiceTotalMinor: 1_000, state: 'booked' }));
+    await orders.record(anOrder({ shop, orderId: '3', processedAt: at(23.9), totalMinor: 2_000, invoiceTotalMinor: 1_999, state: 'booked' }));
+    await orders.record(anOrder({ shop, orderId: '4', processedAt: at(24), totalMinor: 9_007_199_254_740_000 }));
+    await orders.record(anOrder({ shop, orderId: '5', processedAt: at(50), totalMinor: 5, currency: 'EUR' }));
+    const figures = await orders.figures(shop, [at(0), at(24), at(48)]);
+    expect(figures.toSorted((a, b) => a.span - b.span)).toEqual([
+      { span: 0, state: 'booked', currency: 'CHF', orders: 2, totalMinor: 3_000, invoicedMinor: 2_999, openMinor: 0 },
+      { span: 1, state: 'working', currency: 'CHF', orders: 1, totalMinor: 9_007_199_254_740_000, invoicedMinor: 0, openMinor: 9_007_199_254_740_000 },
+      { span: 2, state: 'working', currency: 'EUR', orders: 1, totalMinor: 5, invoicedMinor: 0, openMinor: 5 },
+    ]);
+    expect((await orders.figures(shop, [at(48)])).map(({ span, orders: number }) => [span, number])).toEqual([[0, 1]]);
+    expect(await orders.figures(shop, [])).toEqual([]);
   });
 
   test('pages show every order once, newest first, whatever the page size', async () => {

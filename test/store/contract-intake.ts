@@ -43,6 +43,15 @@ function inboxContract(bench: Bench): void {
     expect(await bench.store.inbox.receive(delivery)).toBe('repeated');
   });
 
+  test('which subjects webhooks have spoken of, per shop', async () => {
+    const [shop, other] = [aShopDomain(), aShopDomain()];
+    const { inbox } = bench.store;
+    for (const subject of ['1', '1', '2']) await inbox.receive(aDelivery({ shop, subject }));
+    await inbox.receive(aDelivery({ shop: other, subject: '3' }));
+    expect([...(await inbox.heardOf(shop, ['1', '2', '3', '4']))].toSorted()).toEqual(['1', '2']);
+    expect([...(await inbox.heardOf(shop, []))]).toEqual([]);
+  });
+
   test('1 to 10 identical deliveries at once make one row and one wish', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 10 }), async (times) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { aCompany } from '../domain/build.ts';
 import type { Bench } from './contract.ts';
 import { aConnection, aDelivery, anOrder, aShop, aShopDomain, shopTokens, someSettings } from './samples.ts';
 
@@ -25,10 +26,13 @@ export function tenantsContract(bench: Bench): void {
   test('reference data is kept per company', async () => {
     const companyId = randomUUID();
     expect(await bench.store.companies.load(companyId, 'company')).toBeNull();
-    await bench.store.companies.save(companyId, 'company', { taxes: [1] });
-    await bench.store.companies.save(companyId, 'company', { taxes: [1, 2], name: 'Äpfel \u0000' });
+    await bench.store.companies.save(companyId, 'company', aCompany());
+    await bench.store.companies.save(companyId, 'company', aCompany({ name: 'Äpfel \u0000' }));
+    await bench.store.companies.save(companyId, 'poll-cursor', { until: '2026-10-01T08:00:00.000Z', by: 'a' });
     const fetchedAt = bench.clock.now();
-    expect(await bench.store.companies.load<{ taxes: number[] }>(companyId, 'company')).toEqual({ value: { taxes: [1, 2], name: 'Äpfel \u0000' }, fetchedAt });
+    expect(await bench.store.companies.load(companyId, 'company')).toEqual({ value: aCompany({ name: 'Äpfel \u0000' }), fetchedAt });
+    await bench.store.companies.forget(companyId);
+    expect(await bench.store.companies.load(companyId, 'company')).toBeNull();
   });
   test('a routine finds what it left, per shop and name', async () => {
     const [shop, other] = [aShopDomain(), aShopDomain()];

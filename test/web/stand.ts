@@ -69,6 +69,7 @@ export async function createStand(choices: Choices = {}): Promise<Stand> {
   server.on(
     'request',
     createWebServer({
+      checkHealth: async () => null,
       ...given,
       store: choices.store?.(store) ?? store,
       signIn: choices.signIn?.(signIn) ?? signIn,

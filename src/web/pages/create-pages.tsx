@@ -34,7 +34,8 @@ export function createPages(deps: PagesDependencies): { assets: Router; pages: R
   pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2000 }));
   pages.get('/', answer((visit) => showHome(deps, visit)));
   pages.get('/connection', answer((visit, request) => showConnection(deps, visit, request)));
-  pages.get('/check', answer((visit) => showCheck(deps, visit)));
+  pages.get('/check', answer((visit, request) => showCheck(deps, visit, request)));
+  pages.post('/check/again', answer((visit) => checkAgain(deps, visit)));
   pages.post('/check/rounding', answer((visit, request) => setRounding(deps, visit, request)));
   pages.use(orderRoutes(deps, answer), settingsRoutes(deps, answer));
   pages.get('/{*path}', answer(async () => false));
@@ -67,8 +68,18 @@ async function showConnection(deps: PagesDependencies, visit: Visit, request: Re
   return true;
 }
 
-async function showCheck(deps: PagesDependencies, visit: Visit): Promise<true> {
-  visit.show(visit.frame.words.check.title, <CheckPage frame={visit.frame} view={await loadCheck(deps, visit)} />);
+async function showCheck(deps: PagesDependencies, visit: Visit, request: Request): Promise<true> {
+  const asked = queryText(request, 'asked');
+  const view = await loadCheck(deps, visit, /^\d{1,15}$/.test(asked) ? new Date(Number(asked)) : null);
+  visit.show(visit.frame.words.check.title, <CheckPage frame={visit.frame} view={view} />, view.running ? { pollMs: 1500 } : {});
+  return true;
+}
+
+/** bexio is read anew, and the check runs on what it says. */
+async function checkAgain({ store, clock }: PagesDependencies, visit: Visit): Promise<true> {
+  const asked = clock.now().getTime();
+  await store.jobs.ring({ shop: visit.visitor.shop, kind: 'company', subject: 'routine' });
+  visit.goTo('/check', { asked: String(asked) });
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Decision } from '../../domain/booked.ts';
+import type { Finding } from '../../domain/health-check.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visitor } from './session.ts';
@@ -14,6 +15,8 @@ export type PagesDependencies = {
   /** Shopify's key of this app, for App Bridge. */
   apiKey: string;
   readOrder: (shop: string, orderId: string) => Promise<Order | null>;
+  /** How the shop stands by what is known now; asks nobody outside. Null: there is no such shop. */
+  checkHealth: (shop: string) => Promise<Finding[] | null>;
   /** A page of the bexio web application. */
   bexioLink: (path: string) => string;
   /** Where the sign-in to bexio begins, at top level, for this shop. */

@@ -1,7 +1,10 @@
+import type { Finding } from '../../domain/health-check.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Frame } from '../layout.tsx';
 import { Banner, Card, Facts, Icon, LinkButton, Money, PageHead, toneIcon, type Tone } from '../ui.tsx';
+import { worstOf } from './check.tsx';
 import { DayChart, type Day } from './day-chart.tsx';
+import { whatOf } from './finding.tsx';
 import { orderStates, problemSentence, type OrderState } from './order-state.tsx';
 
 export type HomeView = {
@@ -16,9 +19,11 @@ export type HomeView = {
   /** What the shop sold and what stands in bexio over these days, per currency. */
   totals: { currency: string; shopMinor: number; bexioMinor: number; openMinor: number; orders: number }[];
   lastHeardAt: Date | null;
-  /** What the health check would say at this moment. */
-  check: { level: 'critical' | 'caution' | 'success'; count: number };
+  /** What the last health check found that needs a look, and when it looked; null before the first one. */
+  check: { at: Date; findings: Finding[] } | null;
 };
+
+const findingsShown = 3;
 
 /** Is everything fine? One sentence, then what needs attention, then the last days. */
 export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
@@ -31,7 +36,7 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
       </PageHead>
       {settled ? <Verdict frame={frame} view={view} /> : <FirstSteps frame={frame} view={view} />}
       {view.connection === 'broken' && view.settingsReady && <BrokenConnection frame={frame} />}
-      {settled && view.check.level !== 'success' && <CheckResult frame={frame} check={view.check} />}
+      {view.connection === 'connected' && view.check !== null && view.check.findings.length > 0 && <CheckResult frame={frame} check={view.check} />}
       {view.attention.length > 0 && <Attention frame={frame} view={view} />}
       {settled && <DayChart frame={frame} days={view.days} currency={view.totals[0]?.currency ?? 'CHF'} />}
       {settled && <Totals frame={frame} view={view} />}
@@ -78,11 +83,19 @@ function Verdict({ frame, view }: { frame: Frame; view: HomeView }) {
   );
 }
 
-/** The check runs with every look at this page, on data of the company that is at most a quarter of an hour old. */
-function CheckResult({ frame, check }: { frame: Frame; check: HomeView['check'] }) {
+/** Found by the last run of the check: the first thing to know before orders meet it, so also before the first order. */
+function CheckResult({ frame, check }: { frame: Frame; check: NonNullable<HomeView['check']> }) {
   const { words, link, format } = frame;
+  const { level, count } = worstOf(check.findings);
+  const worst = check.findings.filter((finding) => finding.level === level);
   return (
-    <Banner tone={check.level} title={words.check.verdict[check.level](check.count, format.count(check.count))}>
+    <Banner tone={level} title={words.check.verdict[level](count, format.count(count))}>
+      <ul>
+        {worst.slice(0, findingsShown).map((finding, index) => (
+          <li key={index}>{whatOf(frame, finding)}</li>
+        ))}
+      </ul>
+      <p class="muted small">{words.check.checkedAt(format.ago(check.at, frame.now))}</p>
       <LinkButton href={link('/check')}>{words.check.title}</LinkButton>
     </Banner>
   );

@@ -1,24 +1,13 @@
-import type { PagesDependencies } from './dependencies.ts';
-import { findFindings } from './findings.ts';
-import type { Visit } from './frame.ts';
-import { loadScene } from './load-settings.ts';
 import type { CheckView } from './check.tsx';
+import type { PagesDependencies } from './dependencies.ts';
+import type { Visit } from './frame.ts';
 
-export async function loadCheck(deps: PagesDependencies, visit: Visit): Promise<CheckView> {
-  const { visitor, shop, frame } = visit;
-  const [scene, lastHeardAt, rates] = await Promise.all([loadScene(deps, visit), deps.store.inbox.latest(visitor.shop), deps.store.cursors.load(visitor.shop, 'rates-seen')]);
-  const { connection } = scene;
-  const facts = {
-    connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
-    shopScopes: shop.scopes,
-    company: scene.company,
-    settings: scene.saved ? scene.settings : null,
-    gatewaysSeen: scene.gateways,
-    ratesSeenPpm: rates?.value ?? [],
-    lastHeardAt,
-    installedAt: shop.installedAt,
-    now: frame.now,
-    canSetRounding: deps.setRounding !== undefined,
-  };
-  return { findings: findFindings(facts, frame.format), bexioLink: deps.bexioLink };
+/** A run that was asked for and brings nothing for this long has met an outage; the page stops waiting for it. */
+const patienceMs = 60_000;
+
+/** The findings by what is known at this moment; `askedAt` is when this visitor asked for a new look at bexio. */
+export async function loadCheck(deps: PagesDependencies, { visitor, frame }: Visit, askedAt: Date | null): Promise<CheckView> {
+  const [findings, last, connection] = await Promise.all([deps.checkHealth(visitor.shop), deps.store.cursors.load(visitor.shop, 'health-check'), deps.store.connections.get(visitor.shop)]);
+  const waits = askedAt !== null && (last === null || last.at < askedAt) && frame.now.getTime() - askedAt.getTime() < patienceMs;
+  return { findings: findings ?? [], checkedAt: last?.at ?? null, running: waits, bexioLink: deps.bexioLink, userId: connection?.userId ?? null, canSetRounding: deps.setRounding !== undefined };
 }

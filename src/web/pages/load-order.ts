@@ -1,3 +1,4 @@
+import { bexioPages } from '../../bexio/web-pages.ts';
 import type { JournalLine } from '../../store/journal.ts';
 import type { Link } from '../../store/links.ts';
 import type { OrderRecord } from '../../store/orders.ts';
@@ -51,8 +52,6 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
   };
 }
 
-const documentPaths = { contact: '/index.php/kontakt/show/id/', 'sales-order': '/index.php/kb_order/show/id/', delivery: '/index.php/kb_delivery/show/id/', invoice: '/index.php/kb_invoice/show/id/' } as const;
-
 function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) => string): DocumentLine[] {
   const { kind } = link;
   if (kind !== 'contact' && kind !== 'sales-order' && kind !== 'delivery' && kind !== 'invoice') return [];
@@ -64,7 +63,7 @@ function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) =>
     {
       kind,
       label: typeof number === 'string' ? number : invoice && order.invoiceNumber ? order.invoiceNumber : String(link.bexioId),
-      href: bexioLink(`${documentPaths[kind]}${link.bexioId}`),
+      href: bexioLink(bexioPages[kind](link.bexioId)),
       stage: stage === 'made' || stage === 'draft' || stage === 'issued' || stage === 'sent' ? stage : null,
       totalMinor: invoice ? order.invoiceTotalMinor : null,
       currency: invoice ? order.currency : null,

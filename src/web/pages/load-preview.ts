@@ -61,18 +61,17 @@ const rangeMax = 100;
 export async function loadRange(deps: PagesDependencies, visit: Visit, range: { from: string; to: string }): Promise<RangeView> {
   const { visitor, shop } = visit;
   const filter = { q: '', state: '', problem: '', method: '', ...range };
-  const found = await findOrders(deps.store.orders, visitor.shop, { filter, timeZone: shop.timeZone, cursor: '' });
+  const found = await findOrders(deps.store.orders, visitor.shop, { filter, timeZone: shop.timeZone, cursor: '', limit: rangeMax });
   const scene = await loadScene(deps, visit);
-  const shown = found.rows.slice(0, rangeMax);
   const rows: RangeView['rows'] = [];
-  for (const row of shown) {
+  for (const row of found.rows) {
     const booked = row.state === 'booked' ? await deps.store.orders.get(visitor.shop, row.id) : null;
     const order = booked || !scene.company || !scene.settings ? null : await deps.readOrder(visitor.shop, row.id).catch(() => null);
     const would = order && scene.company && scene.settings ? wouldBecome({ order, shop: shopOf(visit), settings: scene.settings, company: scene.company, booked: nothingBooked }) : null;
     const state: OrderState = would?.state ?? row.state;
     rows.push({ id: row.id, name: row.name, state, would: would?.state === 'working', because: would ? would.because : row.because, problem: would ? would.problem : row.problem, shopMinor: row.totalMinor ?? 0, bexioMinor: booked?.invoiceTotalMinor ?? would?.bexioMinor ?? null, currency: row.currency ?? shop.currency });
   }
-  return { ...range, rows, totals: totalsOf(rows), truncated: found.nextCursor !== null || found.rows.length > shown.length, fault: false };
+  return { ...range, rows, totals: totalsOf(rows), truncated: found.nextCursor !== null, fault: false };
 }
 
 function wouldBecome(situation: Situation): { state: OrderState; because: Because | null; problem: Problem | null; bexioMinor: number | null } {

@@ -9,7 +9,6 @@ import type { PagesDependencies } from './dependencies.ts';
 import type { Visit } from './frame.ts';
 import { methodName } from './payment-methods.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
-import { seenGateways } from './load-orders.ts';
 
 /** What every page about settings starts from. */
 export type SettingsScene = {
@@ -25,7 +24,7 @@ export type SettingsScene = {
 export async function loadScene(deps: PagesDependencies, visit: Visit): Promise<SettingsScene> {
   const { store } = deps;
   const { visitor, shop } = visit;
-  const [connection, saved, seen] = await Promise.all([store.connections.get(visitor.shop), store.settings.get(visitor.shop), seenGateways(store.orders, visitor.shop)]);
+  const [connection, saved, seen] = await Promise.all([store.connections.get(visitor.shop), store.settings.get(visitor.shop), store.orders.gateways(visitor.shop)]);
   const company = connection ? await loadCompany(deps, connection.companyId) : null;
   const proposed = () => (company ? proposeSettings({ company, shop, seenGateways: seen, goLiveAt: proposedGoLive(visit) }) : null);
   const settings = saved ? completeSettings(saved.settings) : proposed();

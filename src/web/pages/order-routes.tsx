@@ -1,8 +1,9 @@
 import { Router, type Request } from 'express';
+import type { ProblemReason } from '../../domain/problem.ts';
 import type { OrderState } from '../../store/tables.ts';
 import type { PagesDependencies } from './dependencies.ts';
 import { queryText, type Visit } from './frame.ts';
-import { countProblems, findOrders, readFilter, seenGateways } from './load-orders.ts';
+import { findOrders, readFilter } from './load-orders.ts';
 import { loadOrder } from './load-order.ts';
 import { loadPreview, loadRange } from './load-preview.ts';
 import { OrderPage } from './order.tsx';
@@ -44,8 +45,8 @@ async function showOrders(deps: PagesDependencies, visit: Visit, request: Reques
   const [found, counts, problems, methods] = await Promise.all([
     findOrders(store.orders, visitor.shop, { filter, timeZone: shop.timeZone, cursor }),
     store.orders.countByState(visitor.shop),
-    countProblems(store.orders, visitor.shop),
-    seenGateways(store.orders, visitor.shop),
+    store.orders.countByProblem(visitor.shop),
+    store.orders.gateways(visitor.shop),
   ]);
   const done = queryText(request, 'done');
   const count = Number(queryText(request, 'count'));
@@ -53,7 +54,7 @@ async function showOrders(deps: PagesDependencies, visit: Visit, request: Reques
     ...found,
     filter,
     counts,
-    problemReasons: problems.map((problem) => problem.reason),
+    problemReasons: problems.map(({ problem }) => problem).filter((reason) => isReason(frame, reason)),
     methods,
     first: cursor === '',
     canDecide: deps.decide !== undefined,
@@ -62,6 +63,11 @@ async function showOrders(deps: PagesDependencies, visit: Visit, request: Reques
   const moving = counts.working + counts.retrying > 0;
   visit.show(frame.words.orders.title, <OrdersPage frame={frame} view={view} />, { wide: true, ...(moving ? { pollMs: 3000 } : {}) });
   return true;
+}
+
+/** A reason that an earlier version knew has no name any more. */
+function isReason({ words }: Visit['frame'], reason: string): reason is ProblemReason {
+  return Object.hasOwn(words.problems, reason);
 }
 
 async function showOrder(deps: PagesDependencies, visit: Visit, orderId: string, done: string): Promise<boolean> {

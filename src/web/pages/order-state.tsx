@@ -1,3 +1,4 @@
+import { bexioPages } from '../../bexio/web-pages.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { OrderState } from '../../store/tables.ts';
 import type { Frame } from '../layout.tsx';
@@ -34,16 +35,13 @@ function oneLine(text: string, max: number): string {
   return letters.length > max ? `${letters.slice(0, max).join('')}…` : plain;
 }
 
-/** bexio documents no addresses of single settings: its administration is the nearest certain place. */
-export const bexioAdministration = '/index.php/admin';
-
 export type Cure = { href: string; newTab: boolean } | null;
 
 /** Where a problem is mended: a page of ours, or a page of bexio. Null: only trying again or skipping helps. */
 export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: string) => string; invoiceId: number | null }): Cure {
   const here = (path: string): Cure => ({ href: frame.link(path), newTab: false });
   const inBexio = (path: string): Cure => ({ href: bexio.link(path), newTab: true });
-  const invoices = bexio.invoiceId === null ? '/index.php/kb_invoice/list' : `/index.php/kb_invoice/show/id/${bexio.invoiceId}`;
+  const invoices = bexio.invoiceId === null ? bexioPages.invoices : bexioPages.invoice(bexio.invoiceId);
   switch (problem.reason) {
     case 'not-connected': return here('/connection');
     case 'settings-missing': return here('/setup');
@@ -57,7 +55,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'tax-rate-missing':
     case 'currency-missing':
     case 'number-needed':
-    case 'not-allowed': return inBexio(bexioAdministration);
+    case 'not-allowed': return inBexio(bexioPages.administration);
     case 'invoice-differs':
     case 'invoice-cancelled':
     case 'invoice-gone':

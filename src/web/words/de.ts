@@ -448,6 +448,11 @@ export const de = {
   check: {
     title: 'Prüfung',
     intro: 'Stimmt alles, damit Bestellungen von selbst verbucht werden?',
+    again: 'Erneut prüfen',
+    running: 'bexio wird gerade neu gelesen …',
+    checkedAt: (ago: string) => `Zuletzt geprüft ${ago}. Wir prüfen jeden Tag von selbst.`,
+    neverChecked: 'Die erste Prüfung läuft gleich.',
+    modules: { contact: 'Kontakte', article: 'Produkte', kb_invoice: 'Rechnungen', kb_order: 'Aufträge', kb_delivery: 'Lieferscheine' },
     listTitle: 'Was geprüft wurde',
     verdict: {
       critical: (n: number, count: string) => (n === 1 ? 'Ein Punkt muss behoben werden.' : `${count} Punkte müssen angesehen werden.`),
@@ -469,6 +474,9 @@ export const de = {
       numbering: { what: (_s: string) => 'Automatische Nummerierung der Rechnungen in bexio', why: 'bexio verlangt sonst von uns eine Nummer, die nur Sie vergeben können.', button: 'Nummerierung in bexio öffnen' },
       modules: { what: (_s: string) => 'Lager und Lieferscheine im bexio Abo', why: 'Sie haben gewählt, dass bexio das Lager führt. Dafür braucht es beide Module.', button: 'Einstellung ansehen' },
       webhooks: { what: (s: string) => (s ? `Letzte Nachricht von Shopify ${s}` : 'Noch keine Nachricht von Shopify'), why: 'Seit über einer Woche hat Shopify keine Bestellung gemeldet. Wenn Sie in dieser Zeit verkauft haben, öffnen Sie die App in Shopify neu. Wir fragen zusätzlich alle paar Minuten nach.', button: '' },
+      'bexio-rights': { what: (s: string) => (s ? `Die verbundene Person darf in bexio nicht bearbeiten: ${s}` : 'Rechte der verbundenen Person in bexio'), why: 'Geben Sie ihr diese Rechte in bexio, oder verbinden Sie mit einer Person, die sie hat. Sonst lehnt bexio ab, was wir schreiben.', button: 'Rechte in bexio öffnen' },
+      'contacts-seen': { what: (_s: string) => 'Die verbundene Person sieht in bexio nur eigene Kontakte', why: 'Kundinnen und Kunden, die jemand anderes erfasst hat, finden wir so nicht und erfassen sie ein zweites Mal. Geben Sie der Person das Recht, alle Kontakte zu sehen.', button: 'Rechte in bexio öffnen' },
+      'webhooks-missed': { what: (s: string) => `Shopify hat eine Bestellung nicht gemeldet (bemerkt ${s})`, why: 'Wir haben sie selbst gefunden und verbucht, nur später. Kommt das öfter vor, öffnen Sie die App in Shopify neu.', button: '' },
       'collective-contact': { what: (_s: string) => 'Sammelkontakt für Käufe ohne Namen', why: 'Ohne ihn bleiben Bestellungen ohne Namen und E-Mail stehen, zum Beispiel von der Kasse.', button: 'Sammelkontakt wählen' },
     },
   },

@@ -429,6 +429,11 @@ export const en: Words = {
   check: {
     title: 'Check',
     intro: 'Is everything right for orders to be booked by themselves?',
+    again: 'Check again',
+    running: 'Reading bexio anew …',
+    checkedAt: (ago) => `Last checked ${ago}. We check every day by ourselves.`,
+    neverChecked: 'The first check starts in a moment.',
+    modules: { contact: 'contacts', article: 'products', kb_invoice: 'invoices', kb_order: 'orders', kb_delivery: 'delivery notes' },
     listTitle: 'What was checked',
     verdict: {
       critical: (n, count) => (n === 1 ? 'One point must be mended.' : `${count} points need a look.`),
@@ -450,6 +455,9 @@ export const en: Words = {
       numbering: { what: () => 'Automatic numbering of invoices in bexio', why: 'Otherwise bexio wants a number from us that only you can give.', button: 'Open numbering in bexio' },
       modules: { what: () => 'Stock and delivery notes in the bexio plan', why: 'You chose that bexio keeps the stock. That needs both modules.', button: 'See the setting' },
       webhooks: { what: (s) => (s ? `Last message from Shopify ${s}` : 'No message from Shopify yet'), why: 'Shopify has reported no order for over a week. If you sold something in that time, open the app again in Shopify. We also ask every few minutes ourselves.', button: '' },
+      'bexio-rights': { what: (s) => (s ? `In bexio, the connected person may not edit: ${s}` : 'Rights of the connected person in bexio'), why: 'Give them these rights in bexio, or connect as somebody who has them. Otherwise bexio refuses what we write.', button: 'Open rights in bexio' },
+      'contacts-seen': { what: () => 'In bexio, the connected person sees only their own contacts', why: 'Customers that somebody else entered cannot be found and are entered a second time. Give the person the right to see all contacts.', button: 'Open rights in bexio' },
+      'webhooks-missed': { what: (s) => `Shopify did not report an order (noticed ${s})`, why: 'We found and booked it ourselves, only later. If it happens often, open the app again in Shopify.', button: '' },
       'collective-contact': { what: () => 'Collective contact for purchases without a name', why: 'Without it, orders without a name and e-mail stop, for example from the till.', button: 'Choose a collective contact' },
     },
   },

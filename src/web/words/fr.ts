@@ -427,6 +427,11 @@ export const fr: Words = {
   check: {
     title: 'Contrôle',
     intro: 'Tout est-il en ordre pour que les commandes soient comptabilisées automatiquement?',
+    again: 'Contrôler à nouveau',
+    running: 'Nous relisons bexio en ce moment …',
+    checkedAt: (ago) => `Dernier contrôle ${ago}. Nous contrôlons chaque jour de nous-mêmes.`,
+    neverChecked: 'Le premier contrôle commence dans un instant.',
+    modules: { contact: 'contacts', article: 'produits', kb_invoice: 'factures', kb_order: 'commandes', kb_delivery: 'bulletins de livraison' },
     listTitle: 'Ce qui a été contrôlé',
     verdict: {
       critical: (n, count) => (n === 1 ? 'Un point doit être réglé.' : `${count} points demandent votre attention.`),
@@ -448,6 +453,9 @@ export const fr: Words = {
       numbering: { what: () => 'Numérotation automatique des factures dans bexio', why: 'Sinon bexio exige de nous un numéro que vous seul pouvez attribuer.', button: 'Ouvrir la numérotation dans bexio' },
       modules: { what: () => 'Stock et bulletins de livraison dans l’abonnement bexio', why: 'Vous avez choisi que bexio gère le stock. Il faut pour cela les deux modules.', button: 'Voir le paramètre' },
       webhooks: { what: (s) => (s ? `Dernier message de Shopify ${s}` : 'Pas encore de message de Shopify'), why: 'Depuis plus d’une semaine, Shopify n’a annoncé aucune commande. Si vous avez vendu durant cette période, rouvrez l’application dans Shopify. Nous vérifions aussi nous-mêmes toutes les quelques minutes.', button: '' },
+      'bexio-rights': { what: (s) => (s ? `Dans bexio, la personne connectée ne peut pas modifier: ${s}` : 'Droits de la personne connectée dans bexio'), why: 'Donnez-lui ces droits dans bexio, ou connectez une personne qui les a. Sinon, bexio refusera ce que nous écrivons.', button: 'Ouvrir les droits dans bexio' },
+      'contacts-seen': { what: () => 'Dans bexio, la personne connectée ne voit que ses propres contacts', why: 'Nous ne trouvons pas les clients saisis par quelqu’un d’autre et les saisissons une seconde fois. Donnez à cette personne le droit de voir tous les contacts.', button: 'Ouvrir les droits dans bexio' },
+      'webhooks-missed': { what: (s) => `Shopify n’a pas annoncé une commande (remarqué ${s})`, why: 'Nous l’avons trouvée et comptabilisée nous-mêmes, mais plus tard. Si cela se répète, rouvrez l’application dans Shopify.', button: '' },
       'collective-contact': { what: () => 'Contact collectif pour les achats sans nom', why: 'Sans lui, les commandes sans nom ni e-mail restent bloquées, par exemple celles de la caisse.', button: 'Choisir un contact collectif' },
     },
   },

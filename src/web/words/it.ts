@@ -427,6 +427,11 @@ export const it: Words = {
   check: {
     title: 'Controllo',
     intro: 'È tutto a posto perché gli ordini vengano registrati automaticamente?',
+    again: 'Controlla di nuovo',
+    running: 'Stiamo rileggendo bexio …',
+    checkedAt: (ago) => `Ultimo controllo ${ago}. Controlliamo ogni giorno da soli.`,
+    neverChecked: 'Il primo controllo comincia tra un istante.',
+    modules: { contact: 'contatti', article: 'prodotti', kb_invoice: 'fatture', kb_order: 'ordini', kb_delivery: 'bolle di consegna' },
     listTitle: 'Che cosa è stato controllato',
     verdict: {
       critical: (n, count) => (n === 1 ? 'Un punto va sistemato.' : `${count} punti richiedono attenzione.`),
@@ -448,6 +453,9 @@ export const it: Words = {
       numbering: { what: () => 'Numerazione automatica delle fatture in bexio', why: 'Altrimenti bexio esige da noi un numero che solo Lei può assegnare.', button: 'Apri la numerazione in bexio' },
       modules: { what: () => 'Magazzino e bolle di consegna nell’abbonamento bexio', why: 'Ha scelto che bexio gestisca il magazzino. Servono entrambi i moduli.', button: 'Vedi l’impostazione' },
       webhooks: { what: (s) => (s ? `Ultimo messaggio di Shopify ${s}` : 'Ancora nessun messaggio di Shopify'), why: 'Da oltre una settimana Shopify non segnala ordini. Se in questo periodo ha venduto, riapra l’app in Shopify. Verifichiamo anche noi ogni pochi minuti.', button: '' },
+      'bexio-rights': { what: (s) => (s ? `In bexio la persona collegata non può modificare: ${s}` : 'Diritti della persona collegata in bexio'), why: 'Le dia questi diritti in bexio, oppure colleghi una persona che li ha. Altrimenti bexio rifiuta ciò che scriviamo.', button: 'Apri i diritti in bexio' },
+      'contacts-seen': { what: () => 'In bexio la persona collegata vede solo i propri contatti', why: 'Non troviamo i clienti inseriti da altri e li inseriamo una seconda volta. Dia alla persona il diritto di vedere tutti i contatti.', button: 'Apri i diritti in bexio' },
+      'webhooks-missed': { what: (s) => `Shopify non ha segnalato un ordine (notato ${s})`, why: 'Lo abbiamo trovato e registrato noi, solo più tardi. Se succede spesso, riapra l’app in Shopify.', button: '' },
       'collective-contact': { what: () => 'Contatto collettivo per acquisti senza nome', why: 'Senza, gli ordini senza nome ed e-mail restano fermi, per esempio quelli della cassa.', button: 'Scegli un contatto collettivo' },
     },
   },

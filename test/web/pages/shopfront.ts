@@ -11,6 +11,7 @@ import type { Problem } from '../../../src/domain/problem.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { createKeyRing } from '../../../src/store/key-ring.ts';
 import type { NewOrderRecord } from '../../../src/store/orders.ts';
+import { healthOf } from '../../../src/sync/check-shop.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { createPages } from '../../../src/web/pages/create-pages.tsx';
 import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
@@ -45,6 +46,7 @@ export async function openShopfront({ orders = new Map(), embedded = false, over
     apiKey: 'test-key',
     visitorOf: (request) => ({ shop: request.get('x-test-shop') ?? shopA.domain, author: 'Anna', embedded }),
     readOrder: async (_shop, orderId) => orders.get(orderId) ?? null,
+    checkHealth: (shop) => healthOf({ store, clock }, shop),
     bexioLink: (path) => `https://office.bexio.com${path}`,
     connectTicket: (shop) => `https://app.example/bexio/connect?ticket=${shop}`,
     readInvoicePdf: async () => Buffer.from('%PDF-1.4 test'),

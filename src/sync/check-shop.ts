@@ -1,0 +1,58 @@
+import { completeSettings } from '../domain/complete-settings.ts';
+import { checkHealth, type Finding } from '../domain/health-check.ts';
+import type { Claimed } from '../store/jobs.ts';
+import { afterFailure } from './failure.ts';
+import type { Tools } from './tools.ts';
+import type { JobOutcome } from './worker.ts';
+
+const everyMs = 24 * 3_600_000;
+
+/**
+ * Job `check`: looks at everything that must be right for orders to be booked, before an order meets it, and keeps what it found for the
+ * first page to show. Comes round every day, after every reading of the company, and when settings are saved.
+ */
+export async function checkShop(tools: Tools, job: Claimed): Promise<JobOutcome> {
+  const { store, clock } = tools;
+  try {
+    await noteRights(tools, job.shop);
+    const findings = await healthOf(tools, job.shop);
+    if (findings === null) return { done: true };
+    await store.cursors.save(job.shop, 'health-check', findings);
+    return { again: new Date(clock.now().getTime() + everyMs), attempts: 'reset' };
+  } catch (error) {
+    return afterFailure(tools, job, error);
+  }
+}
+
+/** Another person may have connected since, so nothing that is not said now is kept. */
+async function noteRights({ store, bexio, log }: Tools, shop: string): Promise<void> {
+  const office = await bexio(shop);
+  const rights = office && (await office.client.company.readRights());
+  if (rights) return store.cursors.save(shop, 'bexio-rights', rights);
+  if (office) log.warn({ shop }, 'bexio said nothing understandable about the rights of the connected person');
+  await store.cursors.forget(shop, 'bexio-rights');
+}
+
+/** How the shop stands by what is known now; asks nobody outside. Null: the app is not installed there (any more). */
+export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store: Pick<Tools['store'], 'shops' | 'connections' | 'settings' | 'companies' | 'cursors' | 'orders' | 'inbox'> }, domain: string): Promise<Finding[] | null> {
+  const shop = await store.shops.get(domain);
+  if (!shop || shop.uninstalledAt !== null) return null;
+  const { cursors } = store;
+  const [connection, saved, rights, rates, gatewaysSeen, lastHeardAt, missed] = await Promise.all([
+    store.connections.get(domain), store.settings.get(domain), cursors.load(domain, 'bexio-rights'), cursors.load(domain, 'rates-seen'),
+    store.orders.gateways(domain), store.inbox.latest(domain), cursors.load(domain, 'webhook-missed'),
+  ]);
+  return checkHealth({
+    connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
+    rights: rights?.value ?? null,
+    shopScopes: shop.scopes,
+    company: connection ? ((await store.companies.load(connection.companyId, 'company'))?.value ?? null) : null,
+    settings: saved ? completeSettings(saved.settings) : null,
+    gatewaysSeen,
+    ratesSeenPpm: rates?.value ?? [],
+    lastHeardAt,
+    missedAt: missed?.at ?? null,
+    installedAt: shop.installedAt,
+    now: clock.now(),
+  });
+}
