@@ -11,12 +11,15 @@ import { createKeyRing } from './store/key-ring.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createBexioAccess } from './sync/bexio-access.ts';
 import { healthOf } from './sync/check-shop.ts';
+import { closeTaskByHand } from './sync/close-task.ts';
 import { decide } from './sync/decide.ts';
+import { foreseeUndoOf } from './sync/foresee-undo.ts';
 import { createHandlers } from './sync/handlers.ts';
 import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
 import { startRoutines } from './sync/tend-shop.ts';
 import type { Tools } from './sync/tools.ts';
+import { beginUndo, directUndo, listUndoRuns, ordersOfRun, readUndoRun } from './sync/undo-run.ts';
 import { createWorker, type Worker } from './sync/worker.ts';
 import { demoLink } from './web/demo-sign-in.ts';
 import { createEnsureInstalled } from './web/install-shop.ts';
@@ -89,6 +92,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       setRounding: (shop, currency) => setRounding(tools, shop, currency),
       readLocations: (shop) => shopifyApi(shop).locations(),
       decide: (shop, orderId, decision, author) => decide(tools, shop, orderId, decision, author),
+      foreseeUndo: (shop, orderId) => foreseeUndoOf(tools, shop, orderId),
+      undoRuns: {
+        begin: (shop, scope, author) => beginUndo(tools, shop, scope, author),
+        direct: (shop, runId, wish, author) => directUndo(tools, shop, runId, wish, author),
+        read: (shop, runId) => readUndoRun(tools, shop, runId),
+        list: (shop) => listUndoRuns(tools, shop),
+        orders: (shop, runId, after, limit) => ordersOfRun(tools, shop, runId, after, limit),
+      },
+      closeTask: (shop, task, author) => closeTaskByHand(tools, shop, task, author),
     },
   });
   const server = createServer(web);

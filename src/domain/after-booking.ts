@@ -77,6 +77,8 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
 export function nextTask({ booked }: Situation, invoice: BookedInvoice): Verdict | null {
   let creditedMinor = invoice.creditedMinor ?? 0;
   for (const task of booked.tasks) {
+    // No credit note stands for it, so none may be counted against it.
+    if (task.byHand === true) continue;
     creditedMinor -= task.amountMinor;
     if (task.closed) continue;
     if (creditedMinor >= 0) return { kind: 'step', step: { do: 'close-task', key: task.key } };
@@ -153,6 +155,6 @@ export function changedAfterBooking({ order }: Situation, invoice: BookedInvoice
   return { kind: 'problem', problem: change ?? { reason: 'changed-after-booking', change: 'edited', currency, bookedMinor: invoice.totalMinor, nowMinor: owedMinor(order) } };
 }
 
-function noteOf({ key: _key, closed: _closed, ...note }: Task) {
+function noteOf({ key: _key, closed: _closed, byHand: _byHand, ...note }: Task) {
   return note;
 }

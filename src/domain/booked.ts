@@ -68,7 +68,7 @@ export type BookedInvoice = {
 export type Covered = { lineId: string | null; title: string; role: AccountRole; ratePpm: number; quantity: number; grossMinor: Minor; taxMinor: Minor };
 
 /** A credit note that the merchant types in bexio, because its API has none: every figure is here. */
-export type Task = CreditNote & { key: string; closed: boolean };
+export type Task = CreditNote & { key: string; closed: boolean; /** A person says that it is settled in another way than by a credit note. */ byHand?: boolean };
 
 export type CreditNote = {
   /** Null: not a refund, but something taken off an order that is not paid in full. */

@@ -1,4 +1,4 @@
-import { nextTask } from './after-booking.ts';
+import { changedByPerson, nextTask } from './after-booking.ts';
 import type { BookedInvoice } from './booked.ts';
 import { rateToFind } from './exchange-rate.ts';
 import { type Minor, sum } from './money.ts';
@@ -25,7 +25,8 @@ export function undone(situation: Situation): Verdict {
 function takenBack(situation: Situation, invoice: BookedInvoice): Verdict | null {
   const { bexioId: invoiceId, stage } = invoice;
   if (stage === 'gone' || stage === 'cancelled') return null;
-  if (stage === 'made' || stage === 'draft') return step({ do: 'remove-draft', invoiceId, why: 'undo' });
+  // A draft that a person has edited is theirs: it is never removed.
+  if (stage === 'made' || stage === 'draft') return changedByPerson(situation, invoice) ?? step({ do: 'remove-draft', invoiceId, why: 'undo' });
   const paidMinor = paidMinorOf(situation, invoice);
   if (paidMinor === 0 && (invoice.creditedMinor ?? 0) === 0) return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
   return reversed(situation, invoice, paidMinor);

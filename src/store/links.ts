@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import { ask, type Statement } from './database.ts';
 import { LinkTaken } from './errors.ts';
 import type { LinkKind } from './tables.ts';
@@ -41,6 +41,9 @@ export function createLinks(tools: Tools) {
     /** A shop's links of one kind, a page at a time in the order of their keys. */
     list: (shop: string, companyId: string, kind: LinkKind, limit = 1_000): Promise<Link[]> =>
       ask(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind))).orderBy(asc(links.shopifyId)).limit(limit)),
+    /** The next of them after a key (`''`: from the first one). */
+    after: (shop: string, companyId: string, kind: LinkKind, key: string, limit: number): Promise<Link[]> =>
+      ask(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind), gt(links.shopifyId, key))).orderBy(asc(links.shopifyId)).limit(limit)),
   };
 }
 

@@ -236,7 +236,7 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'import' | 'imported';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'import' | 'imported' | 'undo-run' | 'undo-order';
 
 function sharedTables(c: Columns) {
   const companies = c.table(

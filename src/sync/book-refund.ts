@@ -1,4 +1,5 @@
 import type { Step } from '../domain/next-step.ts';
+import { refundSource } from '../domain/refund-source.ts';
 import type { Run } from './run.ts';
 import { createOnce } from './create-once.ts';
 import { detailOf, type RefundDetail, type TaskDetail } from './link-detail.ts';
@@ -23,7 +24,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
-    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines } satisfies RefundDetail }),
+    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: step.key.startsWith('voucher:') ? 'voucher-redeemed' : created ? 'refund-booked' : 'refund-found', detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
@@ -34,7 +35,7 @@ export async function openTask(tools: Tools, run: Run, step: Extract<Step, { do:
   const { store } = tools;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false } satisfies TaskDetail }),
+    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'task-opened', detail: step.note }),
   ]);
 }

@@ -98,19 +98,22 @@ function bookedPayment(link: Link): Booked['payments'][string] {
 }
 
 function bookedTask(link: Link): Task {
-  const { note, closed } = detailOf(link, 'task');
-  return { ...note, key: link.shopifyId, closed };
+  const { note, closed, closedBy } = detailOf(link, 'task');
+  return { ...note, key: link.shopifyId, closed, ...(closedBy === undefined ? {} : { byHand: true }) };
 }
 
-/** What we wrote, and what bexio said of it when it was looked at last: the latter wins where a person has done something. */
-function bookedInvoice(link: Link, { vatMinor: _vat, networkLink: _link, ...known }: InvoiceDetail, links: readonly Link[]): BookedInvoice {
+function bookedInvoice(link: Link, { vatMinor: _vat, networkLink: _link, ...written }: InvoiceDetail, links: readonly Link[]): BookedInvoice {
+  const known = { bexioId: link.bexioId, ...written };
   const seen = links.find((one) => one.kind === 'invoice-seen' && one.bexioId === link.bexioId);
-  if (!seen) return { bexioId: link.bexioId, ...known };
-  const { status, receivedMinor, creditedMinor, totalMinor: seenTotalMinor } = detailOf(seen, 'invoice-seen').what;
-  return { bexioId: link.bexioId, ...known, stage: stageNow(known.stage, status), receivedMinor, creditedMinor, seenTotalMinor };
+  return seen ? asSeen(known, detailOf(seen, 'invoice-seen').what) : known;
 }
 
-function stageNow(stage: InvoiceDetail['stage'], status: InvoiceSeen['status']): BookedInvoice['stage'] {
+/** What we wrote, and what bexio said of it when it was looked at: the latter wins where a person has done something. */
+export function asSeen(known: BookedInvoice, { status, receivedMinor, creditedMinor, totalMinor: seenTotalMinor }: InvoiceSeen): BookedInvoice {
+  return { ...known, stage: stageNow(known.stage, status), receivedMinor, creditedMinor, seenTotalMinor };
+}
+
+function stageNow(stage: BookedInvoice['stage'], status: InvoiceSeen['status']): BookedInvoice['stage'] {
   if (status === 'deleted') return 'gone';
   if (status === 'cancelled') return 'cancelled';
   // A person has issued our draft. One that was taken back to a draft stays what it was to us: it is not fought.

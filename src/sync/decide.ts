@@ -1,22 +1,25 @@
 import { type Decision, noCompany } from '../domain/booked.ts';
+import type { Statement } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
-import type { Claimed } from '../store/jobs.ts';
 import { detailOf, type DecisionDetail, type FormerInvoiceDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
-import type { JobOutcome } from './worker.ts';
 
 /**
  * What a merchant decides against the rules, for one order: leave it out, book it now, take everything back. It stays until another
  * decision takes its place, and the order is looked at again with it.
  */
 export async function decide(tools: Pick<Tools, 'store' | 'clock'>, shop: string, orderId: string, decision: Decision, author: string): Promise<void> {
-  const { store, clock } = tools;
+  await tools.store.atomically(await decisionStatements(tools, shop, orderId, decision, author));
+}
+
+/** The decision and the order's bell, to be committed with whatever else. */
+export async function decisionStatements({ store, clock }: Pick<Tools, 'store' | 'clock'>, shop: string, orderId: string, decision: Decision, author: string): Promise<Statement[]> {
   const detail = { decision, author, at: clock.now().toISOString() } satisfies DecisionDetail;
-  await store.atomically([
+  return [
     store.links.adding({ shop, companyId: noCompany, kind: 'decision', shopifyId: orderId, orderId, bexioId: 0, detail }),
     ...(decision === 'book-now' ? await lettingGo(store, shop, orderId) : []),
     store.jobs.ringing({ shop, kind: 'order', subject: orderId }),
-  ]);
+  ];
 }
 
 export async function decisionOf(store: Pick<Store, 'links'>, shop: string, orderId: string): Promise<DecisionDetail | null> {
@@ -24,14 +27,8 @@ export async function decisionOf(store: Pick<Store, 'links'>, shop: string, orde
   return link === null ? null : detailOf(link, 'decision');
 }
 
-/** Job `undo`: the same for orders of a selection or a run, rung one by one. */
-export async function undo(tools: Pick<Tools, 'store' | 'clock'>, job: Claimed): Promise<JobOutcome> {
-  await decide(tools, job.shop, job.subject, 'undo', 'app');
-  return { done: true };
-}
-
 /** An invoice that a person deleted or cancelled in bexio stands in the way of a new one until the merchant wants one. */
-async function lettingGo(store: Store, shop: string, orderId: string) {
+async function lettingGo(store: Store, shop: string, orderId: string): Promise<Statement[]> {
   const connection = await store.connections.get(shop);
   if (!connection) return [];
   const links = await store.links.of(shop, connection.companyId, orderId);

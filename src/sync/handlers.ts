@@ -2,7 +2,6 @@ import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
 import { checkShop } from './check-shop.ts';
 import { comply } from './comply.ts';
-import { undo } from './decide.ts';
 import { importOrders } from './import-orders.ts';
 import { keepStock } from './keep-stock.ts';
 import { pollBexio } from './poll-bexio.ts';
@@ -11,6 +10,7 @@ import { refreshCompany } from './refresh-company.ts';
 import { resume } from './resume.ts';
 import { sweepIntents } from './sweep-intents.ts';
 import { sweepOrders } from './sweep-orders.ts';
+import { runUndo } from './undo-run.ts';
 import { keepAlive, refreshShop, uninstall } from './tend-shop.ts';
 import type { Tools } from './tools.ts';
 import type { JobHandler } from './worker.ts';
@@ -32,7 +32,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     shop: (job) => refreshShop(tools, job),
     'keep-alive': (job) => keepTokensAlive(tools, job),
     uninstall: (job) => uninstall(tools, job),
-    undo: (job) => undo(tools, job),
+    'undo-run': (job) => runUndo(tools, job),
     compliance: (job) => comply(tools, job),
   };
 }

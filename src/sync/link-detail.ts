@@ -1,5 +1,7 @@
 import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
+import type { UndoneOrder, UndoRun } from '../domain/undo-run.ts';
+import type { RefundSource } from '../domain/refund-source.ts';
 import type { Recognised } from '../domain/recognise-invoice.ts';
 import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
@@ -25,9 +27,10 @@ export type InvoiceDetail = {
   rate?: string | null;
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
-export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person' };
-export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines'] };
-export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean };
+export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[] };
+export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; source: RefundSource | null };
+/** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
+export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; source: RefundSource | null };
 export type DecisionDetail = { decision: Decision; author: string; at: string };
 /** Which Shopify line each position of a bexio order stands for. */
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
@@ -78,6 +81,8 @@ export type ImportDetail = { from: string; until: string; titles: string[]; stat
 export type ImportedDetail = { batch: string; recognised: Recognised };
 
 type Details = {
+  'undo-run': UndoRun;
+  'undo-order': UndoneOrder;
   import: ImportDetail;
   imported: ImportedDetail;
   'stock-units': UnitsDetail;

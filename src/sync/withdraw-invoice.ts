@@ -25,7 +25,7 @@ export async function removeDraft(tools: Tools, run: Run, step: Extract<Step, { 
     if (draft.status !== 'draft') return rememberSeen(tools, run, { bexioId: step.invoiceId, number, totalMinor }, draft);
     if (!(await store.jobs.stillHeld(run.job))) throw new LeaseLost();
     const event = step.why === 'undo' ? 'draft-undone' : 'draft-outrun';
-    await store.atomically([store.jobs.holding(run.job), store.journal.adding({ shop: shop.domain, orderId: run.order.id, event, detail: { invoiceId: draft.id, number } })]);
+    await store.atomically([store.jobs.holding(run.job), store.journal.adding({ shop: shop.domain, orderId: run.order.id, event, detail: { invoiceId: draft.id, number, totalMinor, covers: link.detail.covers ?? null } })]);
     await office.client.invoices.remove(step.invoiceId);
   }
   // Its intent begins anew: the next draft bears the same reference.
@@ -65,7 +65,7 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
     await unlessGone(run, { id: step.invoiceId, number }, cancelling);
   }
   const salesOrder = await store.links.find(shop.domain, office.companyId, 'sales-order', run.order.id);
-  const detail = { number, seq: link.detail.seq ?? 1, extra: link.key.kind === 'extra-invoice', salesOrderId: salesOrder?.bexioId ?? null, totalMinor, why: step.why } satisfies FormerInvoiceDetail;
+  const detail = { number, seq: link.detail.seq ?? 1, extra: link.key.kind === 'extra-invoice', salesOrderId: salesOrder?.bexioId ?? null, totalMinor, why: step.why, ...(link.detail.covers === undefined ? {} : { covers: link.detail.covers }) } satisfies FormerInvoiceDetail;
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, step.invoiceId),

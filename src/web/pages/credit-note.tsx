@@ -1,15 +1,15 @@
-import type { Problem } from '../../domain/problem.ts';
+import type { CreditNote } from '../../domain/booked.ts';
 import type { Frame } from '../layout.tsx';
-import { Card, Money, ShopText } from '../ui.tsx';
+import { Money, ShopText } from '../ui.tsx';
 
 /** bexio takes credit notes from people only: every figure to type, in the order in which bexio asks for them. */
-export function CreditNoteFigures({ frame, note }: { frame: Frame; note: Extract<Problem, { reason: 'credit-note-needed' }> }) {
+export function NoteTable({ frame, note, label }: { frame: Frame; note: CreditNote; label: string }) {
   const { words, format } = frame;
   return (
-    <Card title={words.problems['credit-note-needed'].short} flush id="credit-note">
-      {note.why !== undefined && <p class="muted card-note">{words.creditNoteWhy[note.why]}</p>}
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="credit-note-title">
-        <table>
+    <>
+      {note.why !== undefined && <p class="muted">{words.creditNoteWhy[note.why]}</p>}
+      <div class="scroller" tabIndex={0} role="group" aria-label={label}>
+        <table class="figures-table">
           <thead>
             <tr>
               <th scope="col">{words.preview.line}</th>
@@ -42,6 +42,6 @@ export function CreditNoteFigures({ frame, note }: { frame: Frame; note: Extract
           </tfoot>
         </table>
       </div>
-    </Card>
+    </>
   );
 }

@@ -2,7 +2,9 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Decision } from '../../domain/booked.ts';
 import type { Finding } from '../../domain/health-check.ts';
+import type { ForeseenUndo } from '../../domain/foresee-undo.ts';
 import type { Order } from '../../domain/order.ts';
+import type { UndoneOrder, UndoRun, UndoScope } from '../../domain/undo-run.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visitor } from './session.ts';
 
@@ -29,6 +31,22 @@ export type PagesDependencies = {
   setRounding?: (shop: string, currency: string) => Promise<boolean>;
   /** What a merchant decides against the rules for one order. Left out: only trying again is offered. */
   decide?: (shop: string, orderId: string, decision: Decision, author: string) => Promise<void>;
+  /** What undoing an order would do, worked out by the code that does it. Left out: undoing is not offered. */
+  foreseeUndo?: (shop: string, orderId: string) => Promise<ForeseenUndo>;
+  /** Undoing many orders: long work, seen before it is done. Left out: only single orders. */
+  undoRuns?: UndoRuns;
+  /** A person says that a task is settled. False: there is no such open task. */
+  closeTask?: (shop: string, task: { orderId: string; key: string }, author: string) => Promise<boolean>;
   /** Told of errors that became an apology to the merchant. */
   onFault: (error: unknown) => void;
+};
+
+export type UndoRuns = {
+  /** Looks first; nothing is undone by this. Null: bexio is not connected. */
+  begin: (shop: string, scope: UndoScope, author: string) => Promise<string | null>;
+  /** False: not possible in the run's present state. */
+  direct: (shop: string, runId: string, wish: 'undo' | 'stop', author: string) => Promise<boolean>;
+  read: (shop: string, runId: string) => Promise<UndoRun | null>;
+  list: (shop: string) => Promise<{ runId: string; run: UndoRun }[]>;
+  orders: (shop: string, runId: string, after: string, limit: number) => Promise<UndoneOrder[]>;
 };

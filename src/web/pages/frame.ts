@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
+import type { Shop } from '../../domain/order.ts';
 import type { InstalledShop } from '../../store/shops.ts';
 import type { Assets } from '../assets.ts';
 import { renderDocument, type Frame } from '../layout.tsx';
@@ -71,3 +72,8 @@ function withQuery(path: string, carried: URLSearchParams, query: Record<string,
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** The visited shop as the rules know one. */
+export function shopOf({ shop }: Visit): Shop {
+  const { domain, id, name, currency, timeZone, countryCode, taxesIncluded } = shop;
+  return { domain, id, name, currency, timeZone, countryCode, taxesIncluded };
+}

@@ -1,14 +1,20 @@
-import { bexioPages } from '../../bexio/web-pages.ts';
+import { noCompany } from '../../domain/booked.ts';
+import type { Rule } from '../../domain/settings.ts';
 import type { JournalLine } from '../../store/journal.ts';
 import type { Link } from '../../store/links.ts';
 import type { OrderRecord } from '../../store/orders.ts';
 import type { Frame } from '../layout.tsx';
 import type { Tone } from '../ui.tsx';
 import type { PagesDependencies } from './dependencies.ts';
+import { changesOf, notBookedChange } from './load-changes.ts';
+import { papersOf } from './load-papers.ts';
+import { refundsOf } from './load-refunds.ts';
+import { loadCompany } from './load-settings.ts';
+import { invoiceDetail, read } from './link-details.ts';
 import type { Visit } from './frame.ts';
 import { isProblem, isRecord, readDetail } from './order-detail.ts';
 import { cureOf, problemSentence } from './order-state.tsx';
-import type { DocumentLine, OrderView } from './order.tsx';
+import type { OrderView } from './order.tsx';
 import { authorName } from './session.ts';
 import { methodName } from './payment-methods.ts';
 
@@ -24,7 +30,13 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
     store.journal.of(visitor.shop, orderId),
     store.jobs.get({ shop: visitor.shop, kind: 'order', subject: orderId }),
   ]);
+  const [company, saved, decision] = await Promise.all([
+    connection ? loadCompany(deps, connection.companyId) : null,
+    store.settings.get(visitor.shop),
+    store.links.find(visitor.shop, noCompany, 'decision', orderId),
+  ]);
   const { problem, because } = readDetail(order.detail);
+  const undone = decision?.detail['decision'] === 'undo' ? { final: links.some((link) => link.shopifyId.startsWith('undo:')) } : null;
   const shown = order.state === 'problem' ? problem : null;
   return {
     id: order.orderId,
@@ -42,33 +54,31 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
     invoiceTotalMinor: order.invoiceTotalMinor,
     currency: order.currency,
     methods: order.gateways.split(',').filter((handle) => handle !== '').map((handle) => methodName(frame.words, handle)),
-    documents: links.flatMap((link) => documentOf(link, order, bexioLink)),
+    papers: papersOf(links, order, bexioLink),
+    refunds: refundsOf(frame, links, company, order.currency),
+    changes: [...changesOf(links, lines, order.currency), ...(await notBookedChange(deps, visit, { order, links, problem, company }))],
+    rule: ruleOf(order, links, saved?.settings.rules ?? []),
     payments: paymentsOf(frame, links, lines, order),
     timeline: lines.toReversed().slice(0, 200).map((line) => timelineEntry(frame, line, order)),
     shopifyHref: `https://${shop.domain}/admin/orders/${orderId}`,
     pdfHref: deps.readInvoicePdf && order.invoiceId !== null ? frame.link(`/orders/${orderId}/invoice.pdf`) : null,
     canDecide: deps.decide !== undefined,
+    undoHref: deps.foreseeUndo && undone === null && links.some(({ kind }) => isTakenBack.has(kind)) ? frame.link(`/orders/${orderId}/undo`) : null,
+    undone,
     done: done === '' ? null : done,
   };
 }
 
-function documentOf(link: Link, order: OrderRecord, bexioLink: (path: string) => string): DocumentLine[] {
-  const { kind } = link;
-  if (kind !== 'contact' && kind !== 'sales-order' && kind !== 'delivery' && kind !== 'invoice') return [];
-  const { detail } = link;
-  const number = detail['number'];
-  const invoice = kind === 'invoice';
-  const stage = detail['stage'];
-  return [
-    {
-      kind,
-      label: typeof number === 'string' ? number : invoice && order.invoiceNumber ? order.invoiceNumber : String(link.bexioId),
-      href: bexioLink(bexioPages[kind](link.bexioId)),
-      stage: stage === 'made' || stage === 'draft' || stage === 'issued' || stage === 'sent' ? stage : null,
-      totalMinor: invoice ? order.invoiceTotalMinor : null,
-      currency: invoice ? order.currency : null,
-    },
-  ];
+const isTakenBack = new Set(['invoice', 'extra-invoice', 'sales-order']);
+
+/** A booked order keeps the rule it was booked by; of another the last verdict tells. */
+function ruleOf({ detail }: OrderRecord, links: readonly Link[], rules: readonly Rule[]): OrderView['rule'] {
+  const invoice = links.find(({ kind }) => kind === 'invoice');
+  const booked = invoice ? read(invoiceDetail, invoice)?.rule : undefined;
+  const name = booked === undefined && isRecord(detail) ? detail['rule'] : booked;
+  if (typeof name !== 'string') return null;
+  const at = rules.findIndex((rule) => rule.name === name);
+  return { name, position: at < 0 ? null : at + 1 };
 }
 
 /** Links say what was booked; the journal says with which payment method. */

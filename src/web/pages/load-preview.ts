@@ -3,12 +3,11 @@ import { planContact } from '../../domain/customer-to-contact.ts';
 import { nothingBooked } from '../../domain/booked.ts';
 import { nextStep, type Situation } from '../../domain/next-step.ts';
 import { planInvoice } from '../../domain/order-to-invoice.ts';
-import type { Shop } from '../../domain/order.ts';
 import { planPayments } from '../../domain/payments.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { applyRules } from '../../domain/rules.ts';
 import type { PagesDependencies } from './dependencies.ts';
-import type { Visit } from './frame.ts';
+import { shopOf, type Visit } from './frame.ts';
 import { findOrders } from './load-orders.ts';
 import { loadScene } from './load-settings.ts';
 import { cureOf, type Because, type OrderState } from './order-state.tsx';
@@ -43,11 +42,6 @@ export async function loadPreview(deps: PagesDependencies, visit: Visit, orderId
 
 function withProblem(deps: PagesDependencies, { frame }: Visit, view: Omit<PreviewView, 'problem' | 'cure'>, problem: Problem): PreviewView {
   return { ...view, problem, cure: cureOf(problem, frame, { link: deps.bexioLink, invoiceId: null }) };
-}
-
-function shopOf({ shop }: Visit): Shop {
-  const { domain, id, name, currency, timeZone, countryCode, taxesIncluded } = shop;
-  return { domain, id, name, currency, timeZone, countryCode, taxesIncluded };
 }
 
 function bankName(company: Company, id: number): string {

@@ -12,6 +12,7 @@ import { PreviewPage } from './preview.tsx';
 import { RangePage } from './preview-range.tsx';
 import { dayIn } from '../words/format.ts';
 import type { Answer } from './create-pages.tsx';
+import { beginRun } from './undo-routes.tsx';
 
 const actions = ['retry', 'skip', 'book-now'] as const;
 type Action = (typeof actions)[number];
@@ -28,6 +29,7 @@ export function orderRoutes(deps: PagesDependencies, answer: Answer): Router {
   router.get(`${orderPath}/preview`, answer((visit, request) => showPreview(deps, visit, idOf(request))));
   router.get(`${orderPath}/invoice.pdf`, answer((visit, request, response) => sendPdf(deps, visit, idOf(request), response)));
   for (const action of actions) router.post(`${orderPath}/${action}`, answer((visit, request) => actOnOne(deps, visit, idOf(request), action)));
+  router.post(`${orderPath}/close-task`, answer((visit, request) => closeTask(deps, visit, request)));
   router.get('/preview', answer((visit, request) => showRange(deps, visit, request)));
   return router;
 }
@@ -58,6 +60,7 @@ async function showOrders(deps: PagesDependencies, visit: Visit, request: Reques
     methods,
     first: cursor === '',
     canDecide: deps.decide !== undefined,
+    canUndo: deps.undoRuns !== undefined,
     done: done === '' || !Number.isInteger(count) ? null : { action: done, count },
   };
   const moving = counts.working + counts.retrying > 0;
@@ -111,11 +114,21 @@ async function actOnOne(deps: PagesDependencies, visit: Visit, orderId: string, 
   return true;
 }
 
+async function closeTask({ closeTask: close }: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
+  const body: Record<string, unknown> = request.body ?? {};
+  const [orderId, key] = [idOf(request), body['task']];
+  if (!close || orderId === '' || typeof key !== 'string' || key.length > 200) return false;
+  if (!(await close(visit.visitor.shop, { orderId, key }, visit.visitor.author))) return false;
+  visit.goTo(`/orders/${orderId}`, { done: 'retry' });
+  return true;
+}
+
 async function actOnMany(deps: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
   const body: Record<string, unknown> = request.body ?? {};
-  const action = actions.find((one) => one === body['action']);
-  if (!action) return false;
   const picked = [body['order']].flat().filter((id): id is string => typeof id === 'string' && /^\d{1,20}$/.test(id));
+  if (body['action'] === 'undo' && picked.length > 0) return beginRun(deps, visit, { kind: 'picked', orderIds: [...new Set(picked.slice(0, bulkMax))] });
+  const action = body['action'] === 'undo' ? 'retry' : actions.find((one) => one === body['action']);
+  if (!action) return false;
   let count = 0;
   for (const id of new Set(picked.slice(0, bulkMax))) if (await act(deps, visit, id, action)) count += 1;
   const kept = Object.fromEntries(['q', 'state', 'problem', 'method', 'from', 'to'].map((name) => [name, queryText(request, name)]));

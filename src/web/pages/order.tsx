@@ -1,7 +1,10 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Frame } from '../layout.tsx';
-import { Badge, Banner, Card, Confirm, Facts, Icon, LinkButton, Moment, Money, PageHead, PostButton, ShopText, type Tone } from '../ui.tsx';
-import { CreditNoteFigures } from './credit-note.tsx';
+import { Badge, Banner, Card, Confirm, Facts, LinkButton, Moment, Money, PageHead, PostButton, ShopText, type Tone } from '../ui.tsx';
+import { NoteTable } from './credit-note.tsx';
+import { Changes, type ChangeView } from './order-changes.tsx';
+import { Papers, type PaperLine } from './order-papers.tsx';
+import { Refunds, type RefundView } from './order-refunds.tsx';
 import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
 
 export type OrderView = {
@@ -22,17 +25,23 @@ export type OrderView = {
   invoiceTotalMinor: number | null;
   currency: string;
   methods: string[];
-  documents: DocumentLine[];
+  papers: PaperLine[];
+  refunds: RefundView[];
+  changes: ChangeView[];
+  /** The merchant's rule that decided; `position` null: it has been removed since. Null: none fitted. */
+  rule: { name: string; position: number | null } | null;
   payments: { amountMinor: number; currency: string; gateway: string; bookedAt: Date | null }[];
   timeline: { at: Date; text: string; more: string | null; tone: Tone }[];
   shopifyHref: string;
   pdfHref: string | null;
   /** Whether leaving out and booking at once are offered. */
   canDecide: boolean;
+  /** Where it is taken back; null = nothing to take back, or not offered. */
+  undoHref: string | null;
+  /** Taken back by the merchant; `final`: its payments stay on the first invoice, so it cannot be booked again. */
+  undone: { final: boolean } | null;
   done: string | null;
 };
-
-export type DocumentLine = { kind: 'contact' | 'sales-order' | 'delivery' | 'invoice'; label: string; href: string; stage: 'made' | 'draft' | 'issued' | 'sent' | null; totalMinor: number | null; currency: string | null };
 
 export function OrderPage({ frame, view }: { frame: Frame; view: OrderView }) {
   const { words, link } = frame;
@@ -48,15 +57,22 @@ export function OrderPage({ frame, view }: { frame: Frame; view: OrderView }) {
         <LinkButton href={view.shopifyHref} top>
           {words.order.inShopify}
         </LinkButton>
+        {view.undoHref && <LinkButton href={view.undoHref}>{words.life.undo.link}</LinkButton>}
       </PageHead>
       {view.done && <Banner tone="info" title={words.orders.done(view.done, 1, '1')} />}
       {view.problem && <ProblemBanner frame={frame} view={view} problem={view.problem} />}
-      {view.problem?.reason === 'credit-note-needed' && <CreditNoteFigures frame={frame} note={view.problem} />}
       {!view.problem && <NextLine frame={frame} view={view} />}
       <div class="split">
         <div class="stack">
-          <Documents frame={frame} view={view} />
+          {view.problem?.reason === 'credit-note-needed' && view.refunds.every(({ state }) => state !== 'open') && (
+            <Card title={words.problems['credit-note-needed'].short} id="credit-note">
+              <NoteTable frame={frame} note={view.problem} label={words.problems['credit-note-needed'].short} />
+            </Card>
+          )}
+          <Papers frame={frame} papers={view.papers} pdfHref={view.pdfHref} />
           <Payments frame={frame} view={view} />
+          <Refunds frame={frame} orderId={view.id} refunds={view.refunds} canClose={view.canDecide} />
+          <Changes frame={frame} changes={view.changes} />
         </div>
         <div class="stack">
           <Summary frame={frame} view={view} />
@@ -95,67 +111,19 @@ function ProblemBanner({ frame, view, problem }: { frame: Frame; view: OrderView
 /** What is still to come and why, with the button that does not want to wait. */
 function NextLine({ frame, view }: { frame: Frame; view: OrderView }) {
   const { words, link, format } = frame;
-  if (view.state === 'booked') return null;
-  const text = view.because ? words.because[view.because] : words.states[view.state].text;
+  if (view.state === 'booked' || view.state === 'problem') return null;
+  const text = view.undone ? words.life.undone : view.because ? words.because[view.because] : words.states[view.state].text;
   const later = view.attempts > 1 && view.nextTryAt ? words.order.nextTry(format.count(view.attempts), format.ago(view.nextTryAt, frame.now)) : '';
   return (
     <Banner tone="info" title={text}>
       {later && <p>{later}</p>}
       <div class="row">
         {view.canDecide && view.state === 'waiting' && <PostButton action={link(`/orders/${view.id}/book-now`)}>{words.actions.bookNow}</PostButton>}
-        {view.canDecide && view.state === 'skipped' && <PostButton action={link(`/orders/${view.id}/book-now`)}>{words.actions.bookAnyway}</PostButton>}
+        {view.canDecide && view.state === 'skipped' && !view.undone?.final && <PostButton action={link(`/orders/${view.id}/book-now`)}>{words.actions.bookAnyway}</PostButton>}
         {(view.state === 'working' || view.state === 'retrying') && <PostButton action={link(`/orders/${view.id}/retry`)}>{words.actions.tryNow}</PostButton>}
         {view.canDecide && view.state === 'waiting' && <PostButton action={link(`/orders/${view.id}/skip`)}>{words.actions.skip}</PostButton>}
       </div>
     </Banner>
-  );
-}
-
-function Documents({ frame, view }: { frame: Frame; view: OrderView }) {
-  const { words } = frame;
-  return (
-    <Card title={words.order.documents} flush={view.documents.length > 0} id="documents">
-      {view.documents.length === 0 ? (
-        <p class="muted">{words.order.noDocuments}</p>
-      ) : (
-        <ul class="list">
-          {view.documents.map((document) => (
-            <li class="card-head" key={`${document.kind}${document.href}`}>
-              <span class="row">
-                <span>{words.order.kinds[document.kind]}</span>
-                <a href={document.href} target="_blank" rel="noopener">
-                  {document.label}
-                  <span class="unseen"> ({words.app.newWindow})</span>
-                </a>
-                {document.stage && <Badge tone={document.stage === 'draft' || document.stage === 'made' ? 'caution' : 'success'}>{words.order.stages[document.stage]}</Badge>}
-              </span>
-              {document.totalMinor !== null && document.currency && <Money frame={frame} minor={document.totalMinor} currency={document.currency} />}
-            </li>
-          ))}
-          {view.pdfHref && <PdfLine frame={frame} href={view.pdfHref} />}
-        </ul>
-      )}
-    </Card>
-  );
-}
-
-function PdfLine({ frame, href }: { frame: Frame; href: string }) {
-  const { words } = frame;
-  return (
-    <li class="stack">
-      <p>
-        <a class="button" href={href} target="_blank" rel="noopener" data-pdf="pdf" aria-controls="pdf">
-          <Icon name="document" />
-          {words.order.showPdf}
-        </a>
-      </p>
-      <div id="pdf" hidden>
-        <p data-failed="" role="alert">
-          {words.order.pdfFailed}
-        </p>
-        <iframe class="pdf" title={words.order.pdfTitle} hidden />
-      </div>
-    </li>
   );
 }
 
@@ -193,6 +161,7 @@ function Summary({ frame, view }: { frame: Frame; view: OrderView }) {
           [words.orders.columns.total, money(view.totalMinor)],
           [words.order.invoiceTotal, money(view.invoiceTotalMinor)],
           [words.order.vat, money(view.vatMinor)],
+          [words.life.rule, view.rule === null ? words.life.noRule : <ShopText text={view.rule.position === null ? words.life.ruleGone(view.rule.name) : words.life.ruleAt(frame.format.count(view.rule.position), view.rule.name)} max={120} />],
           [words.order.method, view.methods.length > 0 ? <ShopText text={frame.format.list(view.methods)} max={200} /> : '–'],
         ]}
       />

@@ -31,6 +31,8 @@ export type OrdersView = {
   first: boolean;
   /** Whether leaving out and booking at once are offered beside trying again. */
   canDecide: boolean;
+  /** Whether taking back several at once is offered. */
+  canUndo: boolean;
   /** What a bulk action has just set in motion. */
   done: { action: string; count: number } | null;
 };
@@ -42,6 +44,7 @@ export function OrdersPage({ frame, view }: { frame: Frame; view: OrdersView }) 
     <>
       <PageHead title={words.orders.title}>
         <LinkButton href={link('/preview')}>{words.orders.previewRange}</LinkButton>
+        {view.canUndo && <LinkButton href={link('/undo')}>{words.life.undo.link}</LinkButton>}
       </PageHead>
       {view.done && <Banner tone="info" title={words.orders.done(view.done.action, view.done.count, format.count(view.done.count))} />}
       {view.counts.working + view.counts.retrying > 0 && <Progress frame={frame} view={view} />}
@@ -144,7 +147,7 @@ function OrderTable({ frame, view }: { frame: Frame; view: OrdersView }) {
           <p class="small muted" aria-live="polite" data-picked={words.orders.picked} data-nothing={words.orders.pickSome}>
             {words.orders.pickSome}
           </p>
-          {(view.canDecide ? (['retry', 'book-now', 'skip'] as const) : (['retry'] as const)).map((action) => (
+          {[...(view.canDecide ? (['retry', 'book-now', 'skip'] as const) : (['retry'] as const)), ...(view.canUndo ? (['undo'] as const) : [])].map((action) => (
             <SubmitButton name="action" value={action} key={action}>
               {words.orders.bulk[action]}
             </SubmitButton>

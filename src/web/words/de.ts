@@ -1,3 +1,4 @@
+import { lifeDe } from './life-de.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Format } from './format.ts';
 
@@ -115,7 +116,7 @@ export const de = {
     pick: (order: string) => `${order} auswählen`,
     pickSome: 'Wählen Sie Bestellungen aus, um mehrere auf einmal zu bearbeiten.',
     picked: '{n} ausgewählt',
-    bulk: { retry: 'Erneut versuchen', 'book-now': 'Jetzt verbuchen', skip: 'Auslassen' },
+    bulk: { retry: 'Erneut versuchen', 'book-now': 'Jetzt verbuchen', skip: 'Auslassen', undo: 'Zurücknehmen …' },
     working: (n: number, count: string) => (n === 1 ? 'Eine Bestellung ist in Arbeit.' : `${count} Bestellungen sind in Arbeit.`),
     done: (action: string, n: number, count: string) => {
       const what = n === 1 ? 'Eine Bestellung' : `${count} Bestellungen`;
@@ -137,8 +138,8 @@ export const de = {
     nextTry: (attempts: string, when: string) => `Bisher ${attempts} Versuche, der nächste ${when}.`,
     documents: 'Dokumente in bexio',
     noDocuments: 'Noch keine.',
-    kinds: { contact: 'Kontakt', 'sales-order': 'Auftrag', delivery: 'Lieferschein', invoice: 'Rechnung' },
-    stages: { made: 'in Arbeit', draft: 'Entwurf', issued: 'gestellt', sent: 'versendet' },
+    kinds: { contact: 'Kontakt', 'sales-order': 'Auftrag', delivery: 'Lieferschein', invoice: 'Rechnung', 'extra-invoice': 'Zusätzliche Rechnung', 'former-invoice': 'Frühere Rechnung' },
+    stages: { made: 'in Arbeit', draft: 'Entwurf', issued: 'gestellt', sent: 'versendet', paid: 'bezahlt', 'partly-paid': 'teilweise bezahlt', cancelled: 'storniert', gone: 'in bexio gelöscht', kept: 'bitte von Hand löschen' },
     showPdf: 'PDF anzeigen',
     pdfTitle: 'Rechnung als PDF',
     pdfFailed: 'Das PDF kann gerade nicht geladen werden. Öffnen Sie die Rechnung in bexio.',
@@ -197,6 +198,7 @@ export const de = {
     'task-closed': 'Gutschrift in bexio gefunden, erledigt',
     'seen-in-bexio': 'In bexio von Hand geändert',
     'undo-asked': 'Zurücknehmen verlangt',
+    'task-closed-by-hand': 'Aufgabe als erledigt bezeichnet',
   },
   otherEvent: (event: string) => `Ereignis «${event}»`,
   connection: {
@@ -520,6 +522,7 @@ export const de = {
     listTitle: 'Bestellungen des Zeitraums',
     truncated: (count: string) => `Gezeigt werden die neuesten ${count} Bestellungen des Zeitraums. Wählen Sie für ältere einen kürzeren.`,
   },
+  life: lifeDe,
   problems: {
     'not-connected': { short: 'bexio nicht verbunden', cure: 'Verbinden Sie bexio. Danach geht es von selbst weiter.', button: 'bexio verbinden' },
     'settings-missing': { short: 'Einstellungen fehlen', cure: 'Bestätigen Sie den Vorschlag der Einstellungen. Danach geht es von selbst weiter.', button: 'Vorschlag ansehen' },

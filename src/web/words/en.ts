@@ -1,3 +1,4 @@
+import { lifeEn } from './life-en.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -96,7 +97,7 @@ export const en: Words = {
     pick: (order) => `Select ${order}`,
     pickSome: 'Select orders to handle several at once.',
     picked: '{n} selected',
-    bulk: { retry: 'Try again', 'book-now': 'Book now', skip: 'Leave out' },
+    bulk: { retry: 'Try again', 'book-now': 'Book now', skip: 'Leave out', undo: 'Take back…' },
     working: (n, count) => (n === 1 ? 'One order is in progress.' : `${count} orders are in progress.`),
     done: (action, n, count) => {
       const what = n === 1 ? 'One order' : `${count} orders`;
@@ -118,8 +119,8 @@ export const en: Words = {
     nextTry: (attempts, when) => `${attempts} attempts so far, the next one ${when}.`,
     documents: 'Documents in bexio',
     noDocuments: 'None yet.',
-    kinds: { contact: 'Contact', 'sales-order': 'Order', delivery: 'Delivery note', invoice: 'Invoice' },
-    stages: { made: 'in progress', draft: 'draft', issued: 'issued', sent: 'sent' },
+    kinds: { contact: 'Contact', 'sales-order': 'Order', delivery: 'Delivery note', invoice: 'Invoice', 'extra-invoice': 'Additional invoice', 'former-invoice': 'Former invoice' },
+    stages: { made: 'in progress', draft: 'draft', issued: 'issued', sent: 'sent', paid: 'paid', 'partly-paid': 'partly paid', cancelled: 'cancelled', gone: 'deleted in bexio', kept: 'please delete by hand' },
     showPdf: 'Show PDF',
     pdfTitle: 'Invoice as a PDF',
     pdfFailed: 'The PDF cannot be loaded right now. Open the invoice in bexio.',
@@ -178,6 +179,7 @@ export const en: Words = {
     'task-closed': 'Credit note found in bexio, done',
     'seen-in-bexio': 'Changed by hand in bexio',
     'undo-asked': 'Taking back requested',
+    'task-closed-by-hand': 'Task called done',
   },
   otherEvent: (event) => `Event “${event}”`,
   connection: {
@@ -501,6 +503,7 @@ export const en: Words = {
     listTitle: 'Orders of the period',
     truncated: (count) => `The newest ${count} orders of the period are shown. For older ones, choose a shorter period.`,
   },
+  life: lifeEn,
   problems: {
     'not-connected': { short: 'bexio not connected', cure: 'Connect bexio. Everything then goes on by itself.', button: 'Connect bexio' },
     'settings-missing': { short: 'Settings missing', cure: 'Confirm the proposed settings. Everything then goes on by itself.', button: 'See the proposal' },

@@ -1,3 +1,4 @@
+import { lifeFr } from './life-fr.ts';
 import type { Words } from './words.ts';
 
 export const fr: Words = {
@@ -96,7 +97,7 @@ export const fr: Words = {
     pick: (order) => `Sélectionner ${order}`,
     pickSome: 'Sélectionnez des commandes pour en traiter plusieurs à la fois.',
     picked: '{n} sélectionnée(s)',
-    bulk: { retry: 'Réessayer', 'book-now': 'Comptabiliser maintenant', skip: 'Laisser de côté' },
+    bulk: { retry: 'Réessayer', 'book-now': 'Comptabiliser maintenant', skip: 'Laisser de côté', undo: 'Reprendre…' },
     working: (n, count) => (n === 1 ? 'Une commande est en cours.' : `${count} commandes sont en cours.`),
     done: (action, n, count) => {
       const what = n === 1 ? 'Une commande' : `${count} commandes`;
@@ -118,8 +119,8 @@ export const fr: Words = {
     nextTry: (attempts, when) => `${attempts} essais jusqu’ici, le prochain ${when}.`,
     documents: 'Documents dans bexio',
     noDocuments: 'Pas encore.',
-    kinds: { contact: 'Contact', 'sales-order': 'Commande', delivery: 'Bulletin de livraison', invoice: 'Facture' },
-    stages: { made: 'en cours', draft: 'brouillon', issued: 'émise', sent: 'envoyée' },
+    kinds: { contact: 'Contact', 'sales-order': 'Commande', delivery: 'Bulletin de livraison', invoice: 'Facture', 'extra-invoice': 'Facture complémentaire', 'former-invoice': 'Ancienne facture' },
+    stages: { made: 'en cours', draft: 'brouillon', issued: 'émise', sent: 'envoyée', paid: 'payée', 'partly-paid': 'payée en partie', cancelled: 'annulée', gone: 'supprimée dans bexio', kept: 'à supprimer à la main' },
     showPdf: 'Afficher le PDF',
     pdfTitle: 'Facture au format PDF',
     pdfFailed: 'Le PDF ne peut pas être chargé pour le moment. Ouvrez la facture dans bexio.',
@@ -178,6 +179,7 @@ export const fr: Words = {
     'task-closed': 'Note de crédit trouvée dans bexio, réglé',
     'seen-in-bexio': 'Modifiée à la main dans bexio',
     'undo-asked': 'Reprise demandée',
+    'task-closed-by-hand': 'Tâche déclarée réglée',
   },
   otherEvent: (event) => `Événement «${event}»`,
   connection: {
@@ -499,6 +501,7 @@ export const fr: Words = {
     listTitle: 'Commandes de la période',
     truncated: (count) => `Les ${count} commandes les plus récentes de la période sont affichées. Pour les plus anciennes, choisissez une période plus courte.`,
   },
+  life: lifeFr,
   problems: {
     'not-connected': { short: 'bexio non connecté', cure: 'Connectez bexio. La suite se fait automatiquement.', button: 'Connecter bexio' },
     'settings-missing': { short: 'Paramètres manquants', cure: 'Confirmez la proposition de paramètres. La suite se fait automatiquement.', button: 'Voir la proposition' },

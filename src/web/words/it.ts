@@ -1,3 +1,4 @@
+import { lifeIt } from './life-it.ts';
 import type { Words } from './words.ts';
 
 export const it: Words = {
@@ -96,7 +97,7 @@ export const it: Words = {
     pick: (order) => `Seleziona ${order}`,
     pickSome: 'Selezioni degli ordini per trattarne più d’uno insieme.',
     picked: '{n} selezionati',
-    bulk: { retry: 'Riprova', 'book-now': 'Registra adesso', skip: 'Tralascia' },
+    bulk: { retry: 'Riprova', 'book-now': 'Registra adesso', skip: 'Tralascia', undo: 'Ritirare…' },
     working: (n, count) => (n === 1 ? 'Un ordine è in corso.' : `${count} ordini sono in corso.`),
     done: (action, n, count) => {
       const what = n === 1 ? 'Un ordine' : `${count} ordini`;
@@ -118,8 +119,8 @@ export const it: Words = {
     nextTry: (attempts, when) => `Finora ${attempts} tentativi, il prossimo ${when}.`,
     documents: 'Documenti in bexio',
     noDocuments: 'Ancora nessuno.',
-    kinds: { contact: 'Contatto', 'sales-order': 'Ordine bexio', delivery: 'Bolla di consegna', invoice: 'Fattura' },
-    stages: { made: 'in corso', draft: 'bozza', issued: 'emessa', sent: 'inviata' },
+    kinds: { contact: 'Contatto', 'sales-order': 'Ordine bexio', delivery: 'Bolla di consegna', invoice: 'Fattura', 'extra-invoice': 'Fattura supplementare', 'former-invoice': 'Fattura precedente' },
+    stages: { made: 'in corso', draft: 'bozza', issued: 'emessa', sent: 'inviata', paid: 'pagata', 'partly-paid': 'pagata in parte', cancelled: 'annullata', gone: 'eliminata in bexio', kept: 'da eliminare a mano' },
     showPdf: 'Mostra PDF',
     pdfTitle: 'Fattura in formato PDF',
     pdfFailed: 'Al momento il PDF non può essere caricato. Apra la fattura in bexio.',
@@ -178,6 +179,7 @@ export const it: Words = {
     'task-closed': 'Nota di credito trovata in bexio, fatto',
     'seen-in-bexio': 'Modificata a mano in bexio',
     'undo-asked': 'Ritiro richiesto',
+    'task-closed-by-hand': 'Compito dichiarato sbrigato',
   },
   otherEvent: (event) => `Evento «${event}»`,
   connection: {
@@ -499,6 +501,7 @@ export const it: Words = {
     listTitle: 'Ordini del periodo',
     truncated: (count) => `Sono mostrati i ${count} ordini più recenti del periodo. Per quelli più vecchi scelga un periodo più breve.`,
   },
+  life: lifeIt,
   problems: {
     'not-connected': { short: 'bexio non collegato', cure: 'Colleghi bexio. Poi si prosegue automaticamente.', button: 'Collega bexio' },
     'settings-missing': { short: 'Impostazioni mancanti', cure: 'Confermi la proposta delle impostazioni. Poi si prosegue automaticamente.', button: 'Vedi la proposta' },

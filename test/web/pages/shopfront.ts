@@ -13,9 +13,12 @@ import { createKeyRing } from '../../../src/store/key-ring.ts';
 import type { NewOrderRecord } from '../../../src/store/orders.ts';
 import { healthOf } from '../../../src/sync/check-shop.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { closeTaskByHand } from '../../../src/sync/close-task.ts';
+import { beginUndo, directUndo, listUndoRuns, ordersOfRun, readUndoRun } from '../../../src/sync/undo-run.ts';
 import { createPages } from '../../../src/web/pages/create-pages.tsx';
 import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
 import { aCompany, anOrder, someSettings, aShop } from '../../domain/build.ts';
+import { someUndo, tellRun, tellWholeLife } from './whole-life.ts';
 
 /** The merchant's pages over a real SQLite file, without the sign-in: a header says which shop asks. */
 export type Shopfront = {
@@ -53,6 +56,15 @@ export async function openShopfront({ orders = new Map(), embedded = false, over
     readLocations: async () => [{ id: '71', name: 'Lager Zürich' }],
     setRounding: async () => true,
     decide: async (shop, orderId, decision) => void decisions.push({ shop, orderId, decision }),
+    foreseeUndo: async () => someUndo(),
+    undoRuns: {
+      begin: (shop, scope, author) => beginUndo({ store, clock }, shop, scope, author),
+      direct: (shop, runId, wish, author) => directUndo({ store, clock }, shop, runId, wish, author),
+      read: (shop, runId) => readUndoRun({ store }, shop, runId),
+      list: (shop) => listUndoRuns({ store }, shop),
+      orders: (shop, runId, after, limit) => ordersOfRun({ store }, shop, runId, after, limit),
+    },
+    closeTask: (shop, task, author) => closeTaskByHand({ store }, shop, task, author),
     onFault: (error) => faults.push(error),
     ...override,
   });
@@ -184,6 +196,8 @@ export async function fill(store: Store, shop = shopA): Promise<Map<string, Orde
     orders.set(orderId, anOrder({ id: orderId, name: `#${2000 - index}`, processedAt }));
   }
   await tellStory(store, shop.domain, '6000');
+  await tellWholeLife(store, shop.domain, '6001');
+  await tellRun(store, shop.domain);
   return orders;
 }
 

@@ -22,7 +22,7 @@ describe('two shops', () => {
   });
   afterAll(() => front.close());
 
-  test.each(['/orders/9001', '/orders/9001/preview', '/orders/9001/invoice.pdf', '/orders/9002'])('GET %s', async (path) => {
+  test.each(['/orders/9001', '/orders/9001/preview', '/orders/9001/invoice.pdf', '/orders/9002', '/orders/9001/undo'])('GET %s', async (path) => {
     expect((await get(front, path, { shop: shopB.domain })).status).toBe(200);
     const stranger = await get(front, path);
     expect(stranger.status).toBe(404);
@@ -36,6 +36,21 @@ describe('two shops', () => {
     expect(await front.store.jobs.get({ shop: shopB.domain, kind: 'order', subject: '9002' })).toBeNull();
     expect(await front.store.jobs.get({ shop: shopA.domain, kind: 'order', subject: '9002' })).toBeNull();
     expect(front.decisions).toEqual([]);
+  });
+
+  test.each(['/orders/9001/undo', '/orders/9001/close-task'])('POST %s', async (path) => {
+    await front.store.links.add({ shop: shopB.domain, companyId: 'c-88', kind: 'task', shopifyId: 't1', orderId: '9001', bexioId: 0, detail: { closed: false, note: { amountMinor: 100, refundId: null } } });
+    expect((await post(front, path, { task: 't1', seen: '' })).status).toBe(404);
+    expect((await front.store.links.find(shopB.domain, 'c-88', 'task', 't1'))?.detail['closed']).toBe(false);
+    expect(front.decisions).toEqual([]);
+  });
+
+  test('a run of another shop is nobody’s', async () => {
+    const begun = await post(front, '/undo', { from: '2026-11-21', to: '2026-11-22' }, { shop: shopB.domain });
+    const path = begun.location ?? '';
+    expect((await get(front, path, { shop: shopB.domain })).status).toBe(200);
+    for (const answer of [await get(front, path), await post(front, `${path}/undo`, {}), await post(front, `${path}/stop`, {})]) expect(answer.status).toBe(404);
+    expect((await get(front, '/undo')).html).not.toContain(path);
   });
 
   test('a bulk action touches its own shop only', async () => {

@@ -8,7 +8,7 @@ import { aProblemRecord, connect, fill, install, openShopfront, problems, shopA,
 
 // The pages over HTTP, from an empty shop to a busy one, without scripts.
 
-const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file'];
+const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file'];
 
 describe('a busy shop', () => {
   let front: Shopfront;
@@ -69,6 +69,55 @@ describe('a busy shop', () => {
     expect(page.document.querySelectorAll('.timeline li')).toHaveLength(5);
     const pdf = await fetch(`${front.url}/orders/6000/invoice.pdf`);
     expect(pdf.headers.get('content-type')).toContain('application/pdf');
+  });
+
+  test('the whole life of an order: every document, refund, task and difference, with the figures behind them', async () => {
+    const page = await get(front, '/orders/6001');
+    const text = (selector: string) => page.document.querySelector(selector)?.text.replaceAll(/\s+/g, ' ') ?? '';
+    for (const number of ['AU-00061', 'RE-00701', 'RE-00702', 'RE-00703']) expect(text('#documents')).toContain(number);
+    expect(text('#documents')).toContain('storniertdurch eine neue ersetzt');
+    expect(page.html).toContain('https://office.bexio.com/index.php/kb_invoice/show/id/701');
+    expect(text('#refund-1')).toMatch(/shopify:4711:refund:98001.*1000 Kasse.*8.1%.*CHF.34\.00.*CHF.2\.55.*Shopify Rückerstattung 98001.*Transaktion 88123/);
+    expect([2, 3, 4].map((index) => page.document.querySelector(`#refund-${index} .badge`)?.text)).toEqual(['für Sie', 'erledigt', 'von Hand erledigt']);
+    expect(text('#change-1')).toMatch(/RE-00701 wurde ersetzt durch RE-00702.*Wanderführer.*2 × CHF.60\.00.*1 × CHF.30\.00.*CHF.160\.00.*CHF.155\.00/);
+    expect(text('#change-2')).toMatch(/RE-00703.*Socken.*CHF.20\.00/);
+    expect(text('#summary')).toContain('Geschenkkarten (gibt es nicht mehr)');
+  });
+
+  test('a task is called settled once, and only by its own order', async () => {
+    const key = { task: 'less:6001:1' };
+    expect((await post(front, '/orders/6000/close-task', key)).status).toBe(404);
+    expect((await post(front, '/orders/6001/close-task', key)).status).toBe(303);
+    expect((await post(front, '/orders/6001/close-task', key)).status).toBe(404);
+    expect((await get(front, '/orders/6001')).document.querySelector('#refund-2 .badge')?.text).toBe('von Hand erledigt');
+  });
+
+  test('taking back asks first, does what was shown, and shows it again when that has changed', async () => {
+    const page = await get(front, '/orders/6001/undo');
+    const { action, fields } = formOf(page, '/orders/6001/undo');
+    expect(page.document.querySelector('#reversed-1')?.text).toContain('3200 Handelserlöse');
+    expect((await post(front, action, answered(fields, { seen: 'something else' }))).location).toBe('/orders/6001/undo?moved=yes');
+    expect(front.decisions).toEqual([]);
+    expect((await post(front, action, fields)).location).toBe('/orders/6001?done=undo');
+    expect(front.decisions).toEqual([{ shop: shopA.domain, orderId: '6001', decision: 'undo' }]);
+    front.decisions.length = 0;
+  });
+
+  test('a selection, a period: each becomes a run that looks and waits for a yes', async () => {
+    const picked = await post(front, '/orders/bulk', [['action', 'undo'], ['order', '6000'], ['order', '6001']]);
+    expect(picked.location).toMatch(/^\/undo\/[a-z0-9-]+$/);
+    expect((await get(front, picked.location ?? '')).html).toContain(words.de.life.undoRuns.states.looking);
+    const period = await post(front, '/undo', { from: '2026-11-21', to: '2026-11-22' });
+    const runId = period.location?.split('/').at(-1) ?? '';
+    const companyId = aCompany().id;
+    const run = (await front.store.links.find(shopA.domain, companyId, 'undo-run', runId))?.detail;
+    expect(run).toMatchObject({ state: 'looking', scope: { kind: 'booked', from: '2026-11-20T23:00:00.000Z', until: '2026-11-22T23:00:00.000Z' } });
+    expect((await post(front, `/undo/${runId}/undo`, {})).status).toBe(303);
+    expect((await front.store.links.find(shopA.domain, companyId, 'undo-run', runId))?.detail['state']).toBe('looking');
+    expect((await post(front, '/undo', { from: '2026-11-22', to: '2026-11-21' })).status).toBe(422);
+    expect((await post(front, '/undo', { import: 'no..such' })).status).toBe(404);
+    expect((await post(front, '/undo/0r-ready/undo', {})).status).toBe(303);
+    expect((await front.store.links.find(shopA.domain, companyId, 'undo-run', '0r-ready'))?.detail['state']).toBe('undoing');
   });
 
   test.each(problems)('an order with the problem $reason says what, and offers what helps', async (problem) => {

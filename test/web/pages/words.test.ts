@@ -16,6 +16,7 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
 
 /** Groups whose keys are computed from data: a state, a reason, a role. */
 const computed = [
+  'life.formerWhy', 'life.refundKinds', 'life.refundStates', 'life.taskText', 'life.sourceKinds', 'life.changeKinds', 'life.undoRuns.states', 'life.undoRuns.totals',
   'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.gateway.names', 'settings.faults',
   'settings.language.names', 'check.findings', 'check.modules', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'file.faults', 'connection.outcomes', 'connection.promises', 'creditNoteWhy',
 ];
