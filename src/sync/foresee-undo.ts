@@ -1,5 +1,7 @@
 import type { Booked, BookedInvoice } from '../domain/booked.ts';
+import { rateToFind } from '../domain/exchange-rate.ts';
 import { foreseeUndo, type ForeseenUndo } from '../domain/foresee-undo.ts';
+import type { Situation } from '../domain/next-step.ts';
 import type { Problem } from '../domain/problem.ts';
 import { seenIn, type InvoiceSeen } from '../domain/way-back.ts';
 import { asSeen, readBooked } from './booked.ts';
@@ -18,7 +20,8 @@ export async function foreseeUndoOf(tools: Tools, shop: string, orderId: string)
   if (order === null) return nothing({ reason: 'order-gone' });
   const scene = await sceneOfThePast(tools, seen.scene, order);
   const booked = await asInBexio(scene, await readBooked(tools, scene, order));
-  return foreseeUndo({ order, shop: scene.shop, settings: scene.settings, company: scene.company, booked });
+  const situation = { order, shop: scene.shop, settings: scene.settings, company: scene.company, booked };
+  return foreseeUndo({ ...situation, booked: await withRates(scene, situation) });
 }
 
 /** The act looks at the invoices before it corrects them (`look-at-invoice.ts`); so does the forecast. */
@@ -28,6 +31,17 @@ async function asInBexio({ office }: Scene, booked: Booked): Promise<Booked> {
     return asSeen(invoice, found === null ? goneFrom(invoice) : seenIn(found));
   };
   return { ...booked, invoice: booked.invoice === null ? null : await now(booked.invoice), extras: await Promise.all(booked.extras.map(now)) };
+}
+
+/** The rate that the planner would ask for, known before it is asked. */
+async function withRates({ office }: Scene, situation: Situation): Promise<Booked> {
+  const rated = async (invoice: BookedInvoice) => {
+    const wanted = rateToFind(situation, invoice, { money: true });
+    if (wanted?.kind !== 'step' || wanted.step.do !== 'find-rate') return invoice;
+    return { ...invoice, rate: await office.client.company.rateOf(wanted.step) };
+  };
+  const { booked } = situation;
+  return { ...booked, invoice: booked.invoice === null ? null : await rated(booked.invoice), extras: await Promise.all(booked.extras.map(rated)) };
 }
 
 function goneFrom({ number, totalMinor }: BookedInvoice): InvoiceSeen {

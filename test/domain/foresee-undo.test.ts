@@ -62,6 +62,15 @@ describe('an undo is foreseen', () => {
     expect(foreseeUndo(edited)).toMatchObject({ removed: [], blocked: { reason: 'invoice-differs' } });
   });
 
+  test('in another currency the entry carries the rate of the invoice; without one a person has to book it', () => {
+    const situation = booked(life({ currency: 'EUR' }));
+    const { invoice } = situation.booked;
+    if (!invoice) throw new Error('there is no invoice');
+    const rated = (rate: string | null) => foreseeUndo({ ...situation, booked: { ...situation.booked, invoice: { ...invoice, rate } } });
+    expect(rated('0.94')).toMatchObject({ currency: 'EUR', entries: [{ currencyFactor: '0.94' }], tasks: [] });
+    expect(rated(null)).toMatchObject({ entries: [], tasks: [{ why: 'no-rate' }] });
+  });
+
   test('a run adds up what its orders become', () => {
     const each = [life(unpaid), life(partly), life(unpaid, { bookWhen: 'paid' })].map((given) => foreseeUndo(booked(given)));
     const totals = each.reduce(withOrder, noTotals);

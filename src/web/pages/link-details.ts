@@ -26,7 +26,7 @@ export const refundDetail = z.object({
   source: source.nullable().optional(),
 });
 export const taskDetail = z.object({
-  note: z.object({ refundId: z.string().nullable(), invoiceNumber: z.string(), currency: z.string(), amountMinor: minor, lines: z.array(z.object({ title: z.string(), quantity: z.number(), ratePpm: minor, grossMinor: minor })), taxes }),
+  note: z.object({ refundId: z.string().nullable(), invoiceNumber: z.string(), currency: z.string(), amountMinor: minor, lines: z.array(z.object({ title: z.string(), quantity: z.number(), ratePpm: minor, grossMinor: minor })), taxes, why: z.enum(['setting', 'transfer', 'no-rate']).optional() }),
   openedAt: z.string(),
   closed: z.boolean(),
   closedBy: z.string().optional(),

@@ -29,7 +29,9 @@ function entryView(frame: Frame, link: Link, company: Company | null, currency: 
 function taskView(frame: Frame, link: Link): RefundView | null {
   const detail = read(taskDetail, link);
   if (detail === null) return null;
-  const { note, closed, closedBy } = detail;
+  const { closed, closedBy } = detail;
+  const { why, ...figures } = detail.note;
+  const note = why === undefined ? figures : { ...figures, why };
   const state = !closed ? 'open' : closedBy === undefined ? 'done' : 'by-hand';
   return { key: link.shopifyId, what: whatOf(link.shopifyId), state, amountMinor: note.amountMinor, currency: note.currency, date: detail.openedAt.slice(0, 10), reference: null, lines: [], taxes: note.taxes, note, closedBy: closedBy === undefined ? null : authorName(frame.words, closedBy), source: sourceView(frame, detail.source ?? null) };
 }
