@@ -30,7 +30,7 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, fulfilmentOrders: 20, fulfilmentLines: 100 };
 
 const order = `fragment OrderHead on Order {
   id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
@@ -159,6 +159,23 @@ ${money}`,
 
   SetStock: `mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
   inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { code field message } }
+}`,
+
+  FulfilmentOrders: `query FulfilmentOrders($id: ID!) {
+  order(id: $id) { fulfillmentOrders(first: ${pageSizes.fulfilmentOrders}) { pageInfo { hasNextPage } nodes { id status } } }
+}`,
+
+  FulfilmentOrderLines: `query FulfilmentOrderLines($id: ID!, $after: String) {
+  fulfillmentOrder(id: $id) {
+    lineItems(first: ${pageSizes.fulfilmentLines}, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id remainingQuantity lineItem { id currentQuantity unfulfilledQuantity } }
+    }
+  }
+}`,
+
+  Fulfil: `mutation Fulfil($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status } userErrors { field message } }
 }`,
 
   AddTags: `mutation AddTags($id: ID!, $tags: [String!]!) {

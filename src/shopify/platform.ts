@@ -3,6 +3,7 @@ import type { Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
 import { createShopApi } from './shop-api.ts';
 import type { AccessToken } from './graphql.ts';
+import type { FulfilmentApi } from './fulfilments.ts';
 import type { OrderDueApi } from './order-due.ts';
 import type { OrderHistoryApi } from './order-history.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -37,7 +38,8 @@ export type ShopifyApi = {
   locations(): Promise<{ id: string; name: string }[]>;
 } & OrderHistoryApi &
   OrderDueApi &
-  StockApi;
+  StockApi &
+  FulfilmentApi;
 
 export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
 /** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */

@@ -8,6 +8,7 @@ import { createOrderHistory } from './order-history.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 import type { ShopDetails, ShopifyApi } from './platform.ts';
 import { readOrder } from './read-order.ts';
+import { createFulfilments } from './fulfilments.ts';
 import { createStockApi } from './stock-levels.ts';
 
 export function createShopApi(options: { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log }): ShopifyApi {
@@ -28,6 +29,7 @@ export function createShopApi(options: { shop: string; accessToken: AccessToken;
     locations: () => locations(ask),
     ...createOrderHistory(ask),
     ...createOrderDue(ask),
+    ...createFulfilments(ask),
     ...createStockApi(ask),
   };
 }

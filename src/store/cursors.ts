@@ -9,6 +9,8 @@ export type CursorValues = {
   'sweep-cursor': string;
   /** When every invoice that is not settled was looked at last. */
   'invoices-looked-through': string;
+  /** Deliveries of bexio with lower ids are all known here or none of ours. */
+  'deliveries-settled': number;
   /** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known. `lookedAt`: begin of the last look. */
   'stock-state': { everythingAt: string; caughtUpAt: string; lookedAt: string };
   /** The keys of the metafields that are defined in Shopify. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BexioError } from '../bexio/outcome.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
 import type { Intent, IntentKey } from '../store/intents.ts';
 import type { Claimed } from '../store/jobs.ts';
 import type { Tools } from './tools.ts';
@@ -81,12 +82,14 @@ async function send<Found>(tools: Tools, creation: Creation<Found>): Promise<Fou
 
 async function recordFailure(tools: Tools, key: IntentKey, error: unknown): Promise<void> {
   const { intents } = tools.store;
-  const unclear = !(error instanceof BexioError) || error.failure.kind === 'unknown';
-  if (unclear) {
+  const known = error instanceof BexioError || error instanceof ShopifyError ? error.failure.kind : 'unknown';
+  // Shopify's `later` includes answers that got lost: whether it was carried out nobody knows.
+  if (known === 'unknown' || (error instanceof ShopifyError && known === 'later')) {
     const quietUntil = new Date(tools.clock.now().getTime() + tools.quietMs);
     await intents.markUnknown(key, { cause: error instanceof Error ? error.message : 'unclear', nextCheckAt: quietUntil });
     throw new QuietPeriod(quietUntil);
   }
-  if (error.failure.kind === 'refused') await intents.markRefused(key, error.message);
-  else await intents.backToPrepared(key, error.message);
+  const why = error instanceof Error ? error.message : known;
+  if (known === 'refused') await intents.markRefused(key, why);
+  else await intents.backToPrepared(key, why);
 }

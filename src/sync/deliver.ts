@@ -3,6 +3,7 @@ import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { firstUnlinked } from './make-invoice.ts';
 import type { Run } from './run.ts';
+import { knowsMoreOf } from './look-at-deliveries.ts';
 import { detailOf, type DeliveredPosition, type DeliveryDetail, type OrderPosition } from './link-detail.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost } from './verdict.ts';
@@ -14,9 +15,10 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
   const links = await store.links.of(shop.domain, office.companyId, run.order.id);
   const salesOrder = links.find((link) => link.kind === 'sales-order');
   if (!salesOrder) throw new Error(`sales order link of order ${run.order.id} is missing`);
+  if (run.scene.settings.wayBack.fulfil && (await knowsMoreOf(tools, run.job, office, salesOrder))) return;
   const earlier = links.filter((link) => link.kind === 'delivery');
   const positions = spread(step.units, detailOf(salesOrder, 'sales-order').positions, earlier.flatMap((link) => detailOf(link, 'delivery').positions));
-  const seq = earlier.length + 1;
+  const seq = earlier.filter((link) => detailOf(link, 'delivery').byPerson !== true).length + 1;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: 'delivery', seq };
   const { found } = await createOnce(tools, {
     job: run.job,

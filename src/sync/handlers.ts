@@ -2,6 +2,7 @@ import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
 import { checkShop } from './check-shop.ts';
 import { comply } from './comply.ts';
+import { fulfil } from './fulfil.ts';
 import { importOrders } from './import-orders.ts';
 import { keepStock } from './keep-stock.ts';
 import { pollBexio } from './poll-bexio.ts';
@@ -22,6 +23,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     order: (job) => bookOrder(tools, job),
     poll: (job) => pollBexio(tools, job),
     reflect: (job) => reflect(tools, job),
+    fulfil: (job) => fulfil(tools, job),
     stock: (job) => keepStock(tools, job),
     import: (job) => importOrders(tools, job),
     sweep: (job) => sweepOrders(tools, job),

@@ -35,9 +35,10 @@ export type DecisionDetail = { decision: Decision; author: string; at: string };
 /** Which Shopify line each position of a bexio order stands for. */
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
 export type DeliveredPosition = { id: number; type: string; amount: number };
-/** `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. */
-export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean };
-export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean };
+/** `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. `title`, `contactId`: what a delivery made of it bears. */
+export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean; title?: string; contactId?: number };
+/** `byPerson`: a person made and issued it in bexio. */
+export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean; byPerson?: true };
 /** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */
 export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number };
 export type ArticleDetail = { lookedAt: string };

@@ -64,7 +64,7 @@ export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, 'sales-order'), found.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order) } satisfies SalesOrderDetail }),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: ids.contactId } satisfies SalesOrderDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-created', detail: { salesOrderId: found.id, number: found.number } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);

@@ -1,6 +1,8 @@
+import { completeSettings } from '../domain/complete-settings.ts';
 import type { CompanyValues } from '../store/companies.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
+import { lookAtDeliveries } from './look-at-deliveries.ts';
 import { lookThrough } from './look-through.ts';
 import { recordSeen } from './record-seen.ts';
 import { routine, type BexioOffice, type Tools } from './tools.ts';
@@ -30,6 +32,8 @@ export async function pollBexio(tools: Tools, job: Claimed): Promise<JobOutcome>
     if (office) {
       await withLease(tools, `poll:${office.companyId}`, () => pollCompany(tools, job.shop, office));
       await lookThrough(tools, job.shop, office);
+      const saved = await store.settings.get(job.shop);
+      if (saved && completeSettings(saved.settings).wayBack.fulfil) await lookAtDeliveries(tools, job, office);
       await store.jobs.ring({ shop: job.shop, kind: 'stock', subject: routine });
     }
     return { again: new Date(clock.now().getTime() + tools.pollMs), attempts: 'reset' };

@@ -75,12 +75,13 @@ export function ChoiceField(props: FieldProps & { options: (Option & { effect?: 
 }
 
 /** A checkbox that also says "no": the hidden field is posted when the box is empty. */
-export function TickField(props: FieldProps) {
+/** `scopes`: permissions of Shopify that the tick needs; App Bridge asks for them. */
+export function TickField(props: FieldProps & { scopes?: string }) {
   return (
     <div class="field">
       <input type="hidden" name={props.name} value="no" />
       <label class="choice">
-        <input type="checkbox" name={props.name} value="yes" checked={props.form.values[props.name] === 'yes'} aria-describedby={describedBy(props)} />
+        <input type="checkbox" name={props.name} value="yes" checked={props.form.values[props.name] === 'yes'} aria-describedby={describedBy(props)} data-scopes={props.scopes} />
         <span>{props.label}</span>
         {props.hint && (
           <span class="hint" id={`${idOf(props.name)}-hint`}>

@@ -26,6 +26,12 @@ export function checkTypeAccess(context: Context, typeName: string, fieldName: s
   if (scopes && !scopes.anyOf.some((scope) => context.scopes.has(scope))) throw accessDenied(fieldName, scopes.text);
 }
 
+/** Written in prose at these fields, not in a form that the schema's descriptions could be searched for. */
+export function checkFulfilmentAccess(context: Context, what: 'read' | 'write'): void {
+  const handles = ['assigned', 'merchant_managed', 'third_party'].map((kind) => `${what}_${kind}_fulfillment_orders`);
+  if (!handles.some((handle) => context.scopes.has(handle))) throw accessDenied(what === 'read' ? 'fulfillmentOrders' : 'fulfillmentCreate', `One of: ${handles.map((handle) => `\`${handle}\``).join(', ')} access scope.`);
+}
+
 export function accessDenied(fieldName: string, requiredAccess: string): GraphQLError {
   return new GraphQLError(`Access denied for ${fieldName} field. Required access: ${requiredAccess}`, {
     extensions: { code: 'ACCESS_DENIED', documentation: 'https://shopify.dev/api/usage/access-scopes', requiredAccess },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessDenied } from './access.ts';
+import { accessDenied, checkFulfilmentAccess } from './access.ts';
 import type { Args, Context, Fields } from './context.ts';
 import { optionalText, textArg } from './context.ts';
 import { fulfilmentOrderOf } from './fulfil-order.ts';
@@ -89,6 +89,7 @@ const fulfilmentInput = z.object({
 });
 
 function createFulfilment(args: Args, context: Context) {
+  checkFulfilmentAccess(context, 'write');
   const input = fulfilmentInput.parse(args['fulfillment']);
   const wanted = input.lineItemsByFulfillmentOrder[0];
   const order = visibleOrders(context).find((one) => one.fulfilmentOrder?.id === wanted?.fulfillmentOrderId);

@@ -1,4 +1,5 @@
 import type { Context, Fields } from './context.ts';
+import { checkFulfilmentAccess } from './access.ts';
 import { byId, page, pageInOrder } from './connection.ts';
 import { fulfilmentOrderOf } from './fulfil-order.ts';
 import { nothing, minus, plus, type Money } from './money.ts';
@@ -112,7 +113,10 @@ function relations(): Fields<StoredOrder> {
     },
     lineItems: (order, args) => pageInOrder(order.lines.map((line) => ({ id: line.id, order, line })), args),
     fulfillments: (order) => order.fulfilments,
-    fulfillmentOrders: (order, args, context) => pageInOrder([{ ...fulfilmentOrderOf(context.shop, order), order }], args),
+    fulfillmentOrders(order, args, context) {
+      checkFulfilmentAccess(context, 'read');
+      return pageInOrder([{ ...fulfilmentOrderOf(context.shop, order), order }], args);
+    },
     returns: (order, args) => pageInOrder(order.returns, args),
     currentSubtotalLineItemsQuantity: (order) => order.lines.reduce((sum, line) => sum + currentQuantity(line), 0),
     subtotalLineItemsQuantity: (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0),

@@ -1,6 +1,8 @@
 import type { Args, Context, Fields } from './context.ts';
 import { textArg } from './context.ts';
+import { checkFulfilmentAccess } from './access.ts';
 import { byId, page, type Place } from './connection.ts';
+import { fulfilmentOrderOf } from './fulfil-order.ts';
 import { legacyId, typeOfGid } from './ids.ts';
 import { listOrders, visibleOrder, visibleOrders } from './order-search.ts';
 import { customerView } from './party-resolvers.ts';
@@ -13,6 +15,7 @@ import type { StoredItem, StoredProduct, StoredVariant } from './stock.ts';
 export const queryFields: Fields<unknown> = {
   order: (_root, args, context) => visibleOrder(context, textArg(args, 'id')),
   orders: (_root, args, context) => listOrders(args, context),
+  fulfillmentOrder: (_root, args, context) => findFulfilmentOrder(textArg(args, 'id'), context),
   refund: (_root, args, context) => findNode(textArg(args, 'id'), context),
   customer: (_root, args, context) => findNode(textArg(args, 'id'), context),
   companyLocation: (_root, args, { shop }) => shop.companyLocations.get(textArg(args, 'id')) ?? null,
@@ -44,6 +47,12 @@ const apiVersions = [
   { handle: '2027-01', displayName: '2027-01 (Release candidate)', supported: false },
   { handle: 'unstable', displayName: 'unstable', supported: false },
 ];
+
+function findFulfilmentOrder(id: string, context: Context) {
+  checkFulfilmentAccess(context, 'read');
+  const order = visibleOrders(context).find((one) => one.fulfilmentOrder?.id === id);
+  return order ? { ...fulfilmentOrderOf(context.shop, order), order } : null;
+}
 
 function findNode(id: string, context: Context): unknown {
   const { shop } = context;

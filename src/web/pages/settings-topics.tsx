@@ -217,7 +217,7 @@ function StockFields({ frame, form, company, locations }: TopicProps) {
         ]}
       />
       {locations.length > 0 && possible && <StockLevelFields frame={frame} form={form} locations={locations} company={company} />}
-      {possible && <TickField form={form} name="fulfil" label={w.fulfil.label} hint={w.fulfil.hint} />}
+      {possible && <TickField form={form} name="fulfil" label={w.fulfil.label} hint={w.fulfil.hint} scopes="write_merchant_managed_fulfillment_orders" />}
     </div>
   );
 }

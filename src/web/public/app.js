@@ -84,6 +84,12 @@ document.addEventListener('change', (event) => {
   if (event.target.matches('[data-submit]')) form?.requestSubmit();
 });
 
+// What a decision needs beyond the installation is asked for when it is taken; Shopify shows the merchant what it is.
+document.addEventListener('change', (event) => {
+  const { scopes } = event.target.dataset ?? {};
+  if (scopes && event.target.checked) void window.shopify?.scopes?.request(scopes.split(' ')).catch(() => {});
+});
+
 // Unsaved changes are not lost without a question; inside the admin the contextual save bar asks it.
 const unsaved = () => (typed && !window.shopify ? document.querySelector('form[data-guard]') : null);
 addEventListener('beforeunload', (event) => {

@@ -199,6 +199,10 @@ export const de = {
     'seen-in-bexio': 'In bexio von Hand geändert',
     'undo-asked': 'Zurücknehmen verlangt',
     'task-closed-by-hand': 'Aufgabe als erledigt bezeichnet',
+    'delivery-found': 'Lieferschein in bexio gefunden, den jemand von Hand ausgestellt hat',
+    'delivery-not-understood': 'Auf einem Lieferschein in bexio steht etwas, das nicht zur Bestellung gehört: bitte in Shopify von Hand als versandt melden',
+    'fulfilled-in-shopify': 'In Shopify als versandt gemeldet',
+    'fulfil-refused': 'Shopify hat die Meldung als versandt abgelehnt',
   },
   otherEvent: (event: string) => `Ereignis «${event}»`,
   connection: {

@@ -180,6 +180,10 @@ export const en: Words = {
     'seen-in-bexio': 'Changed by hand in bexio',
     'undo-asked': 'Taking back requested',
     'task-closed-by-hand': 'Task called done',
+    'delivery-found': 'Delivery found in bexio that somebody issued by hand',
+    'delivery-not-understood': 'A delivery in bexio holds something that is not of the order: please mark it as shipped in Shopify by hand',
+    'fulfilled-in-shopify': 'Marked as shipped in Shopify',
+    'fulfil-refused': 'Shopify refused to mark it as shipped',
   },
   otherEvent: (event) => `Event “${event}”`,
   connection: {

@@ -180,6 +180,10 @@ export const fr: Words = {
     'seen-in-bexio': 'Modifiée à la main dans bexio',
     'undo-asked': 'Reprise demandée',
     'task-closed-by-hand': 'Tâche déclarée réglée',
+    'delivery-found': 'Bulletin de livraison émis à la main trouvé dans bexio',
+    'delivery-not-understood': 'Un bulletin de livraison dans bexio contient quelque chose qui n’est pas de la commande: veuillez signaler l’expédition à la main dans Shopify',
+    'fulfilled-in-shopify': 'Signalé comme expédié dans Shopify',
+    'fulfil-refused': 'Shopify a refusé de signaler l’expédition',
   },
   otherEvent: (event) => `Événement «${event}»`,
   connection: {

@@ -180,6 +180,10 @@ export const it: Words = {
     'seen-in-bexio': 'Modificata a mano in bexio',
     'undo-asked': 'Ritiro richiesto',
     'task-closed-by-hand': 'Compito dichiarato sbrigato',
+    'delivery-found': 'Trovato in bexio un bollettino di consegna emesso a mano',
+    'delivery-not-understood': 'Un bollettino di consegna in bexio contiene qualcosa che non è dell’ordine: La preghiamo di segnalare la spedizione a mano in Shopify',
+    'fulfilled-in-shopify': 'Segnalato come spedito in Shopify',
+    'fulfil-refused': 'Shopify ha rifiutato di segnalare la spedizione',
   },
   otherEvent: (event) => `Evento «${event}»`,
   connection: {
