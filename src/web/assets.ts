@@ -10,8 +10,15 @@ export type Assets = { stylesheet: string; script: string };
 
 type Asset = { path: string; type: string; plain: Buffer; brotli: Buffer; gzip: Buffer };
 
-/** Stylesheet and scripts, read and compressed once at start; nothing is served from a folder. */
-export function createAssets(): { assets: Assets; router: Router } {
+type Served = { assets: Assets; router: Router };
+let served: Served | undefined;
+
+/** Stylesheet and scripts, read and compressed once per process; nothing is served from a folder. */
+export function createAssets(): Served {
+  return (served ??= readAssets());
+}
+
+function readAssets(): Served {
   const turboFile = createRequire(import.meta.url).resolve('@hotwired/turbo').replace('-umd.js', '-esm.js');
   const turbo = asset('turbo', 'js', withoutInlineStyle(readFileSync(turboFile, 'utf8')));
   const script = asset('app', 'js', readOwn('app.js').replace('./turbo.js', turbo.path));

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import { createAssets } from './assets.ts';
 import { noticeWords, type Notice } from './notice-words.ts';
 import { chooseLanguage, languageTag } from './words/locale.ts';
 
@@ -38,24 +39,24 @@ function NoticePage({ language, notice, backHref, requestId, bounce }: Extras & 
         {bounce && <script src="/bounce.js" defer />}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{words[notice].title}</title>
+        <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={createAssets().assets.stylesheet} />
       </head>
       <body>
-        <main>
-          <h1>{words[notice].title}</h1>
-          <p>{words[notice].text}</p>
-          {backHref && (
-            <p>
-              <a href={backHref} target="_top">
-                {words.back}
-              </a>
-            </p>
-          )}
-          {requestId && (
-            <p>
-              <small>{requestId}</small>
-            </p>
-          )}
+        <main class="notice">
+          <div class="card">
+            <h1>{words[notice].title}</h1>
+            <p>{words[notice].text}</p>
+            {backHref && (
+              <p>
+                <a class="button primary big" href={backHref} target="_top">
+                  {words.back}
+                </a>
+              </p>
+            )}
+            {requestId && <p class="muted small">{requestId}</p>}
+          </div>
         </main>
       </body>
     </html>

@@ -100,19 +100,20 @@ function ShopifySide({ frame, order }: { frame: Frame; order: Order }) {
   const shipping = order.shippingLines.filter((line) => !line.removed);
   return (
     <Card title={words.preview.shopSide} flush id="shop-side">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.preview.line}</th>
-            <th scope="col" class="end">{words.preview.quantity}</th>
-            <th scope="col" class="end">{words.preview.price}</th>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{words.preview.line}</th>
+            <th scope="col" role="columnheader" class="end optional">{words.preview.quantity}</th>
+            <th scope="col" role="columnheader" class="end">{words.preview.price}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {order.lines.slice(0, 250).map((line) => (
-            <tr key={line.id}>
-              <th scope="row">
+            <tr role="row" key={line.id}>
+              <th scope="row" role="rowheader">
                 <ShopText text={line.title} max={200} />
+                {line.currentQuantity !== 1 && <span class="muted narrow number"> × {format.count(line.currentQuantity)}</span>}
                 {line.variantTitle && <div class="muted small"><ShopText text={line.variantTitle} max={100} /></div>}
                 {line.discounts.map((discount, index) => (
                   <div class="muted small" key={index}>
@@ -120,22 +121,22 @@ function ShopifySide({ frame, order }: { frame: Frame; order: Order }) {
                   </div>
                 ))}
               </th>
-              <td class="end number">{format.count(line.currentQuantity)}</td>
-              <td class="end"><Money frame={frame} minor={line.unitPriceMinor} currency={order.currency} /></td>
+              <td role="cell" class="end number optional">{format.count(line.currentQuantity)}</td>
+              <td role="cell" class="end"><Money frame={frame} minor={line.unitPriceMinor} currency={order.currency} /></td>
             </tr>
           ))}
           {shipping.map((line) => (
-            <tr key={line.id}>
-              <th scope="row"><ShopText text={line.title} max={120} /></th>
-              <td class="end number">1</td>
-              <td class="end"><Money frame={frame} minor={line.priceMinor} currency={order.currency} /></td>
+            <tr role="row" key={line.id}>
+              <th scope="row" role="rowheader"><ShopText text={line.title} max={120} /></th>
+              <td role="cell" class="end number optional">1</td>
+              <td role="cell" class="end"><Money frame={frame} minor={line.priceMinor} currency={order.currency} /></td>
             </tr>
           ))}
         </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={2}>{words.preview.total}</th>
-            <td class="end"><Money frame={frame} minor={order.totals.currentMinor} currency={order.currency} /></td>
+        <tfoot role="rowgroup">
+          <tr role="row">
+            <th scope="row" role="rowheader" colSpan={2}>{words.preview.total}</th>
+            <td role="cell" class="end"><Money frame={frame} minor={order.totals.currentMinor} currency={order.currency} /></td>
           </tr>
         </tfoot>
       </table>
@@ -172,50 +173,48 @@ function Paper({ frame, view, invoice }: { frame: Frame; view: PreviewView; invo
 function Positions({ frame, view, invoice }: { frame: Frame; view: PreviewView; invoice: InvoicePlan }) {
   const { words, format } = frame;
   return (
-    <div class="scroller" tabIndex={0} role="group" aria-label={words.preview.line}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.preview.line}</th>
-            <th scope="col" class="optional">{words.preview.account}</th>
-            <th scope="col" class="optional">{words.preview.vatCode}</th>
-            <th scope="col" class="end">{words.preview.amount}</th>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{words.preview.line}</th>
+            <th scope="col" role="columnheader" class="optional">{words.preview.account}</th>
+            <th scope="col" role="columnheader" class="optional">{words.preview.vatCode}</th>
+            <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {invoice.positions.slice(0, 250).map((position, index) =>
             position.kind === 'text' ? (
-              <tr key={index}>
-                <td colSpan={4}><ShopText text={plainText(position.html)} max={300} /></td>
+              <tr role="row" key={index}>
+                <td role="cell" colSpan={4} class="line"><ShopText text={plainText(position.html)} max={300} /></td>
               </tr>
             ) : (
-              <tr key={index}>
-                <th scope="row">
+              <tr role="row" key={index}>
+                <th scope="row" role="rowheader">
                   <ShopText text={plainText(position.html)} max={300} />
                   <div class="muted small narrow">{`${view.accounts[position.accountId] ?? ''} · ${view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}`}</div>
                   <div class="muted small number">{`${format.count(position.quantity)} × ${format.money(position.unitPriceMinor, invoice.currency)}`}</div>
                 </th>
-                <td class="small optional">{view.accounts[position.accountId] ?? position.accountId}</td>
-                <td class="small number optional">{view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}</td>
-                <td class="end"><Money frame={frame} minor={Math.round(position.unitPriceMinor * position.quantity)} currency={invoice.currency} /></td>
+                <td role="cell" class="small optional">{view.accounts[position.accountId] ?? position.accountId}</td>
+                <td role="cell" class="small number optional">{view.taxCodes[position.taxId] ?? format.rate(position.ratePpm)}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={Math.round(position.unitPriceMinor * position.quantity)} currency={invoice.currency} /></td>
               </tr>
             ),
           )}
         </tbody>
-        <tfoot>
+        <tfoot role="rowgroup">
           {invoice.taxes.map((tax) => (
-            <tr class="muted small" key={tax.ratePpm}>
-              <td colSpan={3}>{invoice.net ? words.preview.plusVat(format.rate(tax.ratePpm)) : words.preview.inclVat(format.rate(tax.ratePpm))}</td>
-              <td class="end"><Money frame={frame} minor={tax.amountMinor} currency={invoice.currency} /></td>
+            <tr role="row" class="muted small" key={tax.ratePpm}>
+              <td role="cell" colSpan={3}>{invoice.net ? words.preview.plusVat(format.rate(tax.ratePpm)) : words.preview.inclVat(format.rate(tax.ratePpm))}</td>
+              <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={invoice.currency} /></td>
             </tr>
           ))}
-          <tr>
-            <th scope="row" colSpan={3}>{words.preview.total}</th>
-            <td class="end"><Money frame={frame} minor={invoice.totalMinor} currency={invoice.currency} /></td>
+          <tr role="row">
+            <th scope="row" role="rowheader" colSpan={3}>{words.preview.total}</th>
+            <td role="cell" class="end"><Money frame={frame} minor={invoice.totalMinor} currency={invoice.currency} /></td>
           </tr>
         </tfoot>
       </table>
-    </div>
   );
 }
 

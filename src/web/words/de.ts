@@ -565,7 +565,7 @@ export const de = {
       case 'marketplace-tax': return `${order} enthält auf «${problem.line}» eine Steuer, die ein Marktplatz selbst abführt.`;
       case 'currency-missing': return `${order} lautet auf ${problem.currency}. Diese Währung gibt es in Ihrem bexio nicht.`;
       case 'total-not-representable': return `${order} beträgt ${format.money(problem.totalMinor, problem.currency)}, aber bexio rundet auf ${format.money(problem.roundFactorMinor, problem.currency)}. Die Rechnung wäre nicht genau.`;
-      case 'order-does-not-add-up': return `${order}: die Zeilen ergeben ${format.money(problem.actualMinor, problem.currency)}, Shopify nennt ${format.money(problem.expectedMinor, problem.currency)}. Der Unterschied ist ${format.money(problem.actualMinor - problem.expectedMinor, problem.currency)}.`;
+      case 'order-does-not-add-up': return `${order}: die Zeilen ergeben ${format.money(problem.actualMinor, problem.currency)}, Shopify nennt ${format.money(problem.expectedMinor, problem.currency)}. Der Unterschied ist ${format.money(Math.abs(problem.actualMinor - problem.expectedMinor), problem.currency)}.`;
       case 'gateway-not-mapped': return `${order} wurde mit «${problem.gateway}» bezahlt. Für diese Zahlungsart ist kein Konto gewählt.`;
       case 'account-missing': return `${order}: das Konto «${de.settings.accounts.roles[problem.role].label}» ist nicht gewählt.`;
       case 'account-unusable': return `${order}: das Konto für «${de.settings.accounts.roles[problem.role].label}» ist in bexio gesperrt oder gelöscht.`;

@@ -546,7 +546,7 @@ export const en: Words = {
       case 'marketplace-tax': return `${order} has a tax on “${problem.line}” that a marketplace pays itself.`;
       case 'currency-missing': return `${order} is in ${problem.currency}. Your bexio does not have this currency.`;
       case 'total-not-representable': return `${order} amounts to ${format.money(problem.totalMinor, problem.currency)}, but bexio rounds to ${format.money(problem.roundFactorMinor, problem.currency)}. The invoice would not be exact.`;
-      case 'order-does-not-add-up': return `${order}: the lines amount to ${format.money(problem.actualMinor, problem.currency)}, Shopify says ${format.money(problem.expectedMinor, problem.currency)}. The difference is ${format.money(problem.actualMinor - problem.expectedMinor, problem.currency)}.`;
+      case 'order-does-not-add-up': return `${order}: the lines amount to ${format.money(problem.actualMinor, problem.currency)}, Shopify says ${format.money(problem.expectedMinor, problem.currency)}. The difference is ${format.money(Math.abs(problem.actualMinor - problem.expectedMinor), problem.currency)}.`;
       case 'gateway-not-mapped': return `${order} was paid with “${problem.gateway}”. No account is chosen for this payment method.`;
       case 'account-missing': return `${order}: the account “${en.settings.accounts.roles[problem.role].label}” is not chosen.`;
       case 'account-unusable': return `${order}: the account for “${en.settings.accounts.roles[problem.role].label}” is locked or deleted in bexio.`;

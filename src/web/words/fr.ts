@@ -544,7 +544,7 @@ export const fr: Words = {
       case 'marketplace-tax': return `${order} contient sur «${problem.line}» un impôt qu’une place de marché verse elle-même.`;
       case 'currency-missing': return `${order} est en ${problem.currency}. Cette monnaie n’existe pas dans votre bexio.`;
       case 'total-not-representable': return `${order} s’élève à ${format.money(problem.totalMinor, problem.currency)}, mais bexio arrondit à ${format.money(problem.roundFactorMinor, problem.currency)}. La facture ne serait pas exacte.`;
-      case 'order-does-not-add-up': return `${order}: les lignes donnent ${format.money(problem.actualMinor, problem.currency)}, Shopify indique ${format.money(problem.expectedMinor, problem.currency)}. La différence est de ${format.money(problem.actualMinor - problem.expectedMinor, problem.currency)}.`;
+      case 'order-does-not-add-up': return `${order}: les lignes donnent ${format.money(problem.actualMinor, problem.currency)}, Shopify indique ${format.money(problem.expectedMinor, problem.currency)}. La différence est de ${format.money(Math.abs(problem.actualMinor - problem.expectedMinor), problem.currency)}.`;
       case 'gateway-not-mapped': return `${order} a été payée avec «${problem.gateway}». Aucun compte n’est choisi pour ce mode de paiement.`;
       case 'account-missing': return `${order}: le compte «${fr.settings.accounts.roles[problem.role].label}» n’est pas choisi.`;
       case 'account-unusable': return `${order}: le compte pour «${fr.settings.accounts.roles[problem.role].label}» est bloqué ou supprimé dans bexio.`;

@@ -544,7 +544,7 @@ export const it: Words = {
       case 'marketplace-tax': return `${order} contiene su «${problem.line}» un’imposta che un marketplace versa direttamente.`;
       case 'currency-missing': return `${order} è in ${problem.currency}. Questa valuta non esiste nel Suo bexio.`;
       case 'total-not-representable': return `${order} ammonta a ${format.money(problem.totalMinor, problem.currency)}, ma bexio arrotonda a ${format.money(problem.roundFactorMinor, problem.currency)}. La fattura non sarebbe esatta.`;
-      case 'order-does-not-add-up': return `${order}: le righe danno ${format.money(problem.actualMinor, problem.currency)}, Shopify indica ${format.money(problem.expectedMinor, problem.currency)}. La differenza è ${format.money(problem.actualMinor - problem.expectedMinor, problem.currency)}.`;
+      case 'order-does-not-add-up': return `${order}: le righe danno ${format.money(problem.actualMinor, problem.currency)}, Shopify indica ${format.money(problem.expectedMinor, problem.currency)}. La differenza è ${format.money(Math.abs(problem.actualMinor - problem.expectedMinor), problem.currency)}.`;
       case 'gateway-not-mapped': return `${order} è stato pagato con «${problem.gateway}». Per questa modalità di pagamento non è scelto alcun conto.`;
       case 'account-missing': return `${order}: il conto «${it.settings.accounts.roles[problem.role].label}» non è scelto.`;
       case 'account-unusable': return `${order}: il conto per «${it.settings.accounts.roles[problem.role].label}» è bloccato o eliminato in bexio.`;

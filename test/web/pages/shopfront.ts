@@ -198,6 +198,7 @@ export async function fill(store: Store, shop = shopA): Promise<Map<string, Orde
   await tellStory(store, shop.domain, '6000');
   await tellWholeLife(store, shop.domain, '6001');
   await tellRun(store, shop.domain);
+  await store.cursors.save(shop.domain, 'health-check', (await healthOf({ store, clock: manualClock(now) }, shop.domain)) ?? []);
   return orders;
 }
 
