@@ -60,6 +60,20 @@ const due = `fragment Due on Order {
   transactions(first: ${pageSizes.transactions}) { id kind status gateway manualPaymentGateway amountSet { ...Money } }
 }`;
 
+/** What a history import recognises an order by. */
+const past = `id name number createdAt currencyCode currentTotalPriceSet { ...Money } totalPriceSet { ...Money }`;
+
+/**
+ * The same for a bulk query, which takes no variables and insists on `edges`. Whole orders cannot be read this way: shipping lines are no
+ * nodes, and what a refund took back is a connection inside of a list, both of which bulk queries refuse.
+ */
+export function bulkOrders(query: string): string {
+  return `query BulkOrders {
+  orders(query: ${JSON.stringify(query)}, sortKey: CREATED_AT) { edges { node { ${past} } } }
+}
+${money}`;
+}
+
 export const documents = {
   /** `$terms`: payment terms need a scope of their own (`read_payment_terms`). */
   OrderById: `query OrderById($id: ID!, $terms: Boolean!) {
@@ -103,10 +117,24 @@ ${money}`,
   OrdersCreated: `query OrdersCreated($query: String!, $after: String) {
   orders(first: ${pageSizes.orders}, after: $after, query: $query, sortKey: CREATED_AT) {
     pageInfo { hasNextPage endCursor }
-    nodes { id name createdAt currencyCode currentTotalPriceSet { ...Money } totalPriceSet { ...Money } }
+    nodes { ${past} }
   }
 }
 ${money}`,
+
+  /** Exact up to the limit; beyond it only that there are more. */
+  OrdersCount: `query OrdersCount($query: String!, $limit: Int!) {
+  ordersCount(query: $query, limit: $limit) { count precision }
+}`,
+
+  /** The result's lines may come in any order (`groupObjects: false`), which costs nothing here: there is nothing nested. */
+  BulkRun: `mutation BulkRun($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: false) { bulkOperation { id } userErrors { code field message } }
+}`,
+
+  BulkStatus: `query BulkStatus($id: ID!) {
+  bulkOperation(id: $id) { status errorCode rootObjectCount url }
+}`,
 
   ShopInfo: `query ShopInfo {
   shop {

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApiVersion, LogSeverity, RequestedTokenType, Session, shopifyApi, type Shopify as Sdk } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import type { Clock } from '../clock.ts';
+import { startDeadline } from './deadline.ts';
+import { download } from './download.ts';
 import { noAnswer, ShopifyError } from './outcome.ts';
 import { shopDomainOf } from './shop-domain.ts';
 
@@ -11,6 +13,8 @@ export type Outgoing = {
   exchangeToken(shop: string, sessionToken: string): Promise<OutgoingAnswer>;
   refreshTokens(shop: string, refreshToken: string): Promise<OutgoingAnswer>;
   ask(question: { shop: string; accessToken: string; operation: string; query: string; variables: Record<string, unknown> }): Promise<OutgoingAnswer>;
+  /** The lines of a bulk query's result. No token goes along: the address is signed. */
+  download(shop: string, address: string): AsyncIterable<string>;
 };
 /** As it came over the wire. The SDK's own errors hold tokens and bodies and lose `Retry-After` (shopify-app-js #3364), so they go no further. */
 export type OutgoingAnswer = { status: number; retryAfterMs: number | null; json: unknown };
@@ -29,6 +33,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
         // Never with `retries`: they wait milliseconds where Shopify said seconds.
         return new sdk.clients.Graphql({ session }).request(query, { variables });
       }),
+    download: (shop, address) => download(options, shop, address),
   };
 }
 
@@ -122,13 +127,6 @@ const bodyless = new Set([204, 205, 304]);
 function targetOf({ options, shop, operation }: Exchange, url: URL): URL {
   if (url.origin !== `https://${shop}`) throw new ShopifyError({ kind: 'refused', code: 'SHOP_DOMAIN', cause: `${operation}: leaves the shop` });
   return options.origin === null ? url : new URL(`${url.pathname}${url.search}`, options.origin);
-}
-
-function startDeadline(clock: Clock, ms: number): { signal: AbortSignal; stop(): void } {
-  const late = new AbortController();
-  const stopped = new AbortController();
-  void clock.sleep(ms, stopped.signal).then(() => late.abort(new DOMException('deadline', 'TimeoutError')));
-  return { signal: late.signal, stop: () => stopped.abort() };
 }
 
 /** Seconds, also with a fraction (`2.0`); the date form is not used by Shopify. */

@@ -27,7 +27,7 @@ export function createShopApi(options: { shop: string; accessToken: AccessToken;
       settled('AddTags', tagsAdd);
     },
     locations: () => locations(ask),
-    ...createOrderHistory(ask),
+    ...createOrderHistory(ask, options),
     ...createOrderDue(ask),
     ...createFulfilments(ask),
     ...createStockApi(ask),

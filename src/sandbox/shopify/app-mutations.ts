@@ -3,7 +3,7 @@ import type { Args, Context, Fields } from './context.ts';
 import { textArg } from './context.ts';
 import { legacyId } from './ids.ts';
 import { runBulkQuery } from './bulk.ts';
-import type { StoredBulkOperation, StoredSubscription } from './shop-state.ts';
+import type { StoredSubscription } from './shop-state.ts';
 
 export const appMutations: Fields<unknown> = {
   webhookSubscriptionCreate: (_root, args, context) => createSubscription(args, context),
@@ -64,13 +64,4 @@ export const subscriptionFields: Fields<StoredSubscription> = {
   format: () => 'JSON',
   updatedAt: (subscription) => subscription.createdAt,
   apiVersion: () => ({ handle: '2026-10', displayName: '2026-10 (Latest)', supported: true }),
-};
-
-export const bulkOperationFields: Fields<StoredBulkOperation> = {
-  type: () => 'QUERY',
-  objectCount: (operation) => String(operation.objectCount),
-  rootObjectCount: (operation) => String(operation.rootObjectCount),
-  fileSize: (operation) => (operation.jsonLines ? String(Buffer.byteLength(operation.jsonLines)) : null),
-  url: (operation, _args, { origin, shop }) => (operation.jsonLines ? `${origin}/_sandbox/bulk/${shop.seed.domain}/${legacyId(operation.id)}.jsonl` : null),
-  partialDataUrl: () => null,
 };

@@ -2,6 +2,7 @@ import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { controlPage } from './control-page.ts';
 import { exampleOrder } from './example-order.ts';
+import { bulkLines } from './bulk.ts';
 import { legacyId } from './ids.ts';
 import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
@@ -108,8 +109,9 @@ function sendBulk(parts: ServerParts, request: Request, response: Response): voi
   const shop = parts.shops.get(String(request.params['shop']));
   const number = String(request.params['file']).replace(/\.jsonl$/, '');
   const operation = [...(shop?.state.bulkOperations.values() ?? [])].find((one) => legacyId(one.id) === number);
-  if (!operation?.jsonLines) response.status(404).type('text').send('Not Found');
-  else response.type('application/jsonl').send(operation.jsonLines);
+  const lines = shop ? bulkLines(operation, shop.state) : null;
+  if (lines === null) response.status(404).type('text').send('Not Found');
+  else response.type('application/jsonl').send(lines);
 }
 
 function shopNamed(parts: ServerParts, domain: string | undefined): Shop {

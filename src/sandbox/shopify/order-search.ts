@@ -23,9 +23,19 @@ function isVisible(order: StoredOrder, { shop, scopes }: Context): boolean {
 }
 
 export function listOrders(args: Args, context: Context) {
+  return page(foundOrders('orders', args, context), args, orderPlace(args['sortKey']));
+}
+
+/** Counts up to `limit` (10 000 unless told otherwise); beyond it the number is the least there are. */
+export function countOrders(args: Args, context: Context): { count: number; precision: 'EXACT' | 'AT_LEAST' } {
+  const found = foundOrders('ordersCount', args, context).length;
+  const limit = typeof args['limit'] === 'number' ? args['limit'] : Number.POSITIVE_INFINITY;
+  return found > limit ? { count: limit, precision: 'AT_LEAST' } : { count: found, precision: 'EXACT' };
+}
+
+function foundOrders(root: string, args: Args, context: Context): StoredOrder[] {
   const anywhere = (order: StoredOrder, text: string) => [order.name, order.email, order.customer?.lastName].some((one) => matchesText(one ?? null, text));
-  const found = searched(visibleOrders(context), args, context, { root: 'orders', fields: orderSearchFields(context), anywhere });
-  return page(found, args, orderPlace(args['sortKey']));
+  return searched(visibleOrders(context), args, context, { root, fields: orderSearchFields(context), anywhere });
 }
 
 function orderSearchFields({ shop }: Context): SearchFields<StoredOrder> {

@@ -4,7 +4,7 @@ import { checkFulfilmentAccess } from './access.ts';
 import { byId, page, type Place } from './connection.ts';
 import { fulfilmentOrderOf } from './fulfil-order.ts';
 import { legacyId, typeOfGid } from './ids.ts';
-import { listOrders, visibleOrder, visibleOrders } from './order-search.ts';
+import { countOrders, listOrders, visibleOrder, visibleOrders } from './order-search.ts';
 import { customerView } from './party-resolvers.ts';
 import { searched } from './search-list.ts';
 import { compareDates, compareNumbers, matchesText, type SearchFields } from './search-syntax.ts';
@@ -16,6 +16,7 @@ export const queryFields: Fields<unknown> = {
   order: (_root, args, context) => visibleOrder(context, textArg(args, 'id')),
   orders: (_root, args, context) => listOrders(args, context),
   fulfillmentOrder: (_root, args, context) => findFulfilmentOrder(textArg(args, 'id'), context),
+  ordersCount: (_root, args, context) => countOrders(args, context),
   refund: (_root, args, context) => findNode(textArg(args, 'id'), context),
   customer: (_root, args, context) => findNode(textArg(args, 'id'), context),
   companyLocation: (_root, args, { shop }) => shop.companyLocations.get(textArg(args, 'id')) ?? null,

@@ -1,6 +1,7 @@
 import { GraphQLError, isNonNullType, type GraphQLFieldResolver, type GraphQLTypeResolver } from 'graphql';
 import { checkAccess, checkTypeAccess } from './access.ts';
-import { appMutations, bulkOperationFields, subscriptionFields } from './app-mutations.ts';
+import { appMutations, subscriptionFields } from './app-mutations.ts';
+import { bulkOperationFields } from './bulk.ts';
 import { itemFields, levelFields, locationFields, productFields, variantFields } from './catalogue-resolvers.ts';
 import { toShopifyDateTime } from './clock.ts';
 import type { Context, Fields } from './context.ts';

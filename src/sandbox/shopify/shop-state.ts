@@ -81,6 +81,8 @@ export type ShopState = {
   metafieldDefinitions: StoredMetafieldDefinition[];
   subscriptions: Map<string, StoredSubscription>;
   bulkOperations: Map<string, StoredBulkOperation>;
+  /** Error codes with which the next bulk queries end, one each. */
+  bulkFailures: string[];
   appSubscriptions: { id: string; name: string; status: string; test: boolean; trialDays: number; createdAt: Date }[];
   /** Answers of mutations by idempotency key. */
   idempotency: Map<string, { request: string; answer: unknown }>;
@@ -103,6 +105,7 @@ export function createShopState(seed: ShopSeed, making: { ids: Ids; now: () => D
     metafieldDefinitions: [],
     subscriptions: new Map(),
     bulkOperations: new Map(),
+    bulkFailures: [],
     appSubscriptions: [],
     idempotency: new Map(),
   };

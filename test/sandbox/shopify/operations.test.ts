@@ -171,8 +171,38 @@ test('a bulk query runs and its lines can be fetched', async () => {
   expect(String(lines.length)).toBe(at(status, 'data.bulkOperation.objectCount'));
   const parents = new Set(lines.filter((line) => at(line, '__parentId') === undefined).map((line) => at(line, 'id')));
   expect(lines.filter((line) => at(line, '__parentId') !== undefined).every((line) => parents.has(at(line, '__parentId')))).toBe(true);
-  const flat = await send('BulkRun', { query: '{ shop { name } }' });
-  expect(at(flat, 'data.bulkOperationRunQuery.userErrors.0.code')).toBe('INVALID');
+});
+
+test.each([
+  ['{ shop { name } }', 'Bulk queries must contain at least one connection.'],
+  ['', 'Invalid bulk query: syntax error, unexpected end of file'],
+  ['{ orders { nodes { id } } }', "All connection fields in a bulk query must select their contents using 'edges' > 'node', e.g: 'products { edges { node {'. Selecting via 'nodes' is not supported. Invalid connection fields: 'orders'."],
+  ['{ orders { edges { node { name lineItems { edges { node { id } } } } } } }', "The parent 'node' field for a nested connection must select the 'id' field without an alias and must be of 'ID' return type. Connection fields without 'id': orders."],
+  ['{ orders { edges { node { id refunds { refundLineItems { edges { node { quantity } } } } } } } }', 'Queries that contain a connection field within a list field are not currently supported.'],
+  ['{ orders { edges { node { id shippingLines { edges { node { title } } } } } } }', "Connections in a bulk query must implement the Node interface. Invalid connection fields: 'shippingLines'."],
+])('a bulk query %s is refused', async (query, message) => {
+  const answer = await send('BulkRun', { query });
+  expect(list(answer, 'data.bulkOperationRunQuery.userErrors').map((error) => at(error, 'message'))).toContain(message);
+  expect(at(answer, 'data.bulkOperationRunQuery.userErrors.0.code')).toBe('INVALID');
+});
+
+test('a sixth bulk query at once is refused; one that fails says why; a result expires after seven days', async () => {
+  const query = '{ orders { edges { node { id } } } }';
+  for (let count = 0; count < 5; count++) expect(at(await send('BulkRun', { query }), 'data.bulkOperationRunQuery.bulkOperation.id')).toBeTruthy();
+  for (const operation of bench.shop.state.bulkOperations.values()) Object.assign(operation, { status: 'RUNNING' });
+  expect(at(await send('BulkRun', { query }), 'data.bulkOperationRunQuery.userErrors.0.code')).toBe('OPERATION_IN_PROGRESS');
+  bench.shop.state.bulkOperations.clear();
+
+  bench.shop.state.bulkFailures.push('INTERNAL_SERVER_ERROR');
+  const id = at(await send('BulkRun', { query }), 'data.bulkOperationRunQuery.bulkOperation.id');
+  await expect.poll(async () => at(await send('BulkStatus', { id }), 'data.bulkOperation.status')).toBe('FAILED');
+  expect(at(await send('BulkStatus', { id }), 'data.bulkOperation.errorCode')).toBe('INTERNAL_SERVER_ERROR');
+
+  const good = at(await send('BulkRun', { query }), 'data.bulkOperationRunQuery.bulkOperation.id');
+  await expect.poll(async () => at(await send('BulkStatus', { id: good }), 'data.bulkOperation.status')).toBe('COMPLETED');
+  const operation = bench.shop.state.bulkOperations.get(String(good));
+  operation!.completedAt = new Date(operation!.completedAt!.getTime() - 8 * 86_400_000);
+  expect(at(await send('BulkStatus', { id: good }), 'data.bulkOperation')).toMatchObject({ status: 'EXPIRED', url: null });
 });
 
 test('an app subscription waits for the merchant', async () => {
