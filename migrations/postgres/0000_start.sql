@@ -26,6 +26,37 @@ CREATE TABLE "cursors" (
 	CONSTRAINT "cursors_shop_name_pk" PRIMARY KEY("shop","name")
 );
 --> statement-breakpoint
+CREATE TABLE "import_rows" (
+	"shop" text NOT NULL,
+	"import_id" text NOT NULL,
+	"order_id" text NOT NULL,
+	"name" text NOT NULL,
+	"number" integer NOT NULL,
+	"ordered_at" timestamp (3) with time zone NOT NULL,
+	"currency" text NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"finding" text NOT NULL,
+	"detail" json NOT NULL,
+	"choice" text,
+	"outcome" text,
+	CONSTRAINT "import_rows_shop_import_id_order_id_pk" PRIMARY KEY("shop","import_id","order_id")
+);
+--> statement-breakpoint
+CREATE TABLE "imports" (
+	"shop" text NOT NULL,
+	"id" text NOT NULL,
+	"company_id" text NOT NULL,
+	"phase" text NOT NULL,
+	"paused" boolean NOT NULL,
+	"plan" json NOT NULL,
+	"progress" json NOT NULL,
+	"author" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"started_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "imports_shop_id_pk" PRIMARY KEY("shop","id")
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"shop" text NOT NULL,
 	"webhook_id" text NOT NULL,
@@ -167,6 +198,11 @@ CREATE TABLE "sign_ins" (
 );
 --> statement-breakpoint
 CREATE INDEX "connections_company" ON "connections" USING btree ("company_id");--> statement-breakpoint
+CREATE INDEX "import_rows_oldest" ON "import_rows" USING btree ("shop","import_id","ordered_at","order_id");--> statement-breakpoint
+CREATE INDEX "import_rows_by_finding" ON "import_rows" USING btree ("shop","import_id","finding","ordered_at","order_id");--> statement-breakpoint
+CREATE INDEX "import_rows_open" ON "import_rows" USING btree ("shop","import_id","ordered_at","order_id") WHERE outcome is null;--> statement-breakpoint
+CREATE INDEX "import_rows_under_way" ON "import_rows" USING btree ("shop","order_id") WHERE outcome = 'rung';--> statement-breakpoint
+CREATE INDEX "imports_newest" ON "imports" USING btree ("shop","created_at","id");--> statement-breakpoint
 CREATE INDEX "inbox_received" ON "inbox" USING btree ("shop","received_at");--> statement-breakpoint
 CREATE INDEX "intents_check" ON "intents" USING btree ("shop","next_check_at") WHERE next_check_at is not null;--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint

@@ -27,6 +27,42 @@ CREATE TABLE `cursors` (
 	PRIMARY KEY(`shop`, `name`)
 );
 --> statement-breakpoint
+CREATE TABLE `import_rows` (
+	`shop` text NOT NULL,
+	`import_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`name` text NOT NULL,
+	`number` integer NOT NULL,
+	`ordered_at` integer NOT NULL,
+	`currency` text NOT NULL,
+	`total_minor` integer NOT NULL,
+	`finding` text NOT NULL,
+	`detail` text NOT NULL,
+	`choice` text,
+	`outcome` text,
+	PRIMARY KEY(`shop`, `import_id`, `order_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `import_rows_oldest` ON `import_rows` (`shop`,`import_id`,`ordered_at`,`order_id`);--> statement-breakpoint
+CREATE INDEX `import_rows_by_finding` ON `import_rows` (`shop`,`import_id`,`finding`,`ordered_at`,`order_id`);--> statement-breakpoint
+CREATE INDEX `import_rows_open` ON `import_rows` (`shop`,`import_id`,`ordered_at`,`order_id`) WHERE outcome is null;--> statement-breakpoint
+CREATE INDEX `import_rows_under_way` ON `import_rows` (`shop`,`order_id`) WHERE outcome = 'rung';--> statement-breakpoint
+CREATE TABLE `imports` (
+	`shop` text NOT NULL,
+	`id` text NOT NULL,
+	`company_id` text NOT NULL,
+	`phase` text NOT NULL,
+	`paused` integer NOT NULL,
+	`plan` text NOT NULL,
+	`progress` text NOT NULL,
+	`author` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`started_at` integer,
+	`ended_at` integer,
+	PRIMARY KEY(`shop`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `imports_newest` ON `imports` (`shop`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`shop` text NOT NULL,
 	`webhook_id` text NOT NULL,

@@ -55,6 +55,8 @@ export type BookedInvoice = {
   rule?: string | null;
   /** Francs per unit of its currency on its day, as decimal text; null = bexio has none. Absent: not asked for, or in francs. */
   rate?: string | null;
+  /** Another's invoice that the merchant wanted taken for this order's: it is looked at and never written to. */
+  adopted?: true;
   /** What only the words on it depend on: address, titles, order number. */
   textPrint?: string;
   /** As bexio said when the app looked last. A payment that a person booked shows only here. */

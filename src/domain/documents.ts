@@ -107,6 +107,8 @@ export type BexioDocument = {
   status: 'draft' | 'open' | 'partly-paid' | 'paid' | 'cancelled' | 'written-off' | 'done' | 'other';
   title: string;
   apiReference: string | null;
+  /** Invoices only: a field for people. */
+  reference: string | null;
   contactId: number | null;
   currencyId: number;
   totalMinor: number;

@@ -69,6 +69,7 @@ export function nextStep(situation: Situation): Verdict {
 function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
   const { order, settings, booked } = situation;
   const { invoice, decision } = booked;
+  if (invoice?.adopted === true) return leftAlone(situation, invoice);
   // What was reversed by an entry stays reversed: there is no second invoice for an order whose first one holds the payments.
   const reversed = Object.keys(booked.refunds).some((key) => key.startsWith('undo:'));
   if (decision === 'undo' || reversed) return undone(situation);
@@ -89,6 +90,14 @@ function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
     const event = wish === 'book-now' ? null : waitingFor(order, settings);
     return event === null ? null : { kind: 'waiting', for: event };
   }
+}
+
+/** An invoice that was made elsewhere: payments, refunds and corrections of it are where it was made, too. */
+function leftAlone(situation: Situation, invoice: BookedInvoice): Verdict {
+  const byPerson = changedByPerson(situation, invoice);
+  if (byPerson !== null) return byPerson;
+  const change = changeSince(invoice.fingerprint, situation.order, invoice.totalMinor);
+  return change === null ? { kind: 'booked' } : problem(change);
 }
 
 /** Begun, and then nothing was left of it: what bexio lets go of is removed. Null: there is something to invoice. */

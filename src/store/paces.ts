@@ -8,9 +8,14 @@ export type Turn = { go: true } | { go: false; waitMs: number };
 
 /** How fast one company may be asked, per family of endpoints, shared by all its jobs. */
 export type Paces = {
-  /** Takes one request from what is left, or says how long to wait. Before the first answer nothing is known, and requests go. */
-  take(companyId: string, bucket: string, now: Date): Promise<Turn>;
+  /**
+   * Takes one request from what is left, or says how long to wait. Before the first answer nothing is known, and requests go.
+   * `leavePercent`: that much of the quota is not touched, because somebody else needs it more.
+   */
+  take(companyId: string, bucket: string, now: Date, options?: { leavePercent?: number }): Promise<Turn>;
   observe(companyId: string, bucket: string, observed: Observed): Promise<void>;
+  /** Requests per window as bexio said last, by bucket; what it has not spoken of yet is missing. */
+  quotas(companyId: string): Promise<Record<string, number>>;
 };
 
 export function createPaces(tools: Tools): Paces {
@@ -25,11 +30,11 @@ const sameWindowMs = 2_000;
 function pacesInMemory(): Paces {
   const paces = new Map<string, { quota: number; remaining: number; resetMs: number }>();
   return {
-    async take(companyId, bucket, now) {
+    async take(companyId, bucket, now, { leavePercent = 0 } = {}) {
       const pace = paces.get(`${companyId} ${bucket}`);
       if (!pace) return { go: true };
       if (pace.resetMs <= now.getTime()) Object.assign(pace, { remaining: pace.quota, resetMs: now.getTime() + windowMs });
-      if (pace.remaining <= 0) return { go: false, waitMs: pace.resetMs - now.getTime() };
+      if (pace.remaining * 100 <= pace.quota * leavePercent) return { go: false, waitMs: pace.resetMs - now.getTime() };
       pace.remaining -= 1;
       return { go: true };
     },
@@ -41,6 +46,10 @@ function pacesInMemory(): Paces {
       const same = known && Math.abs(known.resetMs - resetMs) < sameWindowMs;
       paces.set(key, { quota: limit, remaining: same ? Math.min(known.remaining, remaining) : remaining, resetMs });
     },
+    async quotas(companyId) {
+      const own = [...paces].filter(([key]) => key.startsWith(`${companyId} `));
+      return Object.fromEntries(own.map(([key, { quota }]) => [key.slice(companyId.length + 1), quota]));
+    },
   };
 }
 
@@ -49,7 +58,7 @@ function pacesInTable({ database, tables }: Tools): Paces {
   const { paces } = tables;
   const isPace = (companyId: string, bucket: string) => and(eq(paces.companyId, companyId), eq(paces.bucket, bucket));
   return {
-    async take(companyId, bucket, now) {
+    async take(companyId, bucket, now, { leavePercent = 0 } = {}) {
       const over = lte(paces.resetAt, now);
       const nextReset = sql.param(new Date(now.getTime() + windowMs), paces.resetAt);
       const taken = await ask(
@@ -59,7 +68,7 @@ function pacesInTable({ database, tables }: Tools): Paces {
             remaining: sql`case when ${over} then ${paces.quota} - 1 else ${paces.remaining} - 1 end`,
             resetAt: sql`case when ${over} then ${nextReset} else ${paces.resetAt} end`,
           })
-          .where(and(isPace(companyId, bucket), or(and(over, gt(paces.quota, 0)), gt(paces.remaining, 0))))
+          .where(and(isPace(companyId, bucket), or(and(over, gt(paces.quota, 0)), sql`${paces.remaining} * 100 > ${paces.quota} * ${leavePercent}`)))
           .returning({ bucket: paces.bucket }),
       );
       if (taken.length > 0) return { go: true };
@@ -79,6 +88,10 @@ function pacesInTable({ database, tables }: Tools): Paces {
             set: { quota: limit, remaining: sql`case when ${same} then ${paces.remaining} else excluded.remaining end`, resetAt },
           }),
       );
+    },
+    async quotas(companyId) {
+      const rows = await ask(database.select({ bucket: paces.bucket, quota: paces.quota }).from(paces).where(eq(paces.companyId, companyId)));
+      return Object.fromEntries(rows.map(({ bucket, quota }) => [bucket, quota]));
     },
   };
 }

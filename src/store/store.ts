@@ -4,6 +4,7 @@ import { createConnections, type Connections } from './connections.ts';
 import { createCursors, type Cursors } from './cursors.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { ask, type Backend, type Statement } from './database.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createIntents, type Intents } from './intents.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -47,6 +48,7 @@ export type Store = Customers & {
   intents: Intents;
   links: Links;
   journal: Journal;
+  imports: Imports;
   companies: Companies;
   cursors: Cursors;
   leases: Leases;
@@ -86,6 +88,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     intents: createIntents(tools),
     links: createLinks(tools),
     journal: createJournal(tools),
+    imports: createImports(tools),
     companies: createCompanies(tools),
     cursors: createCursors(tools),
     leases: createLeases(tools),

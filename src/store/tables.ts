@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RuleFacts } from '../domain/rules.ts';
+import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/history-import.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -8,7 +9,7 @@ import type { Columns } from './columns.sqlite.ts';
  * Keys are made of what a row is about, so a second row about the same thing cannot exist, whoever writes it.
  */
 export function defineTables(c: Columns) {
-  return { ...intakeTables(c), ...tenantTables(c), ...bookTables(c), ...sharedTables(c) };
+  return { ...intakeTables(c), ...tenantTables(c), ...bookTables(c), ...importTables(c), ...sharedTables(c) };
 }
 
 export type Tables = ReturnType<typeof defineTables>;
@@ -236,7 +237,60 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'import' | 'imported' | 'undo-run' | 'undo-order';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'imported' | 'undo-run' | 'undo-order';
+
+function importTables(c: Columns) {
+  /** Runs of a history import. `paused` is the merchant's, `phase` the run's: neither writes over the other. */
+  const imports = c.table(
+    'imports',
+    {
+      shop: c.string('shop').notNull(),
+      id: c.string('id').notNull(),
+      companyId: c.string('company_id').notNull(),
+      phase: c.string('phase').$type<ImportPhase>().notNull(),
+      paused: c.flag('paused').notNull(),
+      plan: c.json<ImportPlan>('plan').notNull(),
+      progress: c.json<ImportProgress>('progress').notNull(),
+      author: c.string('author').notNull(),
+      createdAt: c.instant('created_at').notNull(),
+      startedAt: c.instant('started_at'),
+      endedAt: c.instant('ended_at'),
+    },
+    (t) => [c.primaryKey({ columns: [t.shop, t.id] }), c.index('imports_newest').on(t.shop, t.createdAt, t.id)],
+  );
+  /** The orders of a run: what was found about each, what was chosen, what became of it. */
+  const importRows = c.table(
+    'import_rows',
+    {
+      shop: c.string('shop').notNull(),
+      importId: c.string('import_id').notNull(),
+      orderId: c.string('order_id').notNull(),
+      name: c.string('name').notNull(),
+      number: c.count('number').notNull(),
+      orderedAt: c.instant('ordered_at').notNull(),
+      currency: c.string('currency').notNull(),
+      totalMinor: c.cents('total_minor').notNull(),
+      finding: c.string('finding').$type<Finding>().notNull(),
+      detail: c.json<FindingDetail>('detail').notNull(),
+      choice: c.string('choice').$type<Choice>(),
+      outcome: c.string('outcome').$type<ImportOutcome>(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.importId, t.orderId] }),
+      c.index('import_rows_oldest').on(t.shop, t.importId, t.orderedAt, t.orderId),
+      c.index('import_rows_by_finding').on(t.shop, t.importId, t.finding, t.orderedAt, t.orderId),
+      c.index('import_rows_open').on(t.shop, t.importId, t.orderedAt, t.orderId).where(sql`outcome is null`),
+      c.index('import_rows_under_way').on(t.shop, t.orderId).where(sql`outcome = 'rung'`),
+    ],
+  );
+  return { imports, importRows };
+}
+
+/**
+ * How far a run is. `exportId`: Shopify's bulk query, null = read by pages, from `cursor` on. `requests`: what the booking will ask of bexio.
+ * `invoicesTo`: bexio's invoices up to that id were looked through; `lookedAgain`: the younger ones too, when the booking began. `stopped`: why the run cannot go on by itself.
+ */
+export type ImportProgress = { exportId: string | null; byPages: boolean; cursor: string | null; expected: number | null; requests: Requests; invoices: number; invoicesTo: number; lookedAgain: boolean; stopped: string | null };
 
 function sharedTables(c: Columns) {
   const companies = c.table(

@@ -4,12 +4,13 @@ import type { Pace } from '../bexio/pace.ts';
 import type { BexioSignIn } from '../bexio/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Company } from '../domain/company.ts';
+import { leftForLivePercent } from '../domain/history-import.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Store } from '../store/store.ts';
 import { createOwnToken } from './own-token.ts';
 import { companyKind } from './refresh-company.ts';
-import type { BexioOffice } from './tools.ts';
+import type { BexioOffice, Urgency } from './tools.ts';
 import { withLease } from './with-lease.ts';
 
 type Options = { store: Store; clock: Clock; log: Log; signIn: BexioSignIn; apiUrl: string; personalAccessToken: string | null };
@@ -24,10 +25,10 @@ const rememberedForMs = 60_000;
  * Opens a shop's bexio company. Tokens are refreshed one at a time per connection across processes, and the new pair is stored before
  * it is used: a rotated refresh token that is lost would cut the connection (fault 26).
  */
-export function createBexioAccess(options: Options): (shop: string) => Promise<BexioOffice | null> {
+export function createBexioAccess(options: Options): (shop: string, how?: Urgency) => Promise<BexioOffice | null> {
   const currenciesOf = knownCurrencies(options);
   const connectByToken = options.personalAccessToken === null ? null : createOwnToken({ ...options, personalAccessToken: options.personalAccessToken });
-  return async (shop) => {
+  return async (shop, { spare = false } = {}) => {
     await connectByToken?.(shop);
     const connection = await options.store.connections.get(shop);
     if (!connection || connection.state === 'broken') return null;
@@ -36,7 +37,7 @@ export function createBexioAccess(options: Options): (shop: string) => Promise<B
     const client = createBexioClient({
       apiUrl: options.apiUrl,
       accessToken: async (force) => (given = await accessToken(options, shop, force === true ? given : null)),
-      pace: sharedPace(options, connection.companyId),
+      pace: sharedPace(options, connection.companyId, spare),
       clock: options.clock,
       log: options.log,
       currencies: await currenciesOf(connection.companyId),
@@ -95,12 +96,13 @@ function fresh(options: Options, connection: Connection): boolean {
 }
 
 /** The limits count per company and minute, over every shop, job and process (bexio's law), so the store keeps the count. */
-function sharedPace({ store, clock }: Options, companyId: string): Pace {
+function sharedPace({ store, clock }: Options, companyId: string, spare: boolean): Pace {
+  const leavePercent = spare ? leftForLivePercent : 0;
   return {
     async take(bucket) {
-      const giveUpAt = clock.now().getTime() + patienceMs;
+      const giveUpAt = clock.now().getTime() + (spare ? 0 : patienceMs);
       for (;;) {
-        const turn = await store.paces.take(companyId, bucket, clock.now());
+        const turn = await store.paces.take(companyId, bucket, clock.now(), { leavePercent });
         if (turn.go) return;
         // A write has been announced and its lease checked by now: waiting longer here would send it when others have taken over.
         if (clock.now().getTime() + turn.waitMs > giveUpAt) throw new BexioError({ kind: 'later', retryAfterMs: turn.waitMs, cause: `bucket ${bucket} is empty` }, 'pace');

@@ -3,10 +3,10 @@ import { nextStep } from '../domain/next-step.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Claimed } from '../store/jobs.ts';
+import { adoptInvoice } from './adopt-invoice.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from './failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
-import { sceneOfThePast } from './import-orders.ts';
 import { holdWhileMarking } from './mark-paid.ts';
 import { noteRates } from './note-rates.ts';
 import { noteUnits } from './note-units.ts';
@@ -15,6 +15,7 @@ import { recordBlocked, recordVerdict } from './record-order.ts';
 import { readCompany } from './refresh-company.ts';
 import type { Run } from './run.ts';
 import { readScene, type Scene } from './scene.ts';
+import { sceneOfThePast } from './scene-of-the-past.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
@@ -31,7 +32,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
   tools.atMoment('claimed', job.subject);
   let order: Order | null = null;
   try {
-    const seen = await readScene(tools, job.shop);
+    const seen = await readScene(tools, job.shop, { spare: await tools.store.imports.isUnderWay(job.shop, job.subject) });
     if (seen === null) return { done: true };
     order = await tools.shopify(job.shop).readOrder(job.subject);
     tools.atMoment('order-read', job.subject);
@@ -43,7 +44,9 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     await noteRates(tools, job.shop, order);
     await noteUnits(tools, seen.scene, order);
     await holdWhileMarking(tools, seen.scene, order);
-    await walk(tools, { job, scene: await sceneOfThePast(tools, seen.scene, order), order });
+    const run: Run = { job, scene: await sceneOfThePast(tools, seen.scene, order), order };
+    await adoptInvoice(tools, run);
+    await walk(tools, run);
     tools.atMoment('done', job.subject);
     return { done: true };
   } catch (error) {

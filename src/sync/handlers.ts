@@ -3,7 +3,7 @@ import { bookOrder } from './book-order.ts';
 import { checkShop } from './check-shop.ts';
 import { comply } from './comply.ts';
 import { fulfil } from './fulfil.ts';
-import { importOrders } from './import-orders.ts';
+import { createImporter } from './import-orders.ts';
 import { keepStock } from './keep-stock.ts';
 import { pollBexio } from './poll-bexio.ts';
 import { reflect } from './reflect.ts';
@@ -25,7 +25,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     reflect: (job) => reflect(tools, job),
     fulfil: (job) => fulfil(tools, job),
     stock: (job) => keepStock(tools, job),
-    import: (job) => importOrders(tools, job),
+    import: createImporter(tools),
     sweep: (job) => sweepOrders(tools, job),
     strays: (job) => sweepIntents(tools, job),
     company: (job) => refreshCompany(tools, job),

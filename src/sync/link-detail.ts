@@ -25,6 +25,7 @@ export type InvoiceDetail = {
   textPrint?: string;
   rule?: string | null;
   rate?: string | null;
+  adopted?: true;
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[] };
@@ -73,18 +74,12 @@ export type StockSeenDetail = ArticleLevel & {
 export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number }[] };
 /** Stock on hand about to be written to bexio, and why. */
 export type StockOpeningDetail = { changes: { articleId: number; sku: string; from: number; to: number; shopifyAvailable: number; pendingUnits: number }[] };
-/**
- * A history import: what it covers, how far it is, what became of the orders so far. `cursor`: Shopify's, of the next page. `blindBefore`:
- * orders before that instant are not shown to the app.
- */
-export type ImportDetail = { from: string; until: string; titles: string[]; state: 'running' | 'paused' | 'done'; blindBefore: string | null; cursor: string | null; counts: Record<Recognised['as'], number> };
-/** An order that an import has looked at, and what it was recognised as. */
-export type ImportedDetail = { batch: string; recognised: Recognised };
+/** An order that a history import had its turn with: as new, or with the invoice that is to be taken for its own. */
+export type ImportedDetail = { batch: string; recognised: Recognised; adopt?: boolean };
 
 type Details = {
   'undo-run': UndoRun;
   'undo-order': UndoneOrder;
-  import: ImportDetail;
   imported: ImportedDetail;
   'stock-units': UnitsDetail;
   'stock-seen': StockSeenDetail;

@@ -4,16 +4,16 @@ import type { Shop } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Settings } from '../domain/settings.ts';
 import { companyKind, readCompany } from './refresh-company.ts';
-import type { BexioOffice, Tools } from './tools.ts';
+import type { BexioOffice, Tools, Urgency } from './tools.ts';
 
 /** Everything an order's booking needs that is not the order itself. */
 export type Scene = { shop: Shop; settings: Settings; company: Company; companyReadAt: Date; office: BexioOffice };
 
 /** The scene of a shop, or the reason why nothing can be booked for it yet. Null: the app is not installed there (any more). */
-export async function readScene(tools: Tools, domain: string): Promise<{ ok: true; scene: Scene } | { ok: false; problem: Problem } | null> {
+export async function readScene(tools: Tools, domain: string, how: Urgency = {}): Promise<{ ok: true; scene: Scene } | { ok: false; problem: Problem } | null> {
   const installed = await tools.store.shops.get(domain);
   if (!installed || installed.uninstalledAt !== null) return null;
-  const office = await tools.bexio(domain);
+  const office = await tools.bexio(domain, how);
   if (!office) return { ok: false, problem: { reason: 'not-connected' } };
   const saved = await tools.store.settings.get(domain);
   if (!saved) return { ok: false, problem: { reason: 'settings-missing' } };

@@ -13,7 +13,7 @@ export type Tools = {
   metrics: Metrics;
   shopify: (shop: string) => ShopifyApi;
   /** The bexio company this shop is connected to; null while there is no working connection. */
-  bexio: (shop: string) => Promise<BexioOffice | null>;
+  bexio: (shop: string, how?: Urgency) => Promise<BexioOffice | null>;
   /** How long after an unclear answer bexio is left alone before it is searched (`UNKNOWN_QUIET_SECONDS`). */
   quietMs: number;
   sweepMs: number;
@@ -27,6 +27,8 @@ export type Tools = {
 
 /** Subject of the jobs that come round by themselves. */
 export const routine = 'routine';
+/** `spare`: work that can wait, which leaves some of bexio's requests to what cannot, and never waits for the next ones in its place. */
+export type Urgency = { spare?: boolean };
 
 /** One connected bexio company: who it is and how to speak to it. */
 export type BexioOffice = { companyId: string; userId: number; client: BexioClient };

@@ -61,7 +61,7 @@ describe('create', () => {
   test('the answer is read as a document', async () => {
     answers('post', '/2.0/kb_invoice', 'Invoices/create-an-invoice');
     expect(await aClient().client.invoices.create(aPlan(), ids)).toEqual({
-      id: 2, number: 'RE-00002', status: 'draft', title: 'Test', apiReference: '4cd39391-b884-44ec-9bb4-5f54f40cb5cf', contactId: 1, currencyId: 1,
+      id: 2, number: 'RE-00002', status: 'draft', title: 'Test', apiReference: '4cd39391-b884-44ec-9bb4-5f54f40cb5cf', reference: null, contactId: 1, currencyId: 1,
       totalMinor: 10_000, taxes: [], receivedMinor: 0, creditedMinor: 0, remainingMinor: 10_000, networkLink: null,
       positions: [
         { id: 2, type: 'KbPositionText', quantity: '', text: '2404bf17-cdb9-475b-9885-064f9812d530', articleId: null },
@@ -98,7 +98,7 @@ describe('reads', () => {
     const strange = { id: '5', total: 12.3, currency_id: '1', kb_item_status_id: '7', title: null, contact_id: 0, api_reference: '', network_link: '', a_new_one: { deep: [1] }, mwst_type: 3 };
     nock(apiUrl).get('/2.0/kb_invoice/5').reply(200, strange);
     expect(await aClient().client.invoices.get(5)).toEqual({
-      id: 5, number: '', status: 'draft', title: '', apiReference: null, contactId: null, currencyId: 1, totalMinor: 1230, positions: null, taxes: [],
+      id: 5, number: '', status: 'draft', title: '', apiReference: null, reference: null, contactId: null, currencyId: 1, totalMinor: 1230, positions: null, taxes: [],
       receivedMinor: null, creditedMinor: null, remainingMinor: null, networkLink: null,
     });
   });

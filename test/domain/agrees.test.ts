@@ -13,6 +13,7 @@ const made: BexioDocument = {
   status: 'draft',
   title: 'Shopify #1001',
   apiReference: 'shopify:4711:order:5001',
+  reference: null,
   contactId: 55,
   currencyId: 11,
   totalMinor: 10_000,

@@ -232,3 +232,20 @@ describe('orders that change after the booking', () => {
     expect(nextStep(situation({ booked }))).toEqual({ kind: 'booked' });
   });
 });
+
+describe('an invoice made elsewhere and taken over', () => {
+  const order = anOrder();
+  const booked = (over = {}) => nothingBooked({ invoice: aBookedInvoice({ adopted: true, stage: 'issued', totalMinor: order.totals.currentMinor, fingerprint: coveredFingerprint(order), ...over }) });
+
+  test.each<[string, Partial<Situation>, string]>([
+    ['paid in Shopify: the payment is its maker\'s', {}, 'booked'],
+    ['left out by the merchant', { booked: { ...booked(), decision: 'skip' } }, 'booked'],
+    ['to be taken back', { booked: { ...booked(), decision: 'undo' } }, 'booked'],
+    ['cancelled in bexio', { booked: booked({ stage: 'cancelled' }) }, 'invoice-cancelled'],
+    ['gone from bexio', { booked: booked({ stage: 'gone' }) }, 'invoice-gone'],
+    ['edited since', { booked: booked({ fingerprint: coveredFingerprint(anOrder({ lines: [aLine({ quantity: 2 })] })) }) }, 'changed-after-booking'],
+  ])('%s: no step is ever taken', (_what, over, outcome) => {
+    const verdict = nextStep(situation({ booked: booked(), ...over }));
+    expect(verdict.kind === 'problem' ? verdict.problem.reason : verdict.kind).toBe(outcome);
+  });
+});

@@ -27,7 +27,7 @@ describe('the invoice as it stands', () => {
   });
 
   test('nothing is open on a cancelled or written-off invoice, and never less than nothing', () => {
-    const row = { id: 1, number: 'RE-1', title: '', apiReference: null, contactId: 1, currencyId: 1, totalMinor: 10_000, positions: null, taxes: [], receivedMinor: null, creditedMinor: null, remainingMinor: null, networkLink: null };
+    const row = { id: 1, number: 'RE-1', title: '', apiReference: null, reference: null, contactId: 1, currencyId: 1, totalMinor: 10_000, positions: null, taxes: [], receivedMinor: null, creditedMinor: null, remainingMinor: null, networkLink: null };
     expect(seenIn({ ...row, status: 'cancelled' }).openMinor).toBe(0);
     expect(seenIn({ ...row, status: 'written-off' }).openMinor).toBe(0);
     expect(seenIn({ ...row, status: 'open' }).openMinor).toBe(10_000);

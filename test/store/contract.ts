@@ -3,6 +3,7 @@ import { manualClock, type ManualClock } from '../../src/clock.ts';
 import type { KeyRing } from '../../src/store/key-ring.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { booksContract } from './contract-books.ts';
+import { importsContract } from './contract-imports.ts';
 import { intakeContract } from './contract-intake.ts';
 import { tenantsContract } from './contract-tenants.ts';
 import { someKeys, start } from './samples.ts';
@@ -32,5 +33,6 @@ export function storeContract(name: string, url: () => string): void {
     intakeContract(bench);
     tenantsContract(bench);
     booksContract(bench);
+    importsContract(bench);
   });
 }

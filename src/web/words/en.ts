@@ -184,6 +184,8 @@ export const en: Words = {
     'delivery-not-understood': 'A delivery in bexio holds something that is not of the order: please mark it as shipped in Shopify by hand',
     'fulfilled-in-shopify': 'Marked as shipped in Shopify',
     'fulfil-refused': 'Shopify refused to mark it as shipped',
+    'invoice-adopted': 'Existing invoice taken over: it is never changed',
+    'import-left': 'Left out by the import: invoiced already',
   },
   otherEvent: (event) => `Event “${event}”`,
   connection: {

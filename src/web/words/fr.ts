@@ -184,6 +184,8 @@ export const fr: Words = {
     'delivery-not-understood': 'Un bulletin de livraison dans bexio contient quelque chose qui n’est pas de la commande: veuillez signaler l’expédition à la main dans Shopify',
     'fulfilled-in-shopify': 'Signalé comme expédié dans Shopify',
     'fulfil-refused': 'Shopify a refusé de signaler l’expédition',
+    'invoice-adopted': 'Facture existante reprise : elle n’est jamais modifiée',
+    'import-left': 'Laissée de côté par l’importation : déjà facturée',
   },
   otherEvent: (event) => `Événement «${event}»`,
   connection: {

@@ -1,0 +1,186 @@
+import { afterEach, expect, test } from 'vitest';
+import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { beginImport, chooseForOrder } from '../../src/sync/direct-import.ts';
+import { personOrder } from './buyers.ts';
+import { beginPastRun, foreignInvoice, march, oldOrders, openToThePast, placeUnheard } from './past.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+async function past(count: number): Promise<StoredOrder[]> {
+  stage = await openStage();
+  await openToThePast(stage);
+  return placeUnheard(stage, oldOrders(count));
+}
+
+test('a month of the past: previewed, booked, cut twice, and once more: nothing is doubled', async () => {
+  const orders = await past(120);
+  for (const nth of [1, 3]) stage.shopify.faults.add({ match: { operation: 'OrdersCreated', nth }, kind: 'cut-after' });
+  const first = await beginPastRun(stage);
+  const previewed = await first.until('ready');
+  expect(await first.tally()).toEqual({ 'book open': 120 });
+  expect(stage.bexio.books.invoices()).toEqual([]);
+  expect(stage.bexio.books.contacts().filter((one) => String(one.mail).includes('@past.example'))).toEqual([]);
+
+  stage.bexio.requests.clear();
+  await first.direct('start');
+  await first.until('done');
+  expect(await first.tally()).toEqual({ 'book booked': 120 });
+  expect(orders.map((order) => stage.invoicesOf(order).length)).toEqual(orders.map(() => 1));
+  expect(stage.bexio.books.invoices()).toHaveLength(120);
+  expect(stage.invoicesOf(orders[0] as StoredOrder)[0]?.is_valid_from).toBe('2026-03-01');
+  expect(await stage.violations()).toEqual([]);
+  expect(await stage.app.store.imports.bookedOrderIds({ shop: stage.shop.domain, id: first.id })).toEqual(orders.map((one) => one.legacyId).toSorted());
+
+  // What was foretold is what it took.
+  const asked = { general: 0, search: 0, article: 0 };
+  for (const { path } of stage.bexio.requests.all()) asked[path.endsWith('/search') ? 'search' : path.startsWith('/2.0/article') ? 'article' : 'general'] += 1;
+  const { requests } = previewed.progress;
+  expect(Math.abs(asked.general - requests.general) / asked.general).toBeLessThan(0.1);
+  expect(Math.abs(asked.search - requests.search)).toBeLessThan(10);
+
+  const second = await beginPastRun(stage);
+  await second.until('ready');
+  expect(await second.tally()).toEqual({ 'known open': 120 });
+  await second.direct('start');
+  await second.until('done');
+  expect(stage.bexio.books.invoices()).toHaveLength(120);
+  expect(await stage.app.store.imports.bookedOrderIds({ shop: stage.shop.domain, id: second.id })).toEqual([]);
+}, 120_000);
+
+test('many orders come by a bulk query; where it fails they come by pages, the same', async () => {
+  await past(520);
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  expect((await run.run()).progress).toMatchObject({ byPages: false, expected: 520 });
+  expect(stage.shopify.requests.all().filter((one) => one.operation === 'OrdersCreated')).toEqual([]);
+  expect(await run.tally()).toEqual({ 'book open': 520 });
+
+  stage.shop.state.bulkFailures.push('INTERNAL_SERVER_ERROR');
+  const again = await beginPastRun(stage);
+  await again.until('ready');
+  expect((await again.run()).progress).toMatchObject({ byPages: true });
+  expect(await again.tally()).toEqual({ 'book open': 520 });
+}, 120_000);
+
+test('what is invoiced elsewhere is recognised, shown, adopted or left, and never invoiced again', async () => {
+  const orders = await past(8);
+  const [byConnector, byPerson, byReference, otherTotal, chosen, longer] = orders as [StoredOrder, StoredOrder, StoredOrder, StoredOrder, StoredOrder, StoredOrder];
+  const adopted = await foreignInvoice(stage, byConnector, { title: `Shopify ${byConnector.name}` });
+  await foreignInvoice(stage, byPerson, { title: `Bestellung ${byPerson.name}` });
+  await foreignInvoice(stage, byReference, { title: 'Rechnung', reference: `WEB-${byReference.name.slice(1)}` });
+  await foreignInvoice(stage, otherTotal, { title: `Shopify ${otherTotal.name}`, total: '1.00' });
+  await foreignInvoice(stage, chosen, { title: `Shopify ${chosen.name}` });
+  await foreignInvoice(stage, longer, { title: `Shopify ${longer.name}0` });
+  const foreign = stage.bexio.books.invoices();
+
+  const run = await beginPastRun(stage, { patterns: ['Shopify {name}', 'Bestellung {name}', 'WEB-{number}'] });
+  await run.until('ready');
+  expect(await run.tally()).toEqual({ 'recognised open': 4, 'unclear open': 1, 'book open': 3 });
+  const key = { shop: stage.shop.domain, id: run.id };
+  expect(await stage.app.store.imports.row(key, byConnector.legacyId)).toMatchObject({ finding: 'recognised', detail: { recognised: { as: 'elsewhere', invoiceId: adopted } } });
+  await chooseForOrder(stage.app.tools, key, chosen.legacyId, 'leave');
+
+  const writesBefore = stage.bexio.requests.all({ path: new RegExp(`^/2\\.0/kb_invoice/${adopted}\\b`) }).filter((one) => one.method !== 'GET').length;
+  await run.direct('start');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'recognised adopted': 3, 'recognised left': 1, 'unclear left': 1, 'book booked': 3 });
+  expect(stage.bexio.books.invoices()).toHaveLength(foreign.length + 3);
+  expect(await stage.record(byConnector)).toMatchObject({ state: 'booked', invoiceId: adopted });
+  expect(stage.bexio.requests.all({ path: new RegExp(`^/2\\.0/kb_invoice/${adopted}\\b`) }).filter((one) => one.method !== 'GET')).toHaveLength(writesBefore);
+
+  // Heard of later, refunded, or with an earlier first day: still not invoiced again, and the foreign invoice is as it was.
+  await stage.decide({ goLiveAt: '2000-01-01T00:00:00.000Z' });
+  stage.shop.editor.refund(byConnector.id, { lines: [{ line: 0, quantity: 1 }] });
+  for (const order of [byConnector, byPerson, chosen, otherTotal]) await stage.run({ kind: 'order', subject: order.legacyId });
+  expect(stage.bexio.books.invoices()).toHaveLength(foreign.length + 3);
+  expect(stage.bexio.books.invoice(adopted)).toEqual(foreign.find((one) => one.id === adopted));
+  expect(await stage.record(byConnector)).toMatchObject({ state: 'problem', detail: { problem: { reason: 'changed-after-booking' } } });
+  expect((await stage.record(otherTotal)).state).toBe('skipped');
+  expect((await stage.record(chosen)).state).toBe('skipped');
+}, 120_000);
+
+test('an invoice that somebody writes between the preview and the start is noticed', async () => {
+  const [order] = (await past(3)) as [StoredOrder];
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  await foreignInvoice(stage, order, { title: `Shopify ${order.name}` });
+  await run.direct('start');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'recognised adopted': 1, 'book booked': 2 });
+  expect(stage.invoicesOf(order)).toEqual([]);
+});
+
+/** Long enough for everything that would still happen by itself. */
+async function laterOn(): Promise<void> {
+  for (let rounds = 0; rounds < 20; rounds++) {
+    await stage.settled();
+    stage.clock.jump(5_000);
+  }
+  await stage.settled();
+}
+
+test('paused, nothing more is rung; resumed, it goes on; cancelled, the rest stays as it is', async () => {
+  const count = 100;
+  const orders = await past(count);
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  const invoices = () => stage.bexio.books.invoices().length;
+  await run.direct('start');
+  await expect.poll(invoices, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+  await run.direct('pause');
+  await laterOn();
+  const paused = invoices();
+  expect(paused).toBeLessThan(count);
+  expect((await run.run()).phase).toBe('booking');
+  expect(await run.tally()).toEqual({ 'book booked': paused, 'book open': count - paused });
+  await run.direct('resume');
+  await expect.poll(invoices, { interval: 5, timeout: 10_000 }).toBeGreaterThan(paused);
+  await run.direct('cancel');
+  await laterOn();
+  const { 'book booked': booked = 0, 'book open': open = 0 } = await run.tally();
+  expect(booked).toBeGreaterThan(paused);
+  expect(open).toBeGreaterThan(0);
+  expect(booked + open).toBe(count);
+  expect(stage.bexio.books.invoices()).toHaveLength(booked);
+  expect(orders.filter((order) => stage.invoicesOf(order).length > 1)).toEqual([]);
+  expect(await run.direct('resume')).toBe(false);
+}, 120_000);
+
+test('without read_all_orders older orders are refused with the day from which they can be seen', async () => {
+  stage = await openStage();
+  await stage.settled();
+  const refused = await beginImport(stage.app.tools, stage.shop.domain, march, 'merchant');
+  expect(refused).toMatchObject({ ok: false, why: 'hidden' });
+  const since = new Date(stage.clock.now().getTime() - 59 * 86_400_000).toISOString();
+  const begun = await beginImport(stage.app.tools, stage.shop.domain, { ...march, from: since, until: stage.clock.now().toISOString() }, 'merchant');
+  expect(begun).toMatchObject({ ok: true });
+  expect(await beginImport(stage.app.tools, stage.shop.domain, { ...march, from: since, until: stage.clock.now().toISOString() }, 'merchant')).toEqual({ ok: false, why: 'busy' });
+  expect(await beginImport(stage.app.tools, stage.shop.domain, { ...march, patterns: ['Shopify'] }, 'merchant')).toEqual({ ok: false, why: 'pattern' });
+  expect(await beginImport(stage.app.tools, stage.shop.domain, { ...march, from: march.until }, 'merchant')).toEqual({ ok: false, why: 'range' });
+});
+
+test('what a rule leaves out and what would need a person is said before anything is booked', async () => {
+  stage = await openStage({ settings: { bookWhen: 'paid' } });
+  await openToThePast(stage);
+  const at = (hour: number) => ({ createdAt: new Date(Date.parse(march.from) + hour * 3_600_000), processedAt: new Date(Date.parse(march.from) + hour * 3_600_000) });
+  const orders = placeUnheard(stage, [
+    personOrder('gut@past.example', at(1)),
+    personOrder('test@past.example', { ...at(2), test: true }),
+    personOrder('fremd@past.example', { ...at(3), payments: [{ gateway: 'unbekannt_pay' }] }),
+    personOrder('offen@past.example', { ...at(4), payments: [] }),
+  ]);
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  const key = { shop: stage.shop.domain, id: run.id };
+  const found = await Promise.all(orders.map((order) => stage.app.store.imports.row(key, order.legacyId)));
+  expect(found.map((row) => row?.finding)).toEqual(['book', 'skip', 'problem', 'wait']);
+  expect(found[0]?.detail.invoiceMinor).toBe(2429);
+  expect(found[1]?.detail.because).toBe('test');
+  expect(found[2]?.detail.problem).toMatchObject({ reason: 'gateway-not-mapped', gateway: 'unbekannt_pay' });
+  expect(found[3]?.detail.because).toBe('payment');
+  await run.direct('start');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'book booked': 1, 'skip left': 1, 'problem problem': 1, 'wait waiting': 1 });
+});
