@@ -14,6 +14,7 @@ import { healthOf } from './sync/check-shop.ts';
 import { closeTaskByHand } from './sync/close-task.ts';
 import { decide } from './sync/decide.ts';
 import { foreseeUndoOf } from './sync/foresee-undo.ts';
+import { beginImport, chooseForOrder, directImport } from './sync/direct-import.ts';
 import { createHandlers } from './sync/handlers.ts';
 import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
@@ -101,6 +102,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         orders: (shop, runId, after, limit) => ordersOfRun(tools, shop, runId, after, limit),
       },
       closeTask: (shop, task, author) => closeTaskByHand(tools, shop, task, author),
+      history: {
+        begin: (shop, plan, author) => beginImport(tools, shop, plan, author),
+        direct: (key, step) => directImport(tools, key, step),
+        choose: (key, orderId, choice) => chooseForOrder(tools, key, orderId, choice),
+      },
     },
   });
   const server = createServer(web);

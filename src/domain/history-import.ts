@@ -41,6 +41,12 @@ export type FindingDetail = {
   invoiceMinor?: number;
 };
 
+/** `hidden`: Shopify shows the app nothing older than `since`. `busy`: another run is at work. */
+export type BegunImport = { ok: true; id: string } | { ok: false; why: 'range' | 'pattern' | 'busy' | 'not-connected' } | { ok: false; why: 'hidden'; since: Date };
+
+/** What a merchant can do with a run. */
+export type ImportStep = 'start' | 'pause' | 'resume' | 'cancel';
+
 /** Requests to bexio by what they are counted against. */
 export type Requests = { general: number; search: number; article: number };
 export const noRequests: Requests = { general: 0, search: 0, article: 0 };

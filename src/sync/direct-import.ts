@@ -1,22 +1,17 @@
-import { type Choice, type ImportPlan, noRequests, shownSince } from '../domain/history-import.ts';
+import { type BegunImport, type Choice, type ImportPlan, type ImportStep, noRequests, shownSince } from '../domain/history-import.ts';
 import { patternFault } from '../domain/recognise-invoice.ts';
 import type { ImportKey } from '../store/imports.ts';
 import type { Tools } from './tools.ts';
 
-/** `hidden`: Shopify shows the app nothing older than `since`. `busy`: another run is under way. */
-export type BegunImport = { ok: true; id: string } | { ok: false; why: 'range' | 'pattern' | 'busy' | 'not-connected' } | { ok: false; why: 'hidden'; since: Date };
-
 type Given = Pick<Tools, 'store' | 'clock'>;
 
 /** Begins the preview of a history import; nothing is booked before `startImport`. */
-export async function beginImport({ store, clock }: Given, shop: string, wished: ImportPlan, author: string): Promise<BegunImport> {
-  const now = clock.now();
-  const plan = { ...wished, until: new Date(Math.min(Date.parse(wished.until), now.getTime())).toISOString() };
+export async function beginImport({ store, clock }: Given, shop: string, plan: ImportPlan, author: string): Promise<BegunImport> {
   if (!(Date.parse(plan.from) < Date.parse(plan.until))) return { ok: false, why: 'range' };
   if (plan.patterns.some((pattern) => patternFault(pattern) !== null)) return { ok: false, why: 'pattern' };
   const [installed, connection] = await Promise.all([store.shops.get(shop), store.connections.get(shop)]);
   if (!installed || !connection || connection.state === 'broken') return { ok: false, why: 'not-connected' };
-  const since = shownSince(installed.scopes, now);
+  const since = shownSince(installed.scopes, clock.now());
   if (since !== null && Date.parse(plan.from) < since.getTime()) return { ok: false, why: 'hidden', since };
   if (await store.imports.isAnyAtWork(shop)) return { ok: false, why: 'busy' };
   const id = crypto.randomUUID();
@@ -25,8 +20,6 @@ export async function beginImport({ store, clock }: Given, shop: string, wished:
   await store.jobs.ring({ shop, kind: 'import', subject: id });
   return { ok: true, id };
 }
-
-export type ImportStep = 'start' | 'pause' | 'resume' | 'cancel';
 
 /** What a merchant can do with a run. False: there is none, or not in this state. */
 export async function directImport({ store }: Given, key: ImportKey, step: ImportStep): Promise<boolean> {

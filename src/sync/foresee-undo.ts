@@ -5,8 +5,8 @@ import type { Situation } from '../domain/next-step.ts';
 import type { Problem } from '../domain/problem.ts';
 import { seenIn, type InvoiceSeen } from '../domain/way-back.ts';
 import { asSeen, readBooked } from './booked.ts';
-import { sceneOfThePast } from './import-orders.ts';
 import { readScene, type Scene } from './scene.ts';
+import { sceneOfThePast } from './scene-of-the-past.ts';
 import type { Tools } from './tools.ts';
 
 /**

@@ -35,7 +35,7 @@ export type WebServerOptions = {
   /** `demo`: a signed cookie instead of session tokens, for the demo and one's own machine; the app is then not embedded. */
   mode: 'session-token' | 'demo';
   /** What the pages can do beyond showing; left out, they offer less. */
-  pageTools?: Partial<Pick<PagesDependencies, 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide' | 'readLocations' | 'foreseeUndo' | 'undoRuns' | 'closeTask'>>;
+  pageTools?: Partial<Pick<PagesDependencies, 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide' | 'readLocations' | 'foreseeUndo' | 'undoRuns' | 'closeTask' | 'history'>>;
   checkHealth: PagesDependencies['checkHealth'];
   /** In place of the merchant's pages: tests of the sign-in bring their own. */
   pages?: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };

@@ -4,6 +4,7 @@ import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.
 import { closeTaskByHand } from '../../src/sync/close-task.ts';
 import { decide } from '../../src/sync/decide.ts';
 import { foreseeUndoOf } from '../../src/sync/foresee-undo.ts';
+import { beginImport, directImport } from '../../src/sync/direct-import.ts';
 import { beginUndo, directUndo, ordersOfRun, readUndoRun } from '../../src/sync/undo-run.ts';
 import { isUndoable, type UndoScope } from '../../src/domain/undo-run.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
@@ -39,6 +40,19 @@ const undo = (order: StoredOrder) => decide(open.app.tools, open.shop.domain, or
 const foresee = (order: StoredOrder) => foreseeUndoOf(open.app.tools, open.shop.domain, order.legacyId);
 
 /** From looking to the end, as a person would: look, then say yes. */
+/** Has the orders since then booked by a history import; answers its id. */
+async function imported(sinceMs: number): Promise<string> {
+  const { tools, store } = open.app;
+  const plan = { from: new Date(sinceMs).toISOString(), until: new Date(Date.now() + 600_000).toISOString(), patterns: [], recognised: 'adopt' as const };
+  const begun = await beginImport(tools, open.shop.domain, plan, 'Anna');
+  if (!begun.ok) throw new Error(begun.why);
+  const key = { shop: open.shop.domain, id: begun.id };
+  await expect.poll(async () => (await store.imports.get(key))?.phase, { timeout: 10_000 }).toBe('ready');
+  await directImport(tools, key, 'start');
+  await expect.poll(async () => (await store.imports.get(key))?.phase, { timeout: 20_000 }).toBe('done');
+  return begun.id;
+}
+
 async function runOver(scope: UndoScope) {
   const { tools } = open.app;
   const { domain } = open.shop;
@@ -169,16 +183,14 @@ describe('many orders', () => {
     await open.decide({ goLiveAt: new Date(now + 3_600_000).toISOString() });
     const orders = [open.place(goods), open.place(byCard)];
     expect((await open.finished(orders)).map(({ state }) => state)).toEqual(['skipped', 'skipped']);
-    const subject = `${new Date(now - 60_000).toISOString()}..${new Date(now + 600_000).toISOString()}`;
-    await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'import', subject });
+    const subject = await imported(now - 60_000);
     await expect.poll(async () => (await open.finished(orders)).map(({ state }) => state), { timeout: 10_000 }).toEqual(['booked', 'booked']);
     const { done, orders: seen } = await runOver({ kind: 'import', subject });
     // The import has seen the orders of the tests before, too: of those nothing is in the books any more.
     expect(seen.flatMap(({ orderId, foreseen }) => (isUndoable(foreseen) ? [orderId] : [])).toSorted()).toEqual(orders.map(({ legacyId }) => legacyId).toSorted());
     expect(done).toMatchObject({ asked: 2, undone: 2 });
     // The same range imported once more books nothing: the decision stands above it.
-    await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'import', subject: `${new Date(now - 61_000).toISOString()}..${new Date(now + 600_000).toISOString()}` });
-    await open.settled();
+    await imported(now - 61_000);
     expect((await open.finished(orders)).map(({ state }) => state)).toEqual(['skipped', 'skipped']);
     expect(invoices(orders[0] as StoredOrder).map(({ status }) => status)).toEqual([cancelled]);
   }, 30_000);

@@ -3,14 +3,16 @@ import type { Clock } from '../../clock.ts';
 import type { Decision } from '../../domain/booked.ts';
 import type { Finding } from '../../domain/health-check.ts';
 import type { ForeseenUndo } from '../../domain/foresee-undo.ts';
+import type { BegunImport, Choice, ImportPlan, ImportStep } from '../../domain/history-import.ts';
 import type { Order } from '../../domain/order.ts';
 import type { UndoneOrder, UndoRun, UndoScope } from '../../domain/undo-run.ts';
+import type { ImportKey } from '../../store/imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visitor } from './session.ts';
 
 /** What the pages are given; made by the composition root. */
 export type PagesDependencies = {
-  store: Pick<Store, 'orders' | 'journal' | 'connections' | 'inbox' | 'links' | 'companies' | 'cursors' | 'settings' | 'shops' | 'jobs'>;
+  store: Pick<Store, 'orders' | 'journal' | 'connections' | 'inbox' | 'links' | 'companies' | 'cursors' | 'settings' | 'shops' | 'jobs' | 'imports' | 'paces'>;
   clock: Clock;
   /** The sign-in's answer for this request. The router stands behind the guard that makes sure of it. */
   visitorOf: (request: Request, response: Response) => Visitor;
@@ -37,6 +39,12 @@ export type PagesDependencies = {
   undoRuns?: UndoRuns;
   /** A person says that a task is settled. False: there is no such open task. */
   closeTask?: (shop: string, task: { orderId: string; key: string }, author: string) => Promise<boolean>;
+  /** Booking orders of the past. Left out: it is not offered. */
+  history?: {
+    begin(shop: string, plan: ImportPlan, author: string): Promise<BegunImport>;
+    direct(key: ImportKey, step: ImportStep): Promise<boolean>;
+    choose(key: ImportKey, orderId: string, choice: Choice | null): Promise<boolean>;
+  };
   /** Told of errors that became an apology to the merchant. */
   onFault: (error: unknown) => void;
 };

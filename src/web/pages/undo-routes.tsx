@@ -7,7 +7,6 @@ import type { Answer } from './create-pages.tsx';
 import type { PagesDependencies } from './dependencies.ts';
 import { queryText, type Visit } from './frame.ts';
 import { loadCompany } from './load-settings.ts';
-import { isRecord } from './order-detail.ts';
 import { UndoPage } from './undo.tsx';
 import { UndoRunPage, UndoRunsPage, type UndoRunsView } from './undo-runs.tsx';
 
@@ -107,11 +106,11 @@ async function showRuns(deps: PagesDependencies, visit: Visit, fault: boolean): 
 
 /** Imports of past orders that have booked something. */
 async function importsOf({ store }: PagesDependencies, { visitor }: Visit): Promise<UndoRunsView['imports']> {
-  const connection = await store.connections.get(visitor.shop);
-  const links = connection ? await store.links.list(visitor.shop, connection.companyId, 'import', 50) : [];
-  return links.flatMap(({ shopifyId: subject, detail: { from, until, counts } }) => {
-    const booked = isRecord(counts) ? counts['new'] : 0;
-    return typeof from === 'string' && typeof until === 'string' && typeof booked === 'number' && booked > 0 ? [{ subject, from: new Date(from), until: new Date(until), booked }] : [];
+  const runs = (await store.imports.list(visitor.shop)).filter(({ startedAt }) => startedAt !== null);
+  const counted = await Promise.all(runs.map(async (run) => ({ run, counts: await store.imports.counts(run) })));
+  return counted.flatMap(({ run, counts }) => {
+    const booked = counts.filter(({ outcome }) => outcome === 'booked').reduce((sum, { orders }) => sum + orders, 0);
+    return booked > 0 ? [{ subject: run.id, from: new Date(run.plan.from), until: new Date(run.plan.until), booked }] : [];
   });
 }
 
