@@ -1,16 +1,18 @@
-import { additionsSince, planExtra, sameRate, sumOf } from './additions.ts';
+import { planExtra } from './additions.ts';
 import { articlesToFind } from './articles-to-find.ts';
+import { goneOf, grossOf, isMixed } from './balance.ts';
 import type { BookedInvoice, Covered, Task } from './booked.ts';
 import { planContact } from './customer-to-contact.ts';
 import { rateToFind } from './exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
-import { type Minor, sum } from './money.ts';
-import { isPending, keptOnRefundsMinor, owedMinor } from './money-back.ts';
+import { sum } from './money.ts';
+import { isPending, owedMinor } from './money-back.ts';
 import type { Situation, Verdict } from './next-step.ts';
 import { dueMinor, planInvoice } from './order-to-invoice.ts';
 import { movedToOtherWay } from './other-way-back.ts';
-import { openGatewayMinor, paidOnMinor } from './payments.ts';
-import { type BookableRefund, bookableRefunds, coversOf, scaled } from './refund-parts.ts';
+import { scaled } from './owed-now.ts';
+import { openGatewayMinor, paidOnMinor, refundsToBook } from './payments.ts';
+import type { BookableRefund } from './refund-parts.ts';
 import { creditNote, planRefund } from './refund-entry.ts';
 import { redeemedVoucher, withoutVouchers } from './taxed-vouchers.ts';
 
@@ -54,20 +56,20 @@ export function hasMoney({ order, settings, booked }: Situation, invoice: Booked
 /** The refunds, additions and reductions of an invoice with money on it: the next step, what has to be waited for, or null when all is done. */
 export function corrected(situation: Situation, invoice: BookedInvoice): Verdict | null {
   if (invoice.covers === undefined) return null;
-  const known = bookableRefunds(situation, invoice);
+  const known = refundsToBook(situation, invoice);
   if (!known.ok) return { kind: 'problem', problem: known.problem };
   const rate = rateToFind(situation, invoice, { money: false });
   if (rate !== null) return rate;
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
-  if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry } };
-  const open = known.refunds.filter(({ back }) => !Object.hasOwn(situation.booked.refunds, back.id));
-  const [refund] = open.flatMap((one) => withoutVouchers(situation, one) ?? []);
+  if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 } };
+  const [refund] = known.refunds.filter((one) => one.amountMinor > 0).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
-  const deltaMinor = differenceMinor(situation, invoice, known.refunds);
-  if (deltaMinor > 0) return added(situation, invoice, { deltaMinor, takenOff: known.takenOff });
-  if (deltaMinor < 0) return lessened(situation, invoice, { lessMinor: -deltaMinor, takenOff: known.takenOff });
-  const exchanged = exchangedAcrossRates(situation, invoice, known.takenOff);
-  if (exchanged !== null) return exchanged;
+  const { balance } = known;
+  const deltaMinor = grossOf(balance);
+  if (deltaMinor > 0) return added(situation, invoice, balance);
+  if (deltaMinor < 0) return lessened(situation, invoice, balance);
+  // Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so.
+  if (isMixed(balance)) return changedAfterBooking(situation, invoice);
   const task = nextTask(situation, invoice);
   if (task !== null) return task;
   return isPending(situation.order) ? { kind: 'waiting', for: 'refund' } : null;
@@ -90,28 +92,15 @@ export function nextTask({ booked }: Situation, invoice: BookedInvoice): Verdict
 function refunded(situation: Situation, invoice: BookedInvoice, refund: BookableRefund): Verdict {
   const planned = planRefund(situation, invoice, refund);
   if (!planned.ok) return { kind: 'problem', problem: planned.problem };
-  const key = refund.back.id;
-  return { kind: 'step', step: 'entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry } : { do: 'open-task', key, note: planned.note } };
+  const { goods, nettedMinor } = refund;
+  const step = { key: refund.back.id, goods, nettedMinor };
+  return { kind: 'step', step: 'entry' in planned ? { do: 'book-refund-entry', ...step, entry: planned.entry } : { do: 'open-task', ...step, note: planned.note } };
 }
 
-/** What the buyer owes less what the books say he owes. Positive: something was added. Negative: something was taken off and nothing went back. */
-function differenceMinor({ order, booked }: Situation, invoice: BookedInvoice, refunds: readonly BookableRefund[]): Minor {
-  const nowMinor = owedMinor(order);
-  const heldMinor = order.totals.receivedMinor - order.totals.refundedMinor;
-  const keptMinor = keptOnRefundsMinor(order, { refundIds: invoice.refundIds ?? [], heldMinor: heldMinor - nowMinor });
-  const lessMinor = sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
-  const bookedMinor = sum([invoice, ...booked.extras].map((one) => one.totalMinor)) - sum(refunds.map((one) => one.amountMinor)) - lessMinor;
-  return nowMinor + keptMinor - bookedMinor;
-}
-
-function added(situation: Situation, invoice: BookedInvoice, { deltaMinor, takenOff }: { deltaMinor: Minor; takenOff: Covered[] }): Verdict {
-  const additions = additionsSince(situation, invoice);
-  if (!additions.ok) return { kind: 'problem', problem: additions.problem };
-  const addedMinor = sumOf(additions.owed);
+function added(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict {
   // Dearer goods for cheaper ones of another rate: what VAT the difference carries, only a person can say.
-  const clear = addedMinor === deltaMinor || (addedMinor > deltaMinor && sameRate(additions.owed, takenOff));
-  if (!clear) return changedAfterBooking(situation, invoice);
-  const extra = planExtra({ ...situation, articles: situation.booked.articles }, additions.owed, deltaMinor);
+  if (isMixed(balance)) return changedAfterBooking(situation, invoice);
+  const extra = planExtra({ ...situation, articles: situation.booked.articles }, balance);
   if (!extra.ok) return { kind: 'problem', problem: extra.problem };
   // A buyer who has moved since may be another contact, and what was added another article.
   if (situation.booked.contact === null) {
@@ -123,25 +112,18 @@ function added(situation: Situation, invoice: BookedInvoice, { deltaMinor, taken
   return { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } };
 }
 
-/** Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so. */
-function exchangedAcrossRates(situation: Situation, invoice: BookedInvoice, takenOff: Covered[]): Verdict | null {
-  if (takenOff.length === 0) return null;
-  const additions = additionsSince(situation, invoice);
-  const clear = !additions.ok || additions.owed.length === 0 || sameRate(additions.owed, takenOff);
-  return clear ? null : changedAfterBooking(situation, invoice);
-}
-
 /** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open on the invoice. */
-function lessened(situation: Situation, invoice: BookedInvoice, { lessMinor, takenOff }: { lessMinor: Minor; takenOff: Covered[] }): Verdict {
+function lessened(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict {
   const { order, booked, settings } = situation;
   const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) + (one.creditedMinor ?? 0) === 0);
   if (extra !== undefined) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
   const paidMinor = Math.max(paidOnMinor(booked, invoice, { first: true }) + openGatewayMinor(order, settings, booked), invoice.receivedMinor ?? 0);
   const openMinor = invoice.totalMinor - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
   if (openMinor > 0) {
-    const amountMinor = Math.min(openMinor, lessMinor);
-    const parts = scaled(takenOff.length > 0 ? takenOff : coversOf(situation, invoice), amountMinor);
-    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, note: creditNote(order, invoice, { refundId: null, amountMinor, parts }) } };
+    const amountMinor = Math.min(openMinor, -grossOf(balance));
+    const gone = goneOf(balance);
+    const parts = scaled(gone.length > 0 ? gone : balance.map((row) => ({ ...row, grossMinor: Math.abs(row.grossMinor), taxMinor: Math.abs(row.taxMinor) })), amountMinor);
+    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor, parts }) } };
   }
   // The money is still here: Shopify shows the merchant that he owes it to the buyer.
   const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);

@@ -19,12 +19,18 @@ export type Booked = {
   /** How many additional invoices there ever were: the next one's number. */
   extrasEver: number;
   /** Link key (the transaction, or `transaction:2` for the part on the next document) → bexio payment. */
-  payments: Record<string, { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor }>;
+  payments: Record<string, BookedPayment>;
   /** Money given back that is booked, by the key of the refund. */
-  refunds: Record<string, { amountMinor: Minor }>;
+  refunds: Record<string, BookedBack>;
   tasks: Task[];
   decision: Decision | null;
 };
+
+/** `backs`: what was taken off it for money that went back, by the transaction that took it back. */
+export type BookedPayment = { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor; backs?: Record<string, Minor> };
+
+/** `goods`: what it took off the order's documents, mere amounts left out. `nettedMinor`: of the same money, what lowered payments instead. */
+export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor };
 
 /** What a merchant decided about one order against the rules. `undo`: take everything back, and book nothing again by itself. */
 export type Decision = 'skip' | 'book-now' | 'undo';

@@ -59,6 +59,8 @@ export type PaymentPlan = {
   /** `YYYY-MM-DD` in the shop's zone. */
   date: string;
   bankAccountId: number;
+  /** What it was lowered by, for money that went back, by the transaction that took it back. */
+  backs?: Record<string, number>;
   /** The document it is for, when that is not the invoice. */
   invoiceId?: number;
   /** 2 for the part of a payment that the first document had no room for. Absent = 1. */

@@ -1,17 +1,18 @@
 import { addressLines } from './addressee.ts';
-import { entriesOf, grossOf, lumpSumMinor } from './line-amounts.ts';
+import { entriesOf, grossOf } from './line-amounts.ts';
 import { type Minor, sum } from './money.ts';
 import { dueMinor } from './order-to-invoice.ts';
-import { openLumpMinor } from './owed-now.ts';
+import { differencesNow } from './owed-now.ts';
 import type { Order } from './order.ts';
 import type { Problem } from './problem.ts';
+import { differencesOf } from './refund-differences.ts';
 
 /**
  * What an order looks like to the books: lines, quantities, amounts, refunds, cancellation. Not tags, notes, shipping progress or payments.
  * Kept with the invoice; also what a person accepts who says that bexio has been corrected by hand.
  */
 export function orderFingerprint(order: Order): string {
-  return print(order, openLumpMinor(order));
+  return print(order, differencesNow(order).openLumpMinor);
 }
 
 /**
@@ -32,9 +33,9 @@ export function changeSince(fingerprint: string, order: Order, bookedMinor: Mino
   const now = orderFingerprint(order);
   if (fingerprint === now || !isComparable(fingerprint)) return null;
   const [, lumpMinor = '0', takenMinor = '0', cancelled] = fingerprint.split('/');
-  const moreBack = openLumpMinor(order) > Number(lumpMinor) || takenFrom(order) > Number(takenMinor);
+  const moreBack = differencesNow(order).openLumpMinor > Number(lumpMinor) || takenFrom(order) > Number(takenMinor);
   const change = order.cancelledAt !== null && cancelled === '0' ? 'cancelled' : moreBack && order.totals.refundedMinor > 0 ? 'refunded' : 'edited';
-  return { reason: 'changed-after-booking', change, currency: order.currency, bookedMinor, nowMinor: dueMinor(order) - openLumpMinor(order) };
+  return { reason: 'changed-after-booking', change, currency: order.currency, bookedMinor, nowMinor: dueMinor(order) - differencesNow(order).openLumpMinor };
 }
 
 /** What of an order only changes the words of an invoice: whose name and address it bears, what the goods are called, the buyer's reference. */
@@ -63,7 +64,9 @@ function print(order: Order, lumpMinor: Minor): string {
     taken.baseMinor,
     taken.taxMinor,
   ]);
-  const content = [order.currency, order.taxesIncluded, order.totals.currentMinor, lumpSumMinor(order) - openLumpMinor(order), entries];
+  const kept = [...differencesOf(order)].flatMap(([id, { keptMinor }]) => (keptMinor === 0 ? [] : [[id, keptMinor]]));
+  const { contained } = differencesNow(order);
+  const content = [order.currency, order.taxesIncluded, order.totals.currentMinor, order.totals.cashRoundingMinor, contained?.lumpMinor ?? 0, kept, entries];
   return [currentVersion, lumpMinor, takenFrom(order), cancelled, hash(JSON.stringify(content))].join('/');
 }
 

@@ -49,7 +49,9 @@ function positionsOf({ owed, amountMinor }: Priced, printing: Printing): Positio
   const setting = { language: printing.language, currency: printing.currency, taxesIncluded: printing.taxesIncluded, net: printing.net, freeText: sku === null };
   const positions = wholePrices(amountMinor, owed.quantity).map((part, index): Position => {
     const html = positionText(owed, { ...setting, details: index === 0 });
-    return { kind: 'item', role: owed.role, lineId: owed.lineId, sku, html, ...part, ...booked.booking };
+    // What was kept of goods that came back bears their name; it is nothing that could be delivered.
+    const lineId = owed.changes.some(({ why }) => why === 'kept') ? null : owed.lineId;
+    return { kind: 'item', role: owed.role, lineId, sku, html, ...part, ...booked.booking };
   });
   return { ok: true, positions };
 }

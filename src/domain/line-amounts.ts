@@ -51,43 +51,31 @@ export function grossOf(order: Order, { baseMinor, taxMinor }: Price): Minor {
   return order.taxesIncluded ? baseMinor : baseMinor + taxMinor;
 }
 
-/**
- * Money given back that no line, shipping or duty accounts for: a refund of a mere amount. Shopify leaves the order's current total as it
- * is then ("after returns", and nothing was returned).
- */
-export function lumpSumMinor(order: Order): Minor {
-  return sum(lumpSums(order).values());
-}
-
-/**
- * The mere amount in each refund, by its id. Goods that an edit took off a paid order come back as a refund without money, and the money
- * follows in one without goods: the two belong together, so what was taken off earlier is set off first.
- */
-export function lumpSums(order: Order): Map<string, Minor> {
-  const lumps = new Map<string, Minor>();
-  let takenOffMinor = 0;
-  for (const refund of inOrder(order.refunds)) {
-    const beyondMinor = refund.totalMinor - accountedFor(order, refund);
-    const setOffMinor = Math.min(takenOffMinor, Math.max(0, beyondMinor));
-    takenOffMinor -= setOffMinor;
-    if (refund.totalMinor === 0 && hadMoney(order, refund.createdAt)) takenOffMinor -= beyondMinor;
-    lumps.set(refund.id, Math.max(0, beyondMinor) - setOffMinor);
-  }
-  return lumps;
-}
-
 export function inOrder(refunds: readonly Refund[]): Refund[] {
   return refunds.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
-}
-
-function hadMoney({ transactions }: Order, at: Date): boolean {
-  return transactions.some(({ kind, status, processedAt }) => (kind === 'sale' || kind === 'capture') && status === 'success' && processedAt <= at);
 }
 
 /** What the goods, the shipping and the duties of a refund are worth, tax and all. */
 export function accountedFor(order: Order, refund: Refund): Minor {
   const parts = [...refund.lines, ...refund.shipping].map((part) => grossOf(order, { baseMinor: part.subtotalMinor, taxMinor: part.taxMinor }));
   return sum(parts) + sum((refund.duties ?? []).map((duty) => duty.amountMinor));
+}
+
+/** What Shopify names in a refund: which line, shipping or duty, how many units of it, and at what price and tax. */
+export function refundedEntries(order: Order, refund: Refund): { entry: Entry; quantity: number; price: Price }[] {
+  const entries = entriesOf(order);
+  const goods = refund.lines.flatMap((line) => {
+    const entry = entries.find(({ lineId }) => lineId === line.lineId);
+    return entry === undefined ? [] : [{ entry, quantity: line.quantity, price: { baseMinor: line.subtotalMinor, taxMinor: line.taxMinor } }];
+  });
+  const shippingEntries = entries.filter(({ what }) => what === 'shipping');
+  const shipping = refund.shipping.flatMap((part) => {
+    const entry = shippingEntries[order.shippingLines.findIndex(({ id }) => id === part.shippingLineId)] ?? shippingEntries[0];
+    return entry === undefined ? [] : [{ entry, quantity: 1, price: { baseMinor: part.subtotalMinor, taxMinor: part.taxMinor } }];
+  });
+  const duty = entries.find(({ what }) => what === 'duty');
+  const duties = (refund.duties ?? []).flatMap(({ amountMinor }) => (duty === undefined ? [] : [{ entry: duty, quantity: 1, price: { baseMinor: amountMinor, taxMinor: 0 } }]));
+  return [...goods, ...shipping, ...duties];
 }
 
 const lineKinds = {

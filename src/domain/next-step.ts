@@ -1,13 +1,14 @@
 import { extraTitle } from './additions.ts';
 import { changedByPerson, corrected, isOutrun, replaced } from './after-booking.ts';
 import { articlesToFind } from './articles-to-find.ts';
-import type { Booked, BookedInvoice, CreditNote } from './booked.ts';
+import type { Booked, BookedInvoice, Covered, CreditNote } from './booked.ts';
 import type { Company } from './company.ts';
 import { planContact } from './customer-to-contact.ts';
 import { unitsToDeliver } from './deliveries.ts';
 import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './documents.ts';
 import type { EntryPlan } from './entry.ts';
 import { changeSince, stillCovers } from './fingerprint.ts';
+import type { Minor } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import { isPending } from './money-back.ts';
 import { outsideLockedPeriod } from './lock-date.ts';
@@ -41,8 +42,9 @@ export type Step =
   | { do: 'remove-sales-order'; salesOrderId: number }
   /** bexio's rate of that day, kept with the invoice. */
   | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }
-  | { do: 'book-refund-entry'; key: string; entry: EntryPlan }
-  | { do: 'open-task'; key: string; note: CreditNote }
+  /** `goods`, `nettedMinor`: as in `BookedBack`. */
+  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor }
+  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor }
   | { do: 'close-task'; key: string };
 
 /** `rule`: which of the merchant's rules decided how. */
@@ -84,6 +86,7 @@ function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
     const why = skipReason(order, settings);
     const kept = why === 'nothing-owed' || why === 'cancelled' ? keptWithoutGoods(order) : null;
     if (kept !== null) return problem(kept);
+    if ((why === 'cancelled' || why === 'nothing-owed') && isPending(order)) return { kind: 'waiting', for: 'refund' };
     // A merchant who wants it booked means it: only what cannot be booked stays out.
     if (leaveOut && wish !== 'book-now') return { kind: 'skipped', why: 'rule' };
     if (why !== null && !(wish === 'book-now' && (why === 'test' || why === 'before-go-live'))) return { kind: 'skipped', why };
@@ -109,6 +112,7 @@ function cameToNothing({ order, settings, booked }: Situation): Verdict | null {
   if (removable && (nothing || wrong)) return step({ do: 'remove-sales-order', salesOrderId: salesOrder.bexioId });
   const kept = nothing ? keptWithoutGoods(order) : null;
   if (kept !== null) return problem(kept);
+  if (nothing && isPending(order)) return { kind: 'waiting', for: 'refund' };
   return nothing ? { kind: 'skipped', why: 'reversed' } : null;
 }
 

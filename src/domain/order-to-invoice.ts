@@ -9,10 +9,11 @@ import { languageIdOf, languageOf } from './language.ts';
 import { legalNote } from './legal-note.ts';
 import { type Minor, sum } from './money.ts';
 import { grossPrices, netPrices } from './net-prices.ts';
-import { type Owed, type OwedNow, owedNow, withCents } from './owed-now.ts';
+import { differencesNow, type Owed, type OwedNow, owedNow, withCents, worthNow } from './owed-now.ts';
 import type { Order, Shop } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { Language, Settings } from './settings.ts';
+import { differencesOf } from './refund-differences.ts';
 import { salesTaxFor } from './tax.ts';
 import { taxedVouchers } from './voucher-tax.ts';
 import { fillHtml, fillPlain, type Placeholders } from './template.ts';
@@ -41,13 +42,13 @@ export function planInvoice(input: InvoiceInput): PlannedInvoice {
   const date = dateIn(shop.timeZone, order.processedAt);
   const owed = owedOnInvoice(input);
   if (!owed.ok) return owed;
-  return planDocument(input, currency, { owed: owed.owed, totalMinor: dueMinor(order), date });
+  return planDocument(input, currency, { owed: owed.owed, totalMinor: dueMinor(order), date, covers: coveredAmounts(input) });
 }
 
-/** A document over these amounts, which must add up to the total. */
-export function planDocument(input: InvoiceInput, currency: Currency, content: { owed: Owed[]; totalMinor: Minor; date: string }): PlannedInvoice {
+/** A document over these amounts, which must add up to the total. `covers`: what of the order it stands for. */
+export function planDocument(input: InvoiceInput, currency: Currency, content: { owed: Owed[]; totalMinor: Minor; date: string; covers: Covered[] }): PlannedInvoice {
   const { order, settings, company } = input;
-  const { owed, totalMinor, date } = content;
+  const { owed, totalMinor, date, covers } = content;
   const notPossible = roundingProblem(currency, totalMinor);
   if (notPossible !== null) return refused(notPossible);
   const language = languageOf(order, settings);
@@ -59,21 +60,39 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
   const note = legalNote(order, input.shop, owed, language);
   const common = head(input, currency, { date, language });
   const footer = [common.footer, note].filter((part) => part !== null && part !== '').join('<br />');
-  const plan = { ...common, footer, net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers: owed.map(asCovered) };
+  const plan = { ...common, footer, net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers };
   return { ok: true, plan };
 }
 
-/** What is owed as it stands on the invoice, cash rounding included: kept with the invoice, to tell later what was added or taken off. */
-export function coveredAmounts(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>): Covered[] {
-  const owed = owedOnInvoice(input);
-  return owed.ok ? owed.owed.map(asCovered) : [];
+/**
+ * What the order is worth now, line by line as Shopify has it: kept with the invoice, to tell later what was added or taken off. Cents that
+ * no line stands for (a till, a conversion) are an amount of their own; mere amounts given back are not taken off.
+ */
+export function coveredAmounts(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>, stillHere?: (refundId: string) => boolean): Covered[] {
+  const worth = worthOnInvoice(input, stillHere);
+  return worth.ok ? worth.owed.map(asCovered) : [];
+}
+
+/** As `coveredAmounts`, with what a position of a document needs. `stillHere`: as in `worthNow`. */
+export function worthOnInvoice(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>, stillHere?: (refundId: string) => boolean): OwedNow {
+  const { order, shop, company } = input;
+  const worth = worthNow(order, hasRateIn(shop, company, order), stillHere);
+  if (!worth.ok) return worth;
+  const { contained } = differencesNow(order);
+  const underWayMinor = sum([...differencesOf(order)].map(([id, one]) => (stillHere?.(id) === true ? one.underWayMinor : 0)));
+  const centsMinor = dueMinor(order) + (contained?.lumpMinor ?? 0) + underWayMinor - sum(worth.owed.map((one) => one.grossMinor));
+  return { ok: true, owed: taxedVouchers(centsMinor === 0 ? worth.owed : [...worth.owed, roundingOf(centsMinor)], input) };
+}
+
+function hasRateIn(shop: Shop, company: Company, order: Order): (ratePpm: number) => boolean {
+  const date = dateIn(shop.timeZone, order.processedAt);
+  return (ratePpm) => salesTaxFor(company, ratePpm, date) !== null;
 }
 
 /** As `owedNow`, as it stands on the invoice: with what a till rounded, and with VAT on vouchers where they carry it. */
 export function owedOnInvoice(input: Pick<InvoiceInput, 'order' | 'shop' | 'company' | 'settings'>): OwedNow {
   const { order, shop, company } = input;
-  const date = dateIn(shop.timeZone, order.processedAt);
-  const owed = owedWithRounding(order, (ratePpm) => salesTaxFor(company, ratePpm, date) !== null);
+  const owed = owedWithRounding(order, hasRateIn(shop, company, order));
   return owed.ok ? { ok: true, owed: taxedVouchers(owed.owed, input) } : owed;
 }
 
@@ -88,9 +107,12 @@ export function referenceOf(shop: Shop, order: Order, part: { seq: number } | { 
   return part.seq === 1 ? base : `${base}:${part.seq}`;
 }
 
-/** What the buyer has to pay now: Shopify's current total, and what the till rounded. */
+/** What the buyer has to pay now: Shopify's current total, what was kept of goods that came back, and what the till rounded. */
 export function dueMinor(order: Order): Minor {
-  return order.totals.currentMinor + order.totals.cashRoundingMinor;
+  const { worthMinor, contained } = differencesNow(order);
+  const owedMinor = worthMinor - (contained?.lumpMinor ?? 0);
+  // Nothing owed, nothing rounded off: a till takes nothing from an order whose goods have all come back.
+  return owedMinor <= 0 ? Math.max(0, owedMinor) : owedMinor + order.totals.cashRoundingMinor;
 }
 
 function refused(problem: Problem): { ok: false; problem: Problem } {
@@ -116,8 +138,11 @@ function owedWithRounding(order: Order, hasRate: (ratePpm: number) => boolean): 
   const { cashRoundingMinor } = order.totals;
   if (!now.ok) return now;
   if (cashRoundingMinor <= 0) return { ok: true, owed: withCents(now.owed, cashRoundingMinor, 'cash-rounding') };
-  const rounding: Owed = { role: 'rounding', entry: null, lineId: null, quantity: 1, grossMinor: cashRoundingMinor, taxMinor: 0, ratePpm: 0, changes: [] };
-  return { ok: true, owed: [...now.owed, rounding] };
+  return { ok: true, owed: [...now.owed, roundingOf(cashRoundingMinor)] };
+}
+
+function roundingOf(grossMinor: Minor): Owed {
+  return { role: 'rounding', entry: null, lineId: null, quantity: 1, grossMinor, taxMinor: 0, ratePpm: 0, changes: [] };
 }
 
 type PricedPositions = { ok: true; net: boolean; roundingMinor: Minor; positions: Position[] } | { ok: false; problem: Problem };

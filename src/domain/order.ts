@@ -41,7 +41,7 @@ export type Order = {
     /** As placed, plus what was added by edits. */
     originalMinor: number;
     currentTaxMinor: number;
-    /** Signed: −2 means the till took 0.02 less than the total. */
+    /** Signed: −2 means the till took 0.02 less than the total, less what it rounded when it gave money back. */
     cashRoundingMinor: number;
     outstandingMinor: number;
     receivedMinor: number;
@@ -142,8 +142,11 @@ export type Refund = {
   shipping: { shippingLineId: string; subtotalMinor: number; taxMinor: number }[];
   /** Import duties given back, by the id of the duty. Absent = none. */
   duties?: { chargeId: string; amountMinor: number }[];
-  /** The difference between what the lines amount to and the money moved, as Shopify reports it. */
-  adjustments: { amountMinor: number; taxMinor: number }[];
+  /**
+   * What Shopify notes where the money differs from the goods: positive = kept, negative = given beyond them. `pending`: noted because the
+   * money has not gone yet; it stays when the money never goes.
+   */
+  adjustments: { amountMinor: number; taxMinor: number; pending?: boolean }[];
   totalMinor: number;
   transactionIds: string[];
 };

@@ -5,14 +5,14 @@ import type { EntryPlan } from './entry.ts';
 import { entryFactor } from './exchange-rate.ts';
 import { sum } from './money.ts';
 import type { Order, Shop } from './order.ts';
-import { takenBackBefore, usableRule } from './payments.ts';
+import { takenBack, usableRule } from './payments.ts';
 import type { Settings } from './settings.ts';
 
 type Books = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Booked };
 
 /**
- * Money that came by one way and went back by another before the invoice was made (paid by card, given back onto a gift card). The invoice
- * does not contain it and its payment is lowered by it, so the two accounts would be off against each other: an entry without VAT moves it.
+ * Money that came by one way and went back by another for goods that no document contains (paid by card, given back onto a gift card).
+ * Its payment is lowered by it, so the two accounts would be off against each other: an entry without VAT moves it.
  * In another currency only where bexio has a rate for it.
  */
 export function movedToOtherWay({ order, shop, settings, company, booked }: Books, invoice: BookedInvoice): { key: string; entry: EntryPlan } | null {
@@ -23,7 +23,7 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
     const rule = usableRule(settings, company, gateway);
     return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
   };
-  const moves = takenBackBefore(order, settings.testOrders, invoice).flatMap(({ from, back, amountMinor }) => {
+  const moves = takenBack({ order, shop, settings, company, booked }).flatMap(({ from, back, amountMinor }) => {
     const [debitAccountId, creditAccountId] = [ledgerOf(from.gateway), ledgerOf(back.gateway)];
     if (debitAccountId === null || creditAccountId === null || debitAccountId === creditAccountId) return [];
     return [{ back, line: { debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor } }];

@@ -1,7 +1,8 @@
-import { type Entry, entriesOf, grossOf, isGone, leftOver, lumpSumMinor, type Price, remaining } from './line-amounts.ts';
+import { type Entry, entriesOf, grossOf, isGone, leftOver, type Price, refundedEntries, remaining } from './line-amounts.ts';
 import { allocate, type Minor, share, sum } from './money.ts';
 import type { Order } from './order.ts';
 import type { Problem } from './problem.ts';
+import { differencesOf, notedMinor } from './refund-differences.ts';
 import type { AccountRole } from './settings.ts';
 import { ratesOf } from './tax.ts';
 
@@ -20,22 +21,34 @@ export type Owed = {
   changes: Change[];
 };
 
-export type Change = { why: 'cash-rounding' | 'rounding' | 'refund'; amountMinor: Minor };
+export type Change = { why: 'cash-rounding' | 'rounding' | 'refund' | 'kept'; amountMinor: Minor };
 
 export type OwedNow = { ok: true; owed: Owed[] } | { ok: false; problem: Problem };
 
 /**
- * What the buyer owes for an order as it is now, before cash rounding; the sum is Shopify's current total to the cent, or a problem.
- * Shopify does not say which of its own events the current total contains. Four readings are tried in this order and the first that
- * reaches the total counts; each was needed by a captured order or is the plain meaning of the documentation:
+ * What the buyer owes for an order as it is now, before cash rounding: Shopify's current total to the cent and what was kept of goods that
+ * came back, or a problem. Shopify does not say which of its own events the current total contains. Four readings are tried in this order
+ * and the first that reaches the total counts; each was needed by a captured order or is the plain meaning of the documentation:
  *   1. lines less what refunds took of them; a line without units is worth nothing (199.65 of the captured order over 598.94, whose
  *      refunds name 195.67 and 195.66 for lines of 195.66 and 195.67);
  *   2. the same, but the cents of such lines count: total less refunds;
- *   3. as 1, less refunds of a mere amount;
+ *   3. as 1, and what Shopify notes with refunds (kept, given beyond the goods) is contained;
  *   4. nothing taken off: a cancellation gave money back and left the order as it was (598.94 of the other captured order).
  * Each is tried with import duties on top, then without: they may be contained in the prices.
  */
-export function owedNow(order: Order, hasRate: (ratePpm: number) => boolean): OwedNow {
+export function owedNow(order: Order, hasRate: HasRate): OwedNow {
+  const worth = worthNow(order, hasRate);
+  if (!worth.ok) return worth;
+  const { contained, centsMinor } = differencesNow(order);
+  const spread = contained === null || contained.lumpMinor === 0 ? worth.owed : withoutLumpSum(worth.owed, contained.lumpMinor);
+  return { ok: true, owed: withCents(notNegative(spread), centsMinor, 'rounding') };
+}
+
+/**
+ * The same line by line as Shopify has it: no cents moved, nothing printed as less than nothing, mere amounts left where they are. Goods of
+ * refunds in `stillHere` count as long as their money is under way.
+ */
+export function worthNow(order: Order, hasRate: HasRate, stillHere: (refundId: string) => boolean = () => false): OwedNow {
   const entries = entriesOf(order);
   const reading = readingOf(order, entries);
   if (reading === null) return { ok: false, problem: doesNotAddUp(order, entries) };
@@ -45,13 +58,55 @@ export function owedNow(order: Order, hasRate: (ratePpm: number) => boolean): Ow
     if (!rated.ok) return rated;
     owed.push(...rated.owed);
   }
-  const spread = reading.lumpMinor === 0 ? owed : withoutLumpSum(owed, reading.lumpMinor);
-  return { ok: true, owed: withCents(notNegative(spread), reading.centsMinor, 'rounding') };
+  const kept = keptOf(order, owed, { hasRate, stillHere });
+  return kept.ok ? { ok: true, owed: [...owed, ...kept.owed] } : kept;
 }
 
-/** Given back as a mere amount and not contained in the current total: what an invoice over that total does not know of. */
-export function openLumpMinor(order: Order): Minor {
-  return lumpSumMinor(order) - (readingOf(order, entriesOf(order))?.lumpMinor ?? 0);
+type HasRate = (ratePpm: number) => boolean;
+
+/**
+ * What is to be added to Shopify's current total, or known to be in it. `worthMinor`: what the goods and what was kept come to.
+ * `openLumpMinor`: given back as a mere amount and not contained in the total, so that an invoice over it does not know of it.
+ */
+export function differencesNow(order: Order): { worthMinor: Minor; openLumpMinor: Minor; contained: { lumpMinor: Minor } | null; centsMinor: Minor } {
+  const reading = readingOf(order, entriesOf(order));
+  const all = [...differencesOf(order).values()];
+  const [keptMinor, lumpMinor] = [sum(all.map((one) => one.keptMinor)), sum(all.map((one) => one.lumpMinor))];
+  const contained = reading?.contained === true;
+  const goodsMinor = contained ? order.totals.currentMinor - notedMinor(order) : order.totals.currentMinor;
+  return { worthMinor: goodsMinor + keptMinor, openLumpMinor: contained ? 0 : lumpMinor, contained: contained ? { lumpMinor } : null, centsMinor: reading?.centsMinor ?? 0 };
+}
+
+/** Less went back than the goods are worth: what was kept stays turnover at their rates, as an amount of its own (decision 20). */
+function keptOf(order: Order, present: readonly Owed[], { hasRate, stillHere }: { hasRate: HasRate; stillHere: (refundId: string) => boolean }): OwedNow {
+  const differences = differencesOf(order);
+  const owed: Owed[] = [];
+  for (const refund of order.refunds) {
+    const difference = differences.get(refund.id);
+    const keptMinor = (difference?.keptMinor ?? 0) + (stillHere(refund.id) ? (difference?.underWayMinor ?? 0) : 0);
+    if (keptMinor === 0) continue;
+    const goods: Owed[] = [];
+    for (const { entry, price } of refundedEntries(order, refund)) {
+      const rated = withRates(order, { ...entry, line: null, discounts: [] }, price, hasRate);
+      if (!rated.ok) return rated;
+      goods.push(...rated.owed.filter((one) => one.grossMinor > 0));
+    }
+    const kept = scaled(goods.length > 0 ? goods : present, keptMinor);
+    owed.push(...kept.map((one): Owed => ({ ...one, quantity: 1, changes: [{ why: 'kept', amountMinor: one.grossMinor }] })));
+  }
+  return { ok: true, owed };
+}
+
+/** Divides an amount among parts in proportion, tax included; Σ is the amount. */
+export function scaled<Part extends { grossMinor: Minor; taxMinor: Minor }>(parts: readonly Part[], amountMinor: Minor): Part[] {
+  if (parts.length === 0) return [];
+  const grosses = allocate(amountMinor, parts.map((part) => Math.max(0, part.grossMinor)));
+  return parts
+    .map((part, index) => {
+      const grossMinor = grosses[index] ?? 0;
+      return { ...part, grossMinor, taxMinor: part.grossMinor === 0 ? 0 : share(part.taxMinor, grossMinor, part.grossMinor) };
+    })
+    .filter((part) => part.grossMinor !== 0);
 }
 
 /** Adds to, or takes from, the largest amounts; bexio is not known to take a negative price, so nothing falls below zero (decision 5). */
@@ -70,7 +125,7 @@ export function withCents(owed: Owed[], centsMinor: Minor, why: Change['why']): 
   return changed;
 }
 
-type Reading = { entries: Entry[]; priceOf: (entry: Entry) => Price; centsMinor: Minor; lumpMinor: Minor };
+type Reading = { entries: Entry[]; priceOf: (entry: Entry) => Price; centsMinor: Minor; contained: boolean };
 
 function readingOf(order: Order, entries: Entry[]): Reading | null {
   const withDuties = readings(order, entries);
@@ -82,19 +137,19 @@ function readingOf(order: Order, entries: Entry[]): Reading | null {
 function readings(order: Order, entries: Entry[]): [Reading, ...Reading[]] {
   const present = entries.filter((entry) => !isGone(entry));
   const gone = entries.filter(isGone);
-  const plain: Reading = { entries: present, priceOf: remaining, centsMinor: 0, lumpMinor: 0 };
+  const plain: Reading = { entries: present, priceOf: remaining, centsMinor: 0, contained: false };
   const centsMinor = sum(gone.map((entry) => grossOf(order, leftOver(entry))));
   const asPlaced = entries.filter((entry) => !isGone(entry) || grossOf(order, entry.full) !== 0);
   return [
     plain,
     { ...plain, centsMinor: Math.abs(centsMinor) <= gone.length ? centsMinor : 0 },
-    { ...plain, lumpMinor: lumpSumMinor(order) },
+    { ...plain, contained: true },
     { ...plain, entries: asPlaced.map((entry) => ({ ...entry, currentQuantity: entry.quantity })), priceOf: (entry) => entry.full },
   ];
 }
 
 function totalOf(order: Order, reading: Reading): Minor {
-  return sum(reading.entries.map((entry) => grossOf(order, reading.priceOf(entry)))) + reading.centsMinor - reading.lumpMinor;
+  return sum(reading.entries.map((entry) => grossOf(order, reading.priceOf(entry)))) + reading.centsMinor + (reading.contained ? notedMinor(order) : 0);
 }
 
 /** Shopify converts each field of a foreign order by itself: up to one unit per amount is its rounding, not a mistake. */

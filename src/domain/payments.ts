@@ -3,10 +3,12 @@ import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { PaymentPlan } from './documents.ts';
 import { type Minor, sum } from './money.ts';
-import { isPendingBefore, moneyBack, toBookMinor } from './money-back.ts';
+import { isPendingBefore, type MoneyBack, moneyBack } from './money-back.ts';
 import type { Order, Shop, Transaction } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
+import { differencesNow } from './owed-now.ts';
 import type { Problem } from './problem.ts';
+import { type BookableRefunds, bookableRefunds, takenOffPayments } from './refund-parts.ts';
 import type { GatewayRule, Settings } from './settings.ts';
 
 export type PaymentsInput = {
@@ -14,7 +16,7 @@ export type PaymentsInput = {
   shop: Shop;
   settings: Settings;
   company: Company;
-  booked: Pick<Booked, 'payments' | 'invoice' | 'extras'>;
+  booked: Pick<Booked, 'payments' | 'invoice' | 'extras' | 'refunds'>;
 };
 
 export type PlannedPayments =
@@ -23,8 +25,8 @@ export type PlannedPayments =
   | { ok: false; problem: Problem };
 
 /**
- * One payment per successful sale or capture that is not booked yet. Money that went back for goods which the invoice does not contain
- * lowers its payment, because bexio has no negative ones; what goes back otherwise is booked as a refund.
+ * One payment per successful sale or capture that is not booked yet. Money that went back for goods which no document contains lowers its
+ * payment, because bexio has no negative ones; what goes back otherwise is booked as a refund.
  *
  * When Shopify received more than the invoice says (goods taken off a paid order, a fee kept on a return), payments are booked as long as
  * they fit and the first that does not is unclear: bexio's answer to overpayments is not known, and cutting the payment would make the
@@ -32,16 +34,17 @@ export type PlannedPayments =
  */
 export function planPayments(input: PaymentsInput): PlannedPayments {
   const { order, settings, company, shop, booked } = input;
-  const moved = moneyIn(order, settings.testOrders, booked.invoice);
+  const moved = lowered(input);
+  if (!moved.ok) return moved;
   const payments: PaymentPlan[] = secondParts(input);
-  for (const { transaction, amountMinor } of moved.filter(({ transaction: { id } }) => !Object.hasOwn(booked.payments, id))) {
+  for (const { transaction, amountMinor, backs } of moved.unbooked) {
     if (amountMinor <= 0) continue;
     const rule = usableRule(settings, company, transaction.gateway);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway: transaction.gateway } };
     if (rule.settle === 'open') continue;
     const { id: transactionId, gateway } = transaction;
     const date = dateIn(shop.timeZone, transaction.processedAt);
-    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId });
+    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId, ...(Object.keys(backs).length === 0 ? {} : { backs }) });
   }
   if (isPendingBefore(order, booked.invoice?.refundIds ?? null)) return { ok: true, payments: [], unclear: null };
   return { ok: true, ...fitting(payments, input) };
@@ -66,8 +69,8 @@ export function openGatewayMinor(order: Order, { gateways }: Settings, { payment
 }
 
 /**
- * Books while the documents have room: the earlier payments fit, the later ones may not. A payment that is more than what is open on one
- * goes on with the next.
+ * Books while the documents have room: the earlier payments fit, the later ones may not, and what all of them are too much by is unclear. A
+ * payment that is more than what is open on one goes on with the next.
  */
 function fitting(payments: PaymentPlan[], input: PaymentsInput): { payments: PaymentPlan[]; unclear: Problem | null } {
   const rooms = roomsOf(input);
@@ -75,8 +78,9 @@ function fitting(payments: PaymentPlan[], input: PaymentsInput): { payments: Pay
   for (const payment of payments) {
     const roomMinor = sum(rooms.map((room) => room.openMinor));
     if (payment.amountMinor > roomMinor) {
-      const { gateway, currency, amountMinor } = payment;
-      return { payments: fit, unclear: { reason: 'payment-unclear', gateway, currency, amountMinor: amountMinor - Math.max(0, roomMinor) } };
+      const { gateway, currency } = payment;
+      const waitingMinor = sum(payments.slice(payments.indexOf(payment)).map((one) => one.amountMinor));
+      return { payments: fit, unclear: { reason: 'payment-unclear', gateway, currency, amountMinor: waitingMinor - Math.max(0, roomMinor) } };
     }
     const room = rooms.find(({ openMinor }) => openMinor > 0);
     if (room === undefined) break;
@@ -111,70 +115,89 @@ function secondParts({ order, settings, company, shop, booked }: PaymentsInput):
   });
 }
 
-/** Money that went back for goods that are not on the invoice: the buyer never owed it there. */
-function backBeforeInvoice(order: Order, invoice: BookedInvoice | null): Transaction[] {
-  return moneyBack(order).flatMap((back) => {
-    let leftMinor = back.amountMinor - toBookMinor(back, invoice?.refundIds ?? null);
-    return back.transactions.flatMap((transaction) => {
-      const amountMinor = Math.min(leftMinor, transaction.amountMinor);
-      leftMinor -= amountMinor;
-      return amountMinor > 0 ? [{ ...transaction, amountMinor }] : [];
-    });
-  });
-}
-
-type MoneyIn = { transaction: Transaction; amountMinor: Minor };
-
-/** Every sale and capture with what is left of it after refunds and change, oldest first. An authorization is no money. */
-function moneyIn(order: Order, testOrders: boolean, invoice: BookedInvoice | null): MoneyIn[] {
-  const { inwards } = netted(order, testOrders, invoice);
-  takeTillRounding(inwards, order);
-  return inwards;
-}
+type MoneyIn = { transaction: Transaction; amountMinor: Minor; backs: Record<string, Minor> };
 
 /** Money that lowered a payment, and from which payment it was taken. */
 export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor };
 
-/** What refunds before the invoice took of its payments. Where the ways differ, one account has more than its payment says and one has less. */
-export function takenBackBefore(order: Order, testOrders: boolean, invoice: BookedInvoice): TakenBack[] {
-  return netted(order, testOrders, invoice).taken;
+/**
+ * What lowered payments: on record with those that are booked, and what leaves nothing of others, which are not booked at all. Where the ways
+ * differ, one account has more than its payment says and one has less.
+ */
+export function takenBack(input: PaymentsInput): TakenBack[] {
+  const { order, booked } = input;
+  const known = order.transactions.flatMap((from) => (Object.hasOwn(booked.payments, from.id) ? [{ from, backs: booked.payments[from.id]?.backs ?? {} }] : []));
+  const moved = lowered(input);
+  const nothingLeft = moved.ok ? moved.unbooked.filter((one) => one.amountMinor === 0).map(({ transaction, backs }) => ({ from: transaction, backs })) : [];
+  return [...known, ...nothingLeft].flatMap(({ from, backs }) =>
+    Object.entries(backs).flatMap(([id, amountMinor]) => order.transactions.filter((one) => one.id === id).map((back) => ({ from, back, amountMinor }))),
+  );
 }
 
-function netted(order: Order, testOrders: boolean, invoice: BookedInvoice | null): { inwards: MoneyIn[]; taken: TakenBack[] } {
-  const real = order.transactions.filter((one) => one.status === 'success' && (!one.test || (order.test && testOrders)));
+/** The refunds after an invoice as the books see them now. */
+export function refundsToBook(input: PaymentsInput, invoice: BookedInvoice): BookableRefunds {
+  return bookableRefunds(input, invoice, sum(unbookedOf(input).map((one) => one.amountMinor)));
+}
+
+/** Every sale and capture that is not booked yet, oldest first, less change, a till's rounding and what went back of it. An authorization is no money. */
+function lowered(input: PaymentsInput): { ok: true; unbooked: MoneyIn[] } | { ok: false; problem: Problem } {
+  const { order, booked: { invoice } } = input;
+  const unbooked = unbookedOf(input);
+  const open = invoice === null ? { ok: true as const, refunds: [] } : refundsToBook(input, invoice);
+  if (!open.ok) return open;
+  for (const back of moneyBack(order)) {
+    const planned = open.refunds.find((one) => one.back.id === back.id);
+    const nettedMinor = invoice === null ? back.amountMinor - back.beyondGoodsMinor : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
+    for (const part of notTakenYet(input, back, nettedMinor)) takeBack(unbooked, part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
+  }
+  return { ok: true, unbooked };
+}
+
+/** What lowers payments and is on no booked one yet. */
+function notTakenYet({ booked }: PaymentsInput, back: MoneyBack, nettedMinor: Minor): Transaction[] {
+  let leftMinor = nettedMinor;
+  return back.transactions.flatMap((one) => {
+    const wholeMinor = Math.min(leftMinor, one.amountMinor);
+    leftMinor -= wholeMinor;
+    const amountMinor = wholeMinor - takenOffPayments(booked, [one]);
+    return amountMinor > 0 ? [{ ...one, amountMinor }] : [];
+  });
+}
+
+function unbookedOf({ order, settings, booked }: PaymentsInput): MoneyIn[] {
+  const real = order.transactions.filter((one) => one.status === 'success' && (!one.test || (order.test && settings.testOrders)));
   const inwards = real
     .filter(({ kind }) => kind === 'sale' || kind === 'capture')
     .sort((a, b) => a.processedAt.getTime() - b.processedAt.getTime() || compareIds(a.id, b.id))
-    .map((transaction): MoneyIn => ({ transaction, amountMinor: transaction.amountMinor }));
-  for (const change of real.filter(({ kind }) => kind === 'change')) takeBack(inwards, change);
-  const taken = backBeforeInvoice(order, invoice).flatMap((back) => takeBack(inwards, back));
-  return { inwards, taken };
+    .map((transaction): MoneyIn => ({ transaction, amountMinor: transaction.amountMinor, backs: {} }));
+  for (const change of real.filter(({ kind }) => kind === 'change')) takeBack(inwards, change, () => {});
+  takeTillRounding(inwards, order);
+  return inwards.filter(({ transaction }) => !Object.hasOwn(booked.payments, transaction.id));
 }
 
 /**
  * Takes money back from the payment it belongs to: its parent (or the capture of the authorization that is its parent), else the newest of
  * the same gateway, else the newest; what is too much for one is taken from the next.
  */
-function takeBack(inwards: MoneyIn[], back: Transaction): TakenBack[] {
+function takeBack(inwards: MoneyIn[], back: Transaction, note: (from: MoneyIn, amountMinor: Minor) => void): void {
   const closeness = ({ transaction }: MoneyIn) => {
     if (back.parentId !== null && (transaction.id === back.parentId || transaction.parentId === back.parentId)) return 0;
     return transaction.gateway.toLowerCase() === back.gateway.toLowerCase() ? 1 : 2;
   };
   let leftMinor = back.amountMinor;
-  const taken: TakenBack[] = [];
   for (const one of inwards.toReversed().toSorted((a, b) => closeness(a) - closeness(b))) {
     const amountMinor = Math.min(leftMinor, one.amountMinor);
     one.amountMinor -= amountMinor;
     leftMinor -= amountMinor;
-    if (amountMinor > 0) taken.push({ from: one.transaction, back, amountMinor });
+    if (amountMinor > 0) note(one, amountMinor);
   }
-  return taken;
 }
 
 /** A till may report the amount before it rounded: when the payments make up the unrounded total, cash takes the difference. */
 function takeTillRounding(inwards: MoneyIn[], order: Order): void {
-  const { currentMinor, cashRoundingMinor } = order.totals;
-  if (cashRoundingMinor === 0 || sum(inwards.map((one) => one.amountMinor)) !== currentMinor) return;
+  const { cashRoundingMinor } = order.totals;
+  const heldMinor = sum(inwards.map((one) => one.amountMinor)) - sum(moneyBack(order).map((one) => one.amountMinor - one.lumpMinor));
+  if (cashRoundingMinor === 0 || heldMinor !== differencesNow(order).worthMinor) return;
   const cash = inwards.findLast(({ transaction }) => transaction.gateway.toLowerCase() === 'cash') ?? inwards.at(-1);
   if (cash !== undefined && cash.amountMinor + cashRoundingMinor > 0) cash.amountMinor += cashRoundingMinor;
 }

@@ -31,6 +31,7 @@ const words: Record<Language, Words> = {
     'cash-rounding': 'Rundung Barzahlung',
     rounding: 'Rundung',
     refund: 'Rückerstattung',
+    kept: 'Bei der Rückgabe einbehalten',
   },
   fr: {
     sku: 'N° d’art.',
@@ -44,6 +45,7 @@ const words: Record<Language, Words> = {
     'cash-rounding': 'Arrondi (paiement en espèces)',
     rounding: 'Arrondi',
     refund: 'Remboursement',
+    kept: 'Retenu lors du retour',
   },
   it: {
     sku: 'N. art.',
@@ -57,6 +59,7 @@ const words: Record<Language, Words> = {
     'cash-rounding': 'Arrotondamento (pagamento in contanti)',
     rounding: 'Arrotondamento',
     refund: 'Rimborso',
+    kept: 'Trattenuto alla restituzione',
   },
   en: {
     sku: 'Item no.',
@@ -70,6 +73,7 @@ const words: Record<Language, Words> = {
     'cash-rounding': 'Cash rounding',
     rounding: 'Rounding',
     refund: 'Refund',
+    kept: 'Kept on return',
   },
 };
 

@@ -22,21 +22,21 @@ export type Reversal = {
   refundId: string | null;
   amountMinor: Minor;
   parts: Covered[];
-  /** Where the money went, by gateway. Their sum is the amount or more. */
+  /** Where the money went, by gateway. Their sum is the amount. */
   money: { gateway: string; amountMinor: Minor }[];
   at: Date;
 };
 
 /** A refund after the invoice as one entry in bexio's ledger, or as a credit note for the merchant to type. */
-export function planRefund(input: RefundInput, invoice: BookedInvoice, { back, amountMinor, parts }: BookableRefund): PlannedReversal {
-  const last = back.transactions.reduce((latest, { processedAt }) => (processedAt > latest ? processedAt : latest), new Date(0));
+export function planRefund(input: RefundInput, invoice: BookedInvoice, { back, amountMinor, parts, money }: BookableRefund): PlannedReversal {
+  const last = money.reduce((latest, { processedAt }) => (processedAt > latest ? processedAt : latest), new Date(0));
   return planReversal(input, invoice, {
     reference: `shopify:${input.shop.id}:refund:${back.id}`,
     words: words[input.settings.language === 'customer' ? 'de' : input.settings.language].refund,
     refundId: back.id,
     amountMinor,
     parts,
-    money: back.transactions.map(({ gateway, amountMinor: minor }) => ({ gateway, amountMinor: minor })),
+    money: money.map(({ gateway, amountMinor: minor }) => ({ gateway, amountMinor: minor })),
     at: last,
   });
 }

@@ -1,84 +1,83 @@
+import { balanceOf, type Books, coversOf, grossOf, spreadOver, takenOut, together } from './balance.ts';
 import type { Booked, BookedInvoice, Covered } from './booked.ts';
-import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
-import { entriesOf, inOrder } from './line-amounts.ts';
-import { allocate, type Minor, share, sum } from './money.ts';
-import { type MoneyBack, moneyBack, toBookMinor } from './money-back.ts';
-import type { Order, Refund, Shop } from './order.ts';
-import { asCovered, coveredAmounts } from './order-to-invoice.ts';
-import { isMovable, withRates } from './owed-now.ts';
+import { refundedEntries } from './line-amounts.ts';
+import { type Minor, sum } from './money.ts';
+import { type MoneyBack, moneyBack } from './money-back.ts';
+import type { Refund, Transaction } from './order.ts';
+import { asCovered } from './order-to-invoice.ts';
+import { withRates } from './owed-now.ts';
 import type { Problem } from './problem.ts';
-import type { Settings } from './settings.ts';
 import { salesTaxFor } from './tax.ts';
 import { taxedVouchers } from './voucher-tax.ts';
 
-/** A refund as the books see it: what is booked of it, and what turnover of which rate it takes back. The parts add up to the amount. */
-export type BookableRefund = { back: MoneyBack; amountMinor: Minor; parts: Covered[] };
+/**
+ * A refund as the books see it: what is booked of it as an entry (or a task), and what turnover of which rate that takes back; the parts add
+ * up to the amount. `goods`: the parts without mere amounts. `money`: by transaction, what lowers a payment left out.
+ */
+export type BookableRefund = { back: MoneyBack; amountMinor: Minor; parts: Covered[]; goods: Covered[]; nettedMinor: Minor; money: Transaction[] };
 
-/** `takenOff`: goods that were taken off after the invoice and whose money has not gone back (yet). */
-export type BookableRefunds = { ok: true; refunds: BookableRefund[]; takenOff: Covered[] } | { ok: false; problem: Problem };
+/** `balance`: what the books lack once these refunds are booked. */
+export type BookableRefunds = { ok: true; refunds: BookableRefund[]; balance: Covered[] } | { ok: false; problem: Problem };
 
-type Input = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Pick<Booked, 'extras'> };
+type Input = Books & { booked: Pick<Booked, 'extras' | 'refunds' | 'payments'> };
 
 /**
- * What every refund after the invoice takes back, oldest first. Shopify's own figures come first: subtotal and tax of each line and of
- * shipping. Money beyond them belongs to goods that an edit took off earlier without money; the rest is a mere amount, for which Shopify
- * gives no tax, and lowers everything on the invoice in proportion, so that VAT per rate follows.
+ * What every refund that is not booked yet takes back, oldest first. Its mere amount, as Shopify notes it, lowers everything on the invoice
+ * in proportion; the rest is money for goods that have gone from the order since the invoice, those that the refund names first. Money for
+ * goods that are on no document (taken off before it was made) lowers the payment it came from, because the buyer never owed it there, as
+ * long as a payment is there to be lowered (`unbookedMinor`); otherwise it is a mere amount too.
  */
-export function bookableRefunds(input: Input, invoice: BookedInvoice): BookableRefunds {
-  const { order } = input;
-  const known = invoice.refundIds ?? null;
-  const money = new Map(moneyBack(order).map((back) => [back.id, back]));
-  const takenOff: Covered[] = [];
+export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMinor: Minor): BookableRefunds {
+  const covers = coversOf(input, invoice);
   const refunds: BookableRefund[] = [];
-  for (const refund of inOrder(order.refunds)) {
-    const inInvoice = known === null || known.includes(refund.id);
-    const goods = inInvoice ? { ok: true as const, parts: [] } : partsOf(input, refund);
-    if (!goods.ok) return goods;
-    const back = money.get(refund.id);
-    money.delete(refund.id);
-    if (back === undefined) {
-      if (!isUnderWay(order, refund)) takenOff.push(...goods.parts);
+  let balance = balanceOf(input, invoice);
+  let lowerableMinor = unbookedMinor;
+  for (const back of moneyBack(input.order)) {
+    const takenMinor = takenOffPayments(input.booked, back.transactions);
+    const known = Object.hasOwn(input.booked.refunds, back.id) ? input.booked.refunds[back.id] : undefined;
+    if (known !== undefined) {
+      lowerableMinor -= Math.max(0, known.nettedMinor - takenMinor);
       continue;
     }
-    const amountMinor = toBookMinor(back, known);
-    if (amountMinor > 0) refunds.push({ back, amountMinor, parts: filled(amountMinor, goods.parts, takenOff, coversOf(input, invoice)) });
+    const before = isOnInvoice(back, invoice);
+    const named = before || back.refund === null ? { ok: true as const, parts: [] } : partsOf(input, back.refund);
+    if (!named.ok) return named;
+    const notedMinor = before ? back.beyondGoodsMinor : back.lumpMinor;
+    const goods = before ? [] : takenOut(balance, back.amountMinor - notedMinor, named.parts);
+    const restMinor = back.amountMinor - notedMinor - grossOf(goods);
+    const nettedMinor = before ? restMinor : Math.min(takenMinor + lowerableMinor, restMinor);
+    lowerableMinor -= Math.max(0, nettedMinor - takenMinor);
+    balance = together([...balance, ...goods]);
+    const amountMinor = back.amountMinor - nettedMinor;
+    const parts = [...goods, ...spreadOver(covers, amountMinor - grossOf(goods))];
+    refunds.push({ back, amountMinor, parts, goods, nettedMinor, money: without(back.transactions, nettedMinor) });
   }
-  for (const back of money.values()) {
-    const amountMinor = toBookMinor(back, known);
-    if (amountMinor > 0) refunds.push({ back, amountMinor, parts: filled(amountMinor, [], takenOff, coversOf(input, invoice)) });
-  }
-  return { ok: true, refunds, takenOff };
+  return { ok: true, refunds, balance };
 }
 
-function isUnderWay(order: Order, refund: Refund): boolean {
-  return order.transactions.some(({ id, status }) => status === 'pending' && refund.transactionIds.includes(id));
+/** Whether an invoice that was made when these refunds had happened contains what it took off. Absent ids: an adopted one, made after all. */
+export function isOnInvoice(back: MoneyBack, { refundIds }: Pick<BookedInvoice, 'refundIds'>): boolean {
+  return refundIds === undefined || refundIds.includes(back.id);
 }
 
-/** Divides an amount among parts in proportion, tax included; Σ is the amount. */
-export function scaled(parts: readonly Covered[], amountMinor: Minor): Covered[] {
-  const grosses = allocate(amountMinor, parts.map((part) => Math.max(0, part.grossMinor)));
-  return parts
-    .map((part, index) => {
-      const grossMinor = grosses[index] ?? 0;
-      return { ...part, grossMinor, taxMinor: part.grossMinor === 0 ? 0 : share(part.taxMinor, grossMinor, part.grossMinor) };
-    })
-    .filter((part) => part.grossMinor !== 0);
-}
-
-/** What the documents in force consist of. A gift card is owed at its value and a tip is the buyer's word: an amount lowers the rest first. */
-export function coversOf(input: Input, invoice: BookedInvoice): Covered[] {
-  // An invoice of an older installation was adopted as it is: what is owed now is the best that is known of it.
-  return [...(invoice.covers ?? coveredAmounts(input)), ...input.booked.extras.flatMap((one) => one.covers ?? [])];
+/** The first so much of it left out. */
+export function without(transactions: readonly Transaction[], amountMinor: Minor): Transaction[] {
+  let leftMinor = amountMinor;
+  return transactions.flatMap((one) => {
+    const offMinor = Math.min(leftMinor, one.amountMinor);
+    leftMinor -= offMinor;
+    return offMinor === one.amountMinor ? [] : [{ ...one, amountMinor: one.amountMinor - offMinor }];
+  });
 }
 
 /** The goods, the shipping and the duties that Shopify names in a refund, under the rates they were sold at. */
-export function partsOf(input: Omit<Input, 'booked'>, refund: Refund): { ok: true; parts: Covered[] } | { ok: false; problem: Problem } {
+function partsOf(input: Input, refund: Refund): { ok: true; parts: Covered[] } | { ok: false; problem: Problem } {
   const { order, shop, company } = input;
   const date = dateIn(shop.timeZone, order.processedAt);
   const hasRate = (ratePpm: number) => salesTaxFor(company, ratePpm, date) !== null;
   const parts: Covered[] = [];
-  for (const { entry, quantity, price } of named(order, refund)) {
+  for (const { entry, quantity, price } of refundedEntries(order, refund)) {
     const rated = withRates(order, entry, price, hasRate);
     if (!rated.ok) return rated;
     parts.push(...taxedVouchers(rated.owed, input).map((owed) => ({ ...asCovered(owed), quantity })));
@@ -86,42 +85,7 @@ export function partsOf(input: Omit<Input, 'booked'>, refund: Refund): { ok: tru
   return { ok: true, parts: parts.filter((part) => part.grossMinor !== 0) };
 }
 
-function named(order: Order, refund: Refund) {
-  const entries = entriesOf(order);
-  const goods = refund.lines.flatMap((line) => {
-    const entry = entries.find(({ lineId }) => lineId === line.lineId);
-    return entry === undefined ? [] : [{ entry, quantity: line.quantity, price: { baseMinor: line.subtotalMinor, taxMinor: line.taxMinor } }];
-  });
-  const shippingEntries = entries.filter(({ what }) => what === 'shipping');
-  const shipping = refund.shipping.flatMap((part) => {
-    const entry = shippingEntries[order.shippingLines.findIndex(({ id }) => id === part.shippingLineId)] ?? shippingEntries[0];
-    return entry === undefined ? [] : [{ entry, quantity: 1, price: { baseMinor: part.subtotalMinor, taxMinor: part.taxMinor } }];
-  });
-  const duty = entries.find(({ what }) => what === 'duty');
-  const duties = (refund.duties ?? []).flatMap(({ amountMinor }) => (duty === undefined ? [] : [{ entry: duty, quantity: 1, price: { baseMinor: amountMinor, taxMinor: 0 } }]));
-  return [...goods, ...shipping, ...duties];
-}
-
-/** Exactly the amount: the refund's own goods, then goods taken off earlier (which are used up), then everything in proportion. */
-function filled(amountMinor: Minor, goods: Covered[], takenOff: Covered[], covers: readonly Covered[]): Covered[] {
-  const worthMinor = grossOf(goods);
-  // Less went back than the goods are worth: what was kept stays turnover at their rates.
-  if (amountMinor <= worthMinor) return scaled(goods, amountMinor);
-  const parts = [...goods];
-  let leftMinor = amountMinor - worthMinor;
-  while (leftMinor > 0 && takenOff.length > 0) {
-    const [first] = takenOff.splice(0, 1);
-    if (first === undefined || first.grossMinor <= 0) continue;
-    const [used] = scaled([first], Math.min(leftMinor, first.grossMinor));
-    if (used === undefined) continue;
-    parts.push(used);
-    leftMinor -= used.grossMinor;
-    if (used.grossMinor < first.grossMinor) takenOff.unshift({ ...first, grossMinor: first.grossMinor - used.grossMinor, taxMinor: first.taxMinor - used.taxMinor });
-  }
-  const movable = covers.filter(isMovable);
-  return leftMinor === 0 ? parts : [...parts, ...scaled(movable.length > 0 ? movable : covers, leftMinor)];
-}
-
-export function grossOf(parts: readonly Covered[]): Minor {
-  return sum(parts.map((part) => part.grossMinor));
+/** What payments that are booked were lowered by, for these. */
+export function takenOffPayments({ payments }: Pick<Booked, 'payments'>, backs: readonly Transaction[]): Minor {
+  return sum(Object.values(payments).flatMap((one) => backs.map(({ id }) => one.backs?.[id] ?? 0)));
 }

@@ -6,7 +6,8 @@ import { entryFactor } from './exchange-rate.ts';
 import { share, sum } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import { usableRule } from './payments.ts';
-import { type BookableRefund, scaled } from './refund-parts.ts';
+import { scaled } from './owed-now.ts';
+import type { BookableRefund } from './refund-parts.ts';
 import type { Settings } from './settings.ts';
 import { salesTaxFor } from './tax.ts';
 import { standardRatePpm } from './voucher-tax.ts';
@@ -39,9 +40,9 @@ export function redeemedVoucher(books: Books & { booked: Booked }, invoice: Book
 /** What of a refund went back as money. Null: all of it onto vouchers that are taxed turnover, so nothing is booked. */
 export function withoutVouchers(books: Books, refund: BookableRefund): BookableRefund | null {
   if (books.settings.giftCards !== 'service') return refund;
-  const transactions = refund.back.transactions.filter(({ gateway }) => voucherLedger(books, gateway) === null);
-  const amountMinor = Math.min(refund.amountMinor, sum(transactions.map((one) => one.amountMinor)));
-  return amountMinor === 0 ? null : { back: { ...refund.back, transactions }, amountMinor, parts: scaled(refund.parts, amountMinor) };
+  const money = refund.money.filter(({ gateway }) => voucherLedger(books, gateway) === null);
+  const amountMinor = sum(money.map((one) => one.amountMinor));
+  return amountMinor === 0 ? null : { ...refund, money, amountMinor, parts: scaled(refund.parts, amountMinor) };
 }
 
 /** The ledger account of a payment method that is a voucher; null for any other. */

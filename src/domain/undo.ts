@@ -5,7 +5,8 @@ import { type Minor, sum } from './money.ts';
 import type { Situation, Step, Verdict } from './next-step.ts';
 import { openGatewayMinor, paidOnMinor } from './payments.ts';
 import { creditNote, planReversal, words } from './refund-entry.ts';
-import { coversOf, scaled } from './refund-parts.ts';
+import { coversOf } from './balance.ts';
+import { scaled } from './owed-now.ts';
 
 /**
  * Takes one order back out of the books, a step at a time: what can be removed is removed, what is issued is cancelled, what is paid is
@@ -44,7 +45,7 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
   const key = `undo:${order.id}:${invoice.bexioId}`;
   const backMinor = isFirst ? sum(Object.entries(booked.refunds).flatMap(([name, one]) => (/^(undo|less|voucher|way):/.test(name) ? [] : [one.amountMinor]))) : 0;
   const amountMinor = paidMinor - backMinor;
-  const covers = isFirst ? coversOf({ ...situation, booked: { extras: [] } }, invoice) : (invoice.covers ?? []);
+  const covers = isFirst ? coversOf({ ...situation, booked: { extras: [], refunds: {} } }, invoice) : (invoice.covers ?? []);
   if (amountMinor > 0 && !Object.hasOwn(booked.refunds, key)) {
     const rate = rateToFind(situation, invoice, { money: true });
     if (rate !== null) return rate;
@@ -52,12 +53,12 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
     const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts: scaled(covers, amountMinor), money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt });
     if (!planned.ok) return { kind: 'problem', problem: planned.problem };
-    return step('entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry } : { do: 'open-task', key, note: planned.note });
+    return step('entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry, goods: [], nettedMinor: 0 } : { do: 'open-task', key, note: planned.note, goods: [], nettedMinor: 0 });
   }
   const openMinor = invoice.totalMinor - paidMinor - (isFirst ? sum(booked.tasks.filter((task) => task.key.startsWith('less:')).map((task) => task.amountMinor)) : 0);
   const openKey = `${key}:open`;
   if (openMinor <= 0 || booked.tasks.some((task) => task.key === openKey)) return null;
-  return step({ do: 'open-task', key: openKey, note: creditNote(order, invoice, { refundId: null, amountMinor: openMinor, parts: scaled(covers, openMinor) }) });
+  return step({ do: 'open-task', key: openKey, goods: [], nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor: openMinor, parts: scaled(covers, openMinor) }) });
 }
 
 /** Money that no payment of ours stands for (a person booked it) has the name of no gateway: a task, then. */

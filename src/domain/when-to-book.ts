@@ -1,7 +1,7 @@
 import { type Minor, sum } from './money.ts';
 import type { Order } from './order.ts';
 import { dueMinor } from './order-to-invoice.ts';
-import { openLumpMinor } from './owed-now.ts';
+import { differencesNow } from './owed-now.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,10 +9,11 @@ import type { Settings } from './settings.ts';
 export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | null {
   if (order.test && !testOrders) return 'test';
   if (order.createdAt.getTime() < Date.parse(goLiveAt)) return 'before-go-live';
-  const { currentMinor, receivedMinor, refundedMinor } = order.totals;
+  const { receivedMinor, refundedMinor } = order.totals;
+  const nothing = dueMinor(order) <= 0;
   // A cancelled order is only booked for money that the merchant kept.
-  if (order.cancelledAt !== null && (currentMinor <= 0 || receivedMinor - refundedMinor <= 0)) return 'cancelled';
-  return dueMinor(order) === 0 ? 'nothing-owed' : null;
+  if (order.cancelledAt !== null && (nothing || receivedMinor - refundedMinor <= 0)) return 'cancelled';
+  return nothing ? 'nothing-owed' : null;
 }
 
 /**
@@ -22,14 +23,14 @@ export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 't
 export function keptWithoutGoods(order: Order): Problem | null {
   const amountMinor = keptMinor(order);
   const payment = order.transactions.find(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'));
-  if (dueMinor(order) !== 0 || amountMinor <= 0 || payment === undefined) return null;
+  if (dueMinor(order) > 0 || amountMinor <= 0 || payment === undefined) return null;
   return { reason: 'payment-unclear', gateway: payment.gateway, currency: order.currency, amountMinor };
 }
 
-/** A refund that is under way counts as done: it usually arrives a moment later. */
+/** Less what the till rounded up. A refund that is under way counts as done: it usually arrives a moment later. */
 function keptMinor({ totals, transactions }: Order): Minor {
   const onItsWay = transactions.filter(({ kind, status }) => kind === 'refund' && status === 'pending');
-  return totals.receivedMinor - totals.refundedMinor - sum(onItsWay.map((one) => one.amountMinor));
+  return totals.receivedMinor - totals.refundedMinor - Math.max(0, totals.cashRoundingMinor) - sum(onItsWay.map((one) => one.amountMinor));
 }
 
 /** What the merchant wants to wait for; null = it has happened. */
@@ -46,7 +47,7 @@ function isPaid(order: Order): boolean {
   const { currentMinor, cashRoundingMinor, outstandingMinor, receivedMinor } = order.totals;
   const roundedDownMinor = Math.max(0, -cashRoundingMinor);
   // What was given back as a mere amount is not asked for again, whether or not Shopify counts it as outstanding.
-  return receivedMinor >= Math.min(currentMinor, dueMinor(order)) && outstandingMinor <= roundedDownMinor + openLumpMinor(order);
+  return receivedMinor >= Math.min(currentMinor, dueMinor(order)) && outstandingMinor <= roundedDownMinor + differencesNow(order).openLumpMinor;
 }
 
 /** Nothing left to ship. What needs no shipping does not hold an order back. */

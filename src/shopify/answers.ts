@@ -113,7 +113,7 @@ const order = z.object({
   totalOutstandingSet: bag,
   totalReceivedSet: bag,
   totalRefundedSet: bag,
-  totalCashRoundingAdjustment: z.object({ paymentSet: bag }),
+  totalCashRoundingAdjustment: z.object({ paymentSet: bag, refundSet: bag }),
   lineItems: linePage,
   paymentTerms: z
     .object({ paymentSchedules: z.object({ nodes: z.array(z.object({ dueAt: instant.nullable(), completedAt: instant.nullable() })) }) })
@@ -135,7 +135,7 @@ const refund = z.object({
     nodes: z.array(z.object({ subtotalAmountSet: bag, taxAmountSet: bag, shippingLine: z.object({ id: gid.nullable() }) })),
   }),
   duties: z.array(z.object({ amountSet: bag, originalDuty: z.object({ id: gid }).nullable() })).nullable(),
-  orderAdjustments: z.object({ pageInfo: whole, nodes: z.array(z.object({ amountSet: bag, taxAmountSet: bag })) }),
+  orderAdjustments: z.object({ pageInfo: whole, nodes: z.array(z.object({ reason: z.string().nullable(), amountSet: bag, taxAmountSet: bag })) }),
   transactions: z.object({ pageInfo: whole, nodes: z.array(z.object({ id: gid })) }),
 });
 

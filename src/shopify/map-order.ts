@@ -41,7 +41,7 @@ export function mapOrder({ head, lines, refunds }: WholeOrder): Order {
       currentMinor: minor(head.currentTotalPriceSet),
       originalMinor: minor(head.totalPriceSet),
       currentTaxMinor: minor(head.currentTotalTaxSet),
-      cashRoundingMinor: minor(head.totalCashRoundingAdjustment.paymentSet),
+      cashRoundingMinor: minor(head.totalCashRoundingAdjustment.paymentSet) - minor(head.totalCashRoundingAdjustment.refundSet),
       outstandingMinor: minor(head.totalOutstandingSet),
       receivedMinor: minor(head.totalReceivedSet),
       refundedMinor: minor(head.totalRefundedSet),
@@ -152,7 +152,7 @@ function refundOf(refund: RefundAnswer, minor: Minor): Refund {
     shipping: refund.refundShippingLines.nodes.map((line) => ({ shippingLineId: line.shippingLine.id ?? '', subtotalMinor: minor(line.subtotalAmountSet), taxMinor: minor(line.taxAmountSet) })),
     // A duty whose line is gone has no id any more; its amount still counts.
     duties: (refund.duties ?? []).map((duty) => ({ chargeId: duty.originalDuty?.id ?? '', amountMinor: minor(duty.amountSet) })),
-    adjustments: refund.orderAdjustments.nodes.map((one) => ({ amountMinor: minor(one.amountSet), taxMinor: minor(one.taxAmountSet) })),
+    adjustments: refund.orderAdjustments.nodes.map((one) => ({ amountMinor: minor(one.amountSet), taxMinor: minor(one.taxAmountSet), ...(one.reason === 'PENDING_REFUND_DISCREPANCY' ? { pending: true } : {}) })),
     totalMinor: minor(refund.totalRefundedSet),
     transactionIds: refund.transactions.nodes.map((one) => one.id),
   };

@@ -49,7 +49,7 @@ const order = `fragment OrderHead on Order {
   refunds(first: ${pageSizes.refunds}) { id }
   currentTotalPriceSet { ...Money } totalPriceSet { ...Money } currentTotalTaxSet { ...Money }
   totalOutstandingSet { ...Money } totalReceivedSet { ...Money } totalRefundedSet { ...Money }
-  totalCashRoundingAdjustment { paymentSet { ...Money } }
+  totalCashRoundingAdjustment { paymentSet { ...Money } refundSet { ...Money } }
   lineItems(first: ${pageSizes.firstLines}) { ${lines} }
 }`;
 
@@ -101,7 +101,7 @@ ${[line, allocation, tax, money].join('\n')}`,
     }
     refundShippingLines(first: 10) { pageInfo { hasNextPage } nodes { subtotalAmountSet { ...Money } taxAmountSet { ...Money } shippingLine { id } } }
     duties { amountSet { ...Money } originalDuty { id } }
-    orderAdjustments(first: 20) { pageInfo { hasNextPage } nodes { amountSet { ...Money } taxAmountSet { ...Money } } }
+    orderAdjustments(first: 20) { pageInfo { hasNextPage } nodes { reason amountSet { ...Money } taxAmountSet { ...Money } } }
     transactions(first: 20) { pageInfo { hasNextPage } nodes { id } }
   }
 }

@@ -16,8 +16,8 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   const { store, clock } = tools;
   const { shop, office } = run.scene;
   const { payment, invoiceId } = step;
-  const { amountMinor, restMinor, part = 1 } = payment;
-  const detail: PaymentDetail = { amountMinor, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };
+  const { amountMinor, restMinor, backs, part = 1 } = payment;
+  const detail: PaymentDetail = { amountMinor, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
   const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: part };

@@ -10,7 +10,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
   const { store } = tools;
   const { shop, office } = run.scene;
   const { manualEntries } = office.client;
-  const { entry } = step;
+  const { entry, goods, nettedMinor } = step;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `refund:${step.key}`, seq: 1 };
   const { found, created } = await createOnce(tools, {
     job: run.job,
@@ -24,7 +24,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
-    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
+    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: step.key.startsWith('voucher:') ? 'voucher-redeemed' : created ? 'refund-booked' : 'refund-found', detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
@@ -35,7 +35,7 @@ export async function openTask(tools: Tools, run: Run, step: Extract<Step, { do:
   const { store } = tools;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
+    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'task-opened', detail: step.note }),
   ]);
 }

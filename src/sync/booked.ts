@@ -21,8 +21,7 @@ export async function readBooked(tools: Tools, scene: Scene, order: Order): Prom
   const [invoice] = links.filter((link) => link.kind === 'invoice');
   const former = links.filter((link) => link.kind === 'former-invoice').map((link) => ({ bexioId: link.bexioId, ...detailOf(link, 'former-invoice') }));
   const extras = links.filter((link) => link.kind === 'extra-invoice').map((link) => bookedInvoice(link, detailOf(link, 'extra-invoice'), links));
-  const tasks = links.filter((link) => link.kind === 'task').map(bookedTask);
-  const refunds = links.filter((link) => link.kind === 'refund').map((link) => [link.shopifyId, { amountMinor: detailOf(link, 'refund').amountMinor }] as const);
+  const tasks = links.filter((link) => link.kind === 'task');
   const decision = await decisionOf(tools.store, scene.shop.domain, order.id);
   return {
     contact: await bookedContact(tools, scene, order),
@@ -34,8 +33,8 @@ export async function readBooked(tools: Tools, scene: Scene, order: Order): Prom
     extras,
     extrasEver: extras.length + former.filter((one) => one.extra).length,
     payments: Object.fromEntries(links.filter((link) => link.kind === 'payment').map((link) => [link.shopifyId, bookedPayment(link)])),
-    refunds: Object.fromEntries([...refunds, ...tasks.map((task) => [task.key, { amountMinor: task.amountMinor }] as const)]),
-    tasks,
+    refunds: Object.fromEntries([...links.filter((link) => link.kind === 'refund'), ...tasks].map((link) => [link.shopifyId, bookedBack(link)])),
+    tasks: tasks.map(bookedTask),
     decision: decision?.decision ?? null,
   };
 }
@@ -93,8 +92,14 @@ function bookedSalesOrder(link: Link): Booked['salesOrder'] {
 }
 
 function bookedPayment(link: Link): Booked['payments'][string] {
-  const { amountMinor, invoiceId, restMinor } = detailOf(link, 'payment');
-  return { paymentId: link.bexioId, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };
+  const { amountMinor, invoiceId, restMinor, backs } = detailOf(link, 'payment');
+  return { paymentId: link.bexioId, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
+}
+
+function bookedBack(link: Link): Booked['refunds'][string] {
+  const { goods = [], nettedMinor = 0 } = link.kind === 'task' ? detailOf(link, 'task') : detailOf(link, 'refund');
+  const amountMinor = link.kind === 'task' ? detailOf(link, 'task').note.amountMinor : detailOf(link, 'refund').amountMinor;
+  return { amountMinor, goods, nettedMinor };
 }
 
 function bookedTask(link: Link): Task {

@@ -29,9 +29,10 @@ export type InvoiceDetail = {
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[] };
-export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; source: RefundSource | null };
+/** `goods`, `nettedMinor`: as in `BookedBack`. */
+export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
-export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; source: RefundSource | null };
+export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
 export type DecisionDetail = { decision: Decision; author: string; at: string };
 /** Which Shopify line each position of a bexio order stands for. */
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
@@ -41,7 +42,7 @@ export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fin
 /** `byPerson`: a person made and issued it in bexio. */
 export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean; byPerson?: true };
 /** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */
-export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number };
+export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number; backs?: Record<string, number> };
 export type ArticleDetail = { lookedAt: string };
 /** `written`: what this app wrote last, null for a contact it only found. `considered`: the details last compared, of the order created at `asOf`. */
 export type ContactDetail = { written: ContactFields | null; considered?: ContactFields; asOf?: string };

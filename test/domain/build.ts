@@ -125,7 +125,7 @@ export function anOrder(over: OrderOverrides = {}): Order {
       originalMinor,
       currentTaxMinor: taxesOf(parts),
       cashRoundingMinor,
-      outstandingMinor: currentMinor + cashRoundingMinor - receivedMinor + refundedMinor,
+      outstandingMinor: currentMinor + cashRoundingMinor + noted(parts) - receivedMinor + refundedMinor,
       receivedMinor,
       refundedMinor,
       ...over.totals,
@@ -175,6 +175,10 @@ function takenBack({ taxesIncluded, refunds }: Parts): number {
   return total(
     refunds.flatMap((refund) => [...refund.lines, ...refund.shipping]).map((part) => part.subtotalMinor + (taxesIncluded ? 0 : part.taxMinor)),
   );
+}
+
+function noted({ refunds, taxesIncluded }: Parts): number {
+  return total(refunds.flatMap((refund) => refund.adjustments).map((one) => one.amountMinor + (taxesIncluded ? 0 : one.taxMinor)));
 }
 
 function taxesOf({ lines, shippingLines, refunds }: Parts): number {

@@ -29,8 +29,8 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
     case 'send-invoice':
       return booked.invoice?.bexioId === step.invoiceId ? invoice({ stage: 'sent' }) : { ...booked, extras: booked.extras.map((one) => (one.bexioId === step.invoiceId ? { ...one, stage: 'sent' } : one)) };
     case 'book-payment': {
-      const { transactionId, part = 1, amountMinor, invoiceId, restMinor } = step.payment;
-      const payment = { paymentId: 1, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }) };
+      const { transactionId, part = 1, amountMinor, invoiceId, restMinor, backs } = step.payment;
+      const payment = { paymentId: 1, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
       return { ...booked, payments: { ...booked.payments, [part === 1 ? transactionId : `${transactionId}:${part}`]: payment } };
     }
     case 'deliver':
@@ -46,9 +46,9 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
     case 'find-rate':
       return invoice({ rate: '0.95' });
     case 'book-refund-entry':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor } } };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor } } };
     case 'open-task':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
     case 'close-task':
       return { ...booked, tasks: booked.tasks.map((task) => (task.key === step.key ? { ...task, closed: true } : task)) };
   }

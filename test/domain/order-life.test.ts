@@ -20,7 +20,11 @@ const soon = new Date('2026-11-21T09:00:00Z');
 
 const back = (amountMinor: number, over: Partial<Transaction> = {}) => aTransaction({ id: '899', kind: 'refund', parentId: '801', amountMinor, processedAt: soon, ...over });
 const aBookBack = (over: Partial<Refund> = {}) => aRefund({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor: 166 }], totalMinor: 6550, transactionIds: ['899'], ...over });
-const lump = (over: Partial<Refund> = {}) => aRefund({ totalMinor: 2400, transactionIds: ['899'], ...over });
+const lump = (over: Partial<Refund> = {}) => aRefund({ totalMinor: 2400, transactionIds: ['899'], adjustments: [noted(-2400)], ...over });
+/** What Shopify notes with a refund: kept, or given beyond the goods. */
+function noted(amountMinor: number): Refund['adjustments'][number] {
+  return { amountMinor, taxMinor: 0 };
+}
 const everything = aRefund({
   lines: [
     { lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 },
@@ -76,16 +80,16 @@ const rows: Row[] = [
   { name: 'paid · edited up, another buyer', then: { lines: [rucksack, books, anotherRucksack] }, person: (booked) => ({ ...booked, contact: null }), steps: ['find-contact', 'create-extra-invoice', 'issue-invoice'], verdict: { kind: 'booked' } },
   { name: 'paid · edited up and paid', then: { lines: [rucksack, books, anotherRucksack], transactions: [paid, aTransaction({ id: '802', amountMinor: 3000 })] }, steps: ['create-extra-invoice', 'issue-invoice', 'book-payment'], verdict: { kind: 'booked' } },
   { name: 'paid · edited down, money still here', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
-  { name: 'paid · edited down and refunded', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] }), lump({ id: '902', totalMinor: 6550, createdAt: new Date('2026-11-21T10:00:00Z') })], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · edited down and refunded', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] }), lump({ id: '902', totalMinor: 6550, adjustments: [], createdAt: new Date('2026-11-21T10:00:00Z') })], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · text only', settings: { edits: { textChanges: 'replace' } }, then: { billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · refund full', then: { lines: gone, refunds: [everything], transactions: [paid, back(totalMinor)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund lines', then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund shipping', then: { refunds: [aRefund({ shipping: [{ shippingLineId: '601', subtotalMinor: 900, taxMinor: 67 }], totalMinor: 900, transactionIds: ['899'] })], transactions: [paid, back(900)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund lump sum', then: { refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
-  { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0 })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
-  { name: 'paid · refund failed', then: { refunds: [lump({ totalMinor: 0 })], transactions: [paid, back(2400, { status: 'failure' })] }, steps: [], verdict: { kind: 'booked' } },
-  { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000 })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
-  { name: 'paid · refund in excess', then: { lines: gone, refunds: [{ ...everything, totalMinor: 25_000 }], transactions: [paid, back(25_000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · refund failed', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'failure' })] }, steps: [], verdict: { kind: 'booked' } },
+  { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000, adjustments: [noted(550)] })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund in excess', then: { lines: gone, refunds: [{ ...everything, totalMinor: 25_000, adjustments: [noted(-1000)] }], transactions: [paid, back(25_000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund to a gift card', then: { refunds: [lump()], transactions: [paid, back(2400, { gateway: 'gift_card' })] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund in another currency', ...inEuro, then: { ...inEuro.first, refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['find-rate', 'book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund in another currency, no rate in bexio', ...inEuro, then: { ...inEuro.first, refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { rate: null }), steps: ['open-task'], verdict: { problem: 'credit-note-needed' } },
@@ -169,7 +173,7 @@ describe('the entry of a refund', () => {
   });
 
   test('a fee that was kept stays turnover', () => {
-    expect(entryOf({ then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000 })], transactions: [paid, back(6000)] } })).toEqual([[sales, shopifyPayments, vat26, 6000]]);
+    expect(entryOf({ then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000, adjustments: [noted(550)] })], transactions: [paid, back(6000)] } })).toEqual([[sales, shopifyPayments, vat26, 6000]]);
   });
 
   test('to a gift card: against the liability', () => {

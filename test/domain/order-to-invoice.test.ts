@@ -194,12 +194,12 @@ describe('what is owed now', () => {
   });
 
   test('a refund of a mere amount leaves the total alone, as Shopify documents it', () => {
-    const order = anOrder({ refunds: [aRefund({ totalMinor: 1000 })] });
+    const order = anOrder({ refunds: [aRefund({ totalMinor: 1000, adjustments: [{ amountMinor: -1000, taxMinor: 0 }] })] });
     expect(planned({ order }).totalMinor).toBe(10_000);
   });
 
   test('and lowers every price in proportion where Shopify takes it off', () => {
-    const order = anOrder({ lines: [aLine(), aLine({ id: '502', unitPriceMinor: 5000 })], refunds: [aRefund({ totalMinor: 1500 })], totals: { currentMinor: 13_500 } });
+    const order = anOrder({ lines: [aLine(), aLine({ id: '502', unitPriceMinor: 5000 })], refunds: [aRefund({ totalMinor: 1500, adjustments: [{ amountMinor: -1500, taxMinor: 0 }] })], totals: { currentMinor: 13_500 } });
     const plan = planned({ order });
     expect(lines(plan)).toEqual(['1×9000 @81000 sales', '1×4500 @81000 sales']);
     expect(itemsOf(plan)[0]?.html).toContain('Rückerstattung: -10.00');

@@ -67,7 +67,7 @@ function play({ lines, wishes }: Life) {
     leftMinor -= amountMinor;
     const createdAt = new Date(Date.parse('2026-11-21T09:00:00Z') + index * 60_000);
     transactions.push(aTransaction({ id: String(900 + index), kind: 'refund', parentId: '801', amountMinor, processedAt: createdAt }));
-    refunds.push(aRefund({ id: String(950 + index), createdAt, lines: back, shipping: ships, totalMinor: amountMinor, transactionIds: [String(900 + index)] }));
+    refunds.push(aRefund({ id: String(950 + index), createdAt, lines: back, shipping: ships, adjustments: amountMinor === goodsMinor ? [] : [{ amountMinor: goodsMinor - amountMinor, taxMinor: 0 }], totalMinor: amountMinor, transactionIds: [String(900 + index)] }));
   }
   const now = placed.map((one) => ({ ...one, currentQuantity: one.quantity - (taken.get(one.id) ?? 0) }));
   const after = anOrder({ lines: now, shippingLines: [shipping], refunds, transactions: [paid, ...transactions] });

@@ -7,9 +7,6 @@ import { figuresOf, minor, sum } from './shopify-figures.ts';
 export type Act = { name: string; weight: number; may(order: StoredOrder): boolean; do(hands: Hands): void };
 export type Hands = { order: StoredOrder; editor: OrderEditor; dice: Dice };
 
-/** What a discount is called that an edit gives. */
-export const laterDiscount = 'Kulanz';
-
 /** Chooses one that makes sense on the order as it is. */
 export function chooseAct({ order, dice }: Hands): string {
   const possible = acts.filter((act) => act.may(order));
@@ -63,7 +60,7 @@ const acts: Act[] = [
   }),
   act('gets a discount', 4, hasWholeLine, ({ order, editor, dice }) => {
     const { index, line } = someGoods(dice, order, isWhole);
-    editor.edit(order, { discount: { line: index, discount: { ...someDiscount(dice, minor(line.unitPrice.shop)), title: laterDiscount } } });
+    editor.edit(order, { discount: { line: index, discount: { ...someDiscount(dice, minor(line.unitPrice.shop)), title: 'Kulanz' } } });
   }),
   act('gets shipping', 2, (order) => isAlive(order) && !hasShipping(order), ({ order, editor, dice }) => void editor.edit(order, { addShipping: [someShipping(dice)] })),
   act('loses shipping', 2, hasShipping, ({ order, editor }) => void editor.edit(order, { removeShipping: [shippingIndex(order)] })),

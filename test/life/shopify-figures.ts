@@ -26,7 +26,8 @@ export function figuresOf(order: StoredOrder): Figures {
   const byRate: Figures['byRate'] = new Map();
   for (const part of partsNow(order)) addTo(byRate, part);
   const currentTotal = [...byRate.values()].reduce((sum, one) => sum + one.gross, 0);
-  for (const refund of order.refunds) for (const part of beyondGoods(order, refund)) addTo(byRate, part);
+  const noted = notedOf(order);
+  for (const refund of order.refunds) for (const part of beyondGoods(order, refund, noted.get(refund.id) ?? 0)) addTo(byRate, part);
   const succeeded = order.transactions.filter((one) => one.status === 'SUCCESS');
   const rounding = sum(succeeded.filter(isIn).map((one) => minor(one.rounding?.shop))) - sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.rounding?.shop)));
   const money = new Map<string, number>();
@@ -34,7 +35,7 @@ export function figuresOf(order: StoredOrder): Figures {
     const sign = isIn(one) ? 1 : one.kind === 'REFUND' || one.kind === 'CHANGE' ? -1 : 0;
     if (sign !== 0) money.set(one.gateway, (money.get(one.gateway) ?? 0) + sign * minor(one.amount.shop));
   }
-  const adjusted = sum(order.refunds.flatMap((refund) => refund.adjustments).map((one) => minor(one.amount.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop))));
+  const adjusted = sum([...notedOf(order).values()]);
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
   const lumps = sum([...byRate.values()].map((one) => one.lump));
   return { currentTotal, owed: currentTotal + adjusted + rounding, byRate, lumps: Math.round(lumps), money, received: sum([...money.values()]) + refunded, refunded };
@@ -75,11 +76,26 @@ function part(order: StoredOrder, given: { price: number; tax: number; rate: str
 }
 
 /**
+ * What Shopify notes with each refund: positive = kept, negative = given beyond the goods. A note for money that never went is neither: it is
+ * the merchant's debt, and what he gives later pays that first.
+ */
+function notedOf(order: StoredOrder): Map<string, number> {
+  let debt = 0;
+  return new Map(order.refunds.map((refund) => {
+    const gone = refund.transactionIds.every((id) => order.transactions.find((one) => one.id === id)?.status !== 'PENDING');
+    const [never, noted] = [true, false].map((isNever) => sum(refund.adjustments.filter((one) => (gone && one.reason === 'PENDING_REFUND_DISCREPANCY') === isNever).map((one) => minor(one.amount.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop)))));
+    debt += never ?? 0;
+    const paid = Math.min(debt, Math.max(0, -(noted ?? 0)));
+    debt -= paid;
+    return [refund.id, (noted ?? 0) + paid] as const;
+  }));
+}
+
+/**
  * Shopify names no tax for a difference between the money and the goods. Money kept belongs to the goods that came back; money given
  * beyond them lowers everything that was sold, but not a gift card at its value and not the buyer's tip.
  */
-function beyondGoods(order: StoredOrder, refund: StoredRefund): Part[] {
-  const amount = sum(refund.adjustments.map((one) => minor(one.amount.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop))));
+function beyondGoods(order: StoredOrder, refund: StoredRefund, amount: number): Part[] {
   if (amount === 0) return [];
   const goods = refund.lines.map((one) => {
     const line = order.lines.find(({ id }) => id === one.lineId);

@@ -95,7 +95,7 @@ export function anOrder(overrides: Partial<OrderJson> = {}): OrderJson {
     totalOutstandingSet: bag('0.0'),
     totalReceivedSet: bag('109.9'),
     totalRefundedSet: bag('0.0'),
-    totalCashRoundingAdjustment: { paymentSet: bag('0.0') },
+    totalCashRoundingAdjustment: { paymentSet: bag('0.0'), refundSet: bag('0.0') },
     lineItems: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [aLine()] },
     paymentTerms: null,
     ...overrides,

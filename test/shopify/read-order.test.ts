@@ -177,12 +177,15 @@ describe('money', () => {
   ])('%s %s', async (currency, amount, minor) => {
     const order = anOrder({ currencyCode: currency, lineItems: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }, shippingLines: { pageInfo: { hasNextPage: false }, nodes: [] }, transactions: [] });
     const zero = bag('0', currency);
-    Object.assign(order, { currentTotalPriceSet: bag(amount, currency), totalPriceSet: zero, currentTotalTaxSet: zero, totalOutstandingSet: zero, totalReceivedSet: zero, totalRefundedSet: zero, totalCashRoundingAdjustment: { paymentSet: zero } });
+    Object.assign(order, { currentTotalPriceSet: bag(amount, currency), totalPriceSet: zero, currentTotalTaxSet: zero, totalOutstandingSet: zero, totalReceivedSet: zero, totalRefundedSet: zero, totalCashRoundingAdjustment: { paymentSet: zero, refundSet: zero } });
     expect((await read(order)).totals.currentMinor).toBe(minor);
   });
 
-  test('cash rounding is signed', async () => {
-    expect((await read(anOrder({ totalCashRoundingAdjustment: { paymentSet: bag('-0.02') } }))).totals.cashRoundingMinor).toBe(-2);
+  test.each([
+    ['0.0', -2],
+    ['-0.02', 0],
+  ])('cash rounding is signed; given back, the till rounded %s', async (refunded, minor) => {
+    expect((await read(anOrder({ totalCashRoundingAdjustment: { paymentSet: bag('-0.02'), refundSet: bag(refunded) } }))).totals.cashRoundingMinor).toBe(minor);
   });
 
   test.each<[string, Partial<OrderJson>]>([
@@ -235,7 +238,7 @@ describe('refunds', () => {
   test('lines, shipping, adjustments and transactions', async () => {
     const refund = aRefund({
       refundShippingLines: { pageInfo: { hasNextPage: false }, nodes: [{ subtotalAmountSet: bag('9.9'), taxAmountSet: bag('0.74'), shippingLine: { id: 'gid://shopify/ShippingLine/271878346' } }] },
-      orderAdjustments: { pageInfo: { hasNextPage: false }, nodes: [{ amountSet: bag('-5.0'), taxAmountSet: bag('0.0') }] },
+      orderAdjustments: { pageInfo: { hasNextPage: false }, nodes: [{ reason: 'REFUND_DISCREPANCY', amountSet: bag('-5.0'), taxAmountSet: bag('0.0') }, { reason: 'PENDING_REFUND_DISCREPANCY', amountSet: bag('7.0'), taxAmountSet: bag('0.0') }] },
     });
     const order = await read(anOrder({ refunds: [{ id: refund.id }] }), [refund]);
     expect(order.refunds).toEqual([
@@ -245,7 +248,7 @@ describe('refunds', () => {
         lines: [{ lineId: '466157049', quantity: 1, subtotalMinor: 5000, taxMinor: 375 }],
         shipping: [{ shippingLineId: '271878346', subtotalMinor: 990, taxMinor: 74 }],
         duties: [],
-        adjustments: [{ amountMinor: -500, taxMinor: 0 }],
+        adjustments: [{ amountMinor: -500, taxMinor: 0 }, { amountMinor: 700, taxMinor: 0, pending: true }],
         totalMinor: 5000,
         transactionIds: ['389404470'],
       },
