@@ -48,9 +48,9 @@ export function replaced(situation: Situation, invoice: BookedInvoice): Verdict 
   return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: invoice.bexioId, date: invoice.date ?? null, why: nothingOwed ? 'nothing-owed' : 'replaced' } };
 }
 
-/** Booked by us, by a person, or on its way to bexio by itself; a credit note that a person set off binds the invoice just as much. */
+/** Booked by us, by a person, or on its way to bexio by itself; a credit note that a person set off, or an entry, binds the invoice just as much. */
 export function hasMoney({ order, settings, booked }: Situation, invoice: BookedInvoice): boolean {
-  return paidOnMinor(booked, invoice, { first: true }) + (invoice.receivedMinor ?? 0) + (invoice.creditedMinor ?? 0) + openGatewayMinor(order, settings, booked) > 0;
+  return Object.keys(booked.refunds).length > 0 || paidOnMinor(booked, invoice, { first: true }) + (invoice.receivedMinor ?? 0) + (invoice.creditedMinor ?? 0) + openGatewayMinor(order, settings, booked) > 0;
 }
 
 /** The refunds, additions and reductions of an invoice with money on it: the next step, what has to be waited for, or null when all is done. */
@@ -62,7 +62,8 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   if (rate !== null) return rate;
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
   if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 } };
-  const [refund] = known.refunds.filter((one) => one.amountMinor > 0).flatMap((one) => withoutVouchers(situation, one) ?? []);
+  // Before there is money on the invoice there is none to give back: its payment is still unclear, and the invoice may yet be replaced.
+  const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
   const { balance } = known;
   const deltaMinor = grossOf(balance);

@@ -136,7 +136,7 @@ export function takenBack(input: PaymentsInput): TakenBack[] {
 
 /** The refunds after an invoice as the books see them now. */
 export function refundsToBook(input: PaymentsInput, invoice: BookedInvoice): BookableRefunds {
-  return bookableRefunds(input, invoice, sum(unbookedOf(input).map((one) => one.amountMinor)));
+  return bookableRefunds(input, invoice, sum(unbookedOf(input).flatMap((one) => (reachesBySelf(input, one.transaction) ? [] : [one.amountMinor]))));
 }
 
 /** Every sale and capture that is not booked yet, oldest first, less change, a till's rounding and what went back of it. An authorization is no money. */
@@ -148,9 +148,18 @@ function lowered(input: PaymentsInput): { ok: true; unbooked: MoneyIn[] } | { ok
   for (const back of moneyBack(order)) {
     const planned = open.refunds.find((one) => one.back.id === back.id);
     const nettedMinor = invoice === null ? back.amountMinor - back.beyondGoodsMinor : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
-    for (const part of notTakenYet(input, back, nettedMinor)) takeBack(unbooked, part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
+    for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
   }
   return { ok: true, unbooked };
+}
+
+/** Payments that are booked before those that reach bexio by themselves: only the former can be lowered there. The best comes last. */
+function byWay(input: PaymentsInput, payments: MoneyIn[]): MoneyIn[] {
+  return payments.toSorted((a, b) => Number(reachesBySelf(input, b.transaction)) - Number(reachesBySelf(input, a.transaction)));
+}
+
+function reachesBySelf({ settings, company }: PaymentsInput, { gateway }: Transaction): boolean {
+  return usableRule(settings, company, gateway)?.settle === 'open';
 }
 
 /** What lowers payments and is on no booked one yet. */
