@@ -164,6 +164,24 @@ CREATE TABLE "paces" (
 	CONSTRAINT "paces_company_id_bucket_pk" PRIMARY KEY("company_id","bucket")
 );
 --> statement-breakpoint
+CREATE TABLE "products" (
+	"shop" text NOT NULL,
+	"key" text NOT NULL,
+	"company_id" text NOT NULL,
+	"finding" text NOT NULL,
+	"state" text NOT NULL,
+	"sku" text NOT NULL,
+	"variant_id" text,
+	"article_id" integer,
+	"line" json NOT NULL,
+	"print" text NOT NULL,
+	"approved_fields" json,
+	"cause" text,
+	"search_text" text NOT NULL,
+	"changed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "products_shop_key_pk" PRIMARY KEY("shop","key")
+);
+--> statement-breakpoint
 CREATE TABLE "settings" (
 	"shop" text NOT NULL,
 	"version" integer NOT NULL,
@@ -217,5 +235,7 @@ CREATE INDEX "orders_by_problem" ON "orders" USING btree ("shop","problem","proc
 CREATE INDEX "orders_by_gateways" ON "orders" USING btree ("shop","gateways","processed_at","order_id");--> statement-breakpoint
 CREATE INDEX "orders_by_total" ON "orders" USING btree ("shop","total_minor");--> statement-breakpoint
 CREATE INDEX "orders_by_invoice_total" ON "orders" USING btree ("shop","invoice_total_minor") WHERE invoice_total_minor is not null;--> statement-breakpoint
+CREATE INDEX "products_by_finding" ON "products" USING btree ("shop","finding","sku","key");--> statement-breakpoint
+CREATE INDEX "products_approved" ON "products" USING btree ("shop","key") WHERE state = 'approved';--> statement-breakpoint
 CREATE INDEX "shops_id" ON "shops" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "sign_ins_expires" ON "sign_ins" USING btree ("expires_at");

@@ -184,6 +184,26 @@ CREATE TABLE `paces` (
 	PRIMARY KEY(`company_id`, `bucket`)
 );
 --> statement-breakpoint
+CREATE TABLE `products` (
+	`shop` text NOT NULL,
+	`key` text NOT NULL,
+	`company_id` text NOT NULL,
+	`finding` text NOT NULL,
+	`state` text NOT NULL,
+	`sku` text NOT NULL,
+	`variant_id` text,
+	`article_id` integer,
+	`line` text NOT NULL,
+	`print` text NOT NULL,
+	`approved_fields` text,
+	`cause` text,
+	`search_text` text NOT NULL,
+	`changed_at` integer NOT NULL,
+	PRIMARY KEY(`shop`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `products_by_finding` ON `products` (`shop`,`finding`,`sku`,`key`);--> statement-breakpoint
+CREATE INDEX `products_approved` ON `products` (`shop`,`key`) WHERE state = 'approved';--> statement-breakpoint
 CREATE TABLE `settings` (
 	`shop` text NOT NULL,
 	`version` integer NOT NULL,

@@ -1,6 +1,6 @@
+import { articleName } from './compare-product.ts';
 import type { Company } from './company.ts';
 import type { ArticlePlan, InvoicePlan, Position } from './documents.ts';
-import { plainText } from './html.ts';
 import type { Articles } from './invoice-positions.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { Settings } from './settings.ts';
@@ -29,6 +29,7 @@ function articleOf(sku: string, item: Item, { order, invoice }: { order: Order; 
   return [{ sku, name: nameOf(line), salePriceMinor: line.unitPriceMinor, currencyId, taxId: item.taxId, accountId: item.accountId, unitId }];
 }
 
+/** As the comparison of products names it, so that it does not differ from the first day on. */
 function nameOf({ title, variantTitle }: OrderLine): string {
-  return plainText(variantTitle === null || variantTitle === 'Default Title' ? title : `${title} – ${variantTitle}`, 255);
+  return articleName({ productTitle: title, title: variantTitle === 'Default Title' ? null : variantTitle });
 }

@@ -1,4 +1,14 @@
-import type { Settings } from './settings.ts';
+import type { ProductSettings, Settings } from './settings.ts';
+
+/** Nothing is compared, and nothing written, before the merchant says so. */
+export const productsOff: ProductSettings = {
+  fields: { name: 'off', description: 'off', price: 'off', purchasePrice: 'off', weight: 'off', unit: 'off', tax: 'off' },
+  create: false,
+  firstStock: false,
+  articlePrices: 'gross',
+  ratePpm: null,
+  automatic: 'off',
+};
 
 /** Decisions that settings saved by an earlier version do not hold, as if they had been taken: nothing that such a shop does may change. */
 export const addedLater = {
@@ -10,6 +20,7 @@ export const addedLater = {
   rules: [],
   giftCards: 'value',
   templateSlug: null,
+  products: productsOff,
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

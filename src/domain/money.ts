@@ -89,6 +89,22 @@ export function roundHalfAwayFromZero(n: bigint, d: bigint): bigint {
   return d < 0n ? halfAwayFromZero(-n, -d, calculator) : halfAwayFromZero(n, d, calculator);
 }
 
+/** A price of an article: bexio keeps six decimals. Whole millionths; finer digits are rounded. */
+export type Micro = number;
+
+/** `18.455134` → 18 455 134. */
+export function parseMicro(text: string | number): Micro {
+  return ppm(text, 6);
+}
+
+/** The same price with at least as many decimals as a price has: `18455000` in CHF → `18.455`, `18000000` → `18.00`. */
+export function formatMicro(amount: Micro, currency: string): string {
+  const least = currencyExponent(currency);
+  const [whole = '0', fraction = ''] = toDecimal(dinero({ amount: BigInt(amount), currency: known.CHF, scale: 6n })).split('.');
+  const kept = fraction.replace(/0+$/, '').padEnd(least, '0');
+  return kept === '' ? whole : `${whole}.${kept}`;
+}
+
 /** A rate as parts per million: `0.081` → 81 000. Finer digits are rounded. */
 export function ratePpmOf(rate: string | number): number {
   return ppm(rate, 6);

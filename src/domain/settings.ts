@@ -37,6 +37,8 @@ export type Settings = {
     fulfil: boolean;
   };
   stock: StockSettings;
+  /** Shopify's products and bexio's articles, compared by SKU. */
+  products: ProductSettings;
   /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
   refunds: { paid: 'entry' | 'credit-note-task' };
   /** What a sold gift card is: a liability until it is redeemed, or turnover at the standard rate at once (`voucher-tax.ts`). */
@@ -54,6 +56,27 @@ export type Settings = {
  * is listed. `places`: the location of what lies in a bexio stock place, by its id; what lies elsewhere belongs to `locationId`.
  */
 export type StockSettings = { leads: 'off' | 'bexio' | 'shopify'; locationId: string | null; places: Record<string, string> };
+
+/** Which side's value counts. `off`: the field is not looked at. */
+export type Leads = 'off' | 'shopify' | 'bexio';
+
+/** Shopify knows no unit of an article, so bexio's can only be set to the usual one. */
+export const comparedFields = { name: ['shopify', 'bexio'], description: ['shopify', 'bexio'], price: ['shopify', 'bexio'], purchasePrice: ['shopify', 'bexio'], weight: ['shopify', 'bexio'], unit: ['shopify'], tax: ['shopify', 'bexio'] } as const;
+export type ComparedField = keyof typeof comparedFields;
+
+export type ProductSettings = {
+  fields: Record<ComparedField, Leads>;
+  /** Articles that bexio lacks are proposed, to be made. */
+  create: boolean;
+  /** A new article gets Shopify's units as its first stock: bexio takes a stock only until something is booked on it. */
+  firstStock: boolean;
+  /** bexio does not say whether an article's price contains VAT. */
+  articlePrices: 'gross' | 'net';
+  /** The rate of a taxable product whose article has none; null = the highest in force. */
+  ratePpm: number | null;
+  /** How often both sides are looked at and, once a first comparison has been approved, brought to agree. */
+  automatic: 'off' | 'hourly' | 'daily';
+};
 
 export type Rule = { name: string; when: RuleWhen; then: RuleThen };
 

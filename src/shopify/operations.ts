@@ -30,7 +30,14 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, fulfilmentOrders: 20, fulfilmentLines: 100 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, variants: 200, fulfilmentOrders: 20, fulfilmentLines: 100 };
+
+/** At 200 a page even the documented way of counting stays below 1 000 points: four objects each. */
+const variant = `fragment Variant on ProductVariant {
+  id sku title price taxable requiresComponents inventoryQuantity
+  inventoryItem { tracked unitCost { amount currencyCode } measurement { weight { unit value } } }
+  product { id title status isGiftCard descriptionHtml @include(if: $texts) }
+}`;
 
 const order = `fragment OrderHead on Order {
   id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
@@ -204,6 +211,25 @@ ${money}`,
 
   Fulfil: `mutation Fulfil($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status } userErrors { field message } }
+}`,
+
+  Variants: `query Variants($after: String, $query: String, $texts: Boolean!) {
+  productVariants(first: ${pageSizes.variants}, after: $after, query: $query, sortKey: ID) { pageInfo { hasNextPage endCursor } nodes { ...Variant } }
+}
+${variant}`,
+
+  VariantsById: `query VariantsById($ids: [ID!]!, $texts: Boolean!) {
+  nodes(ids: $ids) { ...Variant }
+}
+${variant}`,
+
+  /** Sets values, so repeating is harmless. */
+  UpdateVariants: `mutation UpdateVariants($product: ID!, $variants: [ProductVariantsBulkInput!]!) {
+  productVariantsBulkUpdate(productId: $product, variants: $variants) { userErrors { code field message } }
+}`,
+
+  UpdateProduct: `mutation UpdateProduct($product: ProductUpdateInput!) {
+  productUpdate(product: $product) { userErrors { field message } }
 }`,
 
   AddTags: `mutation AddTags($id: ID!, $tags: [String!]!) {

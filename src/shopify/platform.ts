@@ -7,6 +7,7 @@ import type { FulfilmentApi } from './fulfilments.ts';
 import type { OrderDueApi } from './order-due.ts';
 import type { OrderHistoryApi } from './order-history.ts';
 import { createOutgoing } from './outgoing.ts';
+import type { ProductsApi } from './products.ts';
 import type { StockApi } from './stock-levels.ts';
 import { verifySessionToken, type SessionTokenVerdict } from './session-token.ts';
 import { exchangeToken, refreshTokens, type ShopTokens } from './tokens.ts';
@@ -39,7 +40,8 @@ export type ShopifyApi = {
 } & OrderHistoryApi &
   OrderDueApi &
   StockApi &
-  FulfilmentApi;
+  FulfilmentApi &
+  ProductsApi;
 
 export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
 /** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */

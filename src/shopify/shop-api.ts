@@ -7,6 +7,7 @@ import { createOrderDue } from './order-due.ts';
 import { createOrderHistory } from './order-history.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 import type { ShopDetails, ShopifyApi } from './platform.ts';
+import { createProductsApi } from './products.ts';
 import { readOrder } from './read-order.ts';
 import { createFulfilments } from './fulfilments.ts';
 import { createStockApi } from './stock-levels.ts';
@@ -31,6 +32,7 @@ export function createShopApi(options: { shop: string; accessToken: AccessToken;
     ...createOrderDue(ask),
     ...createFulfilments(ask),
     ...createStockApi(ask),
+    ...createProductsApi(ask),
   };
 }
 

@@ -1,5 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Finding, UserRights } from '../domain/health-check.ts';
+import type { ComparingProgress, WritingPause, WritingProgress } from '../domain/product-progress.ts';
+import type { ProductSettings } from '../domain/settings.ts';
 import { ask } from './database.ts';
 import { one, type Tools } from './tools.ts';
 
@@ -25,6 +27,12 @@ export type CursorValues = {
   'unannounced': { orderId: string; foundAt: string }[];
   /** The last order that no webhook announced. */
   'webhook-missed': string;
+  'products-comparing': ComparingProgress;
+  'products-writing': WritingProgress;
+  /** There is one only while writing stands still. */
+  'products-pause': WritingPause;
+  /** The terms on which a person approved a comparison last. */
+  'products-approved': ProductSettings;
 };
 
 export type CursorName = keyof CursorValues;

@@ -55,8 +55,8 @@ export function createShops(tools: Tools) {
     },
     /** Everything of the shop. */
     async forget(domain: string): Promise<void> {
-      const { inbox, jobs, connections, signIns, settings, cursors, orders, intents, links, journal, imports, importRows } = tables;
-      const owned = [inbox, jobs, connections, signIns, settings, cursors, orders, intents, links, journal, imports, importRows];
+      const { inbox, jobs, connections, signIns, settings, cursors, orders, products, intents, links, journal, imports, importRows } = tables;
+      const owned = [inbox, jobs, connections, signIns, settings, cursors, orders, products, intents, links, journal, imports, importRows];
       await tools.atomically([
         ...owned.map((table) => statement(database.delete(table).where(eq(table.shop, domain)))),
         statement(database.delete(shops).where(eq(shops.domain, domain))),

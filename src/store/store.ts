@@ -15,6 +15,7 @@ import { createLinks, type Links } from './links.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaces, type Paces } from './paces.ts';
 import { openPglite, openPostgres } from './postgres.ts';
+import { createProducts, type Products } from './products.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createShops, type Shops } from './shops.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
@@ -45,6 +46,7 @@ export type Store = Customers & {
   signIns: SignIns;
   settings: SettingsStore;
   orders: Orders;
+  products: Products;
   intents: Intents;
   links: Links;
   journal: Journal;
@@ -85,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     signIns: createSignIns(tools),
     settings: createSettingsStore(tools),
     orders: createOrders(tools),
+    products: createProducts(tools),
     intents: createIntents(tools),
     links: createLinks(tools),
     journal: createJournal(tools),

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm';
+import type { ProductField } from '../domain/compare-product.ts';
+import type { Finding, ProductLine } from '../domain/match-products.ts';
 import type { RuleFacts } from '../domain/rules.ts';
 import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/history-import.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -127,8 +129,41 @@ function tenantTables(c: Columns) {
 }
 
 function bookTables(c: Columns) {
-  return { orders: ordersTable(c), ...effectTables(c) };
+  return { orders: ordersTable(c), products: productsTable(c), ...effectTables(c) };
 }
+
+/** What the last comparison of products and articles says of each: also the memory of which variant was paired with which article. */
+function productsTable(c: Columns) {
+  return c.table(
+    'products',
+    {
+      shop: c.string('shop').notNull(),
+      key: c.string('key').notNull(),
+      companyId: c.string('company_id').notNull(),
+      finding: c.string('finding').$type<Finding>().notNull(),
+      state: c.string('state').$type<ProductState>().notNull(),
+      sku: c.string('sku').notNull(),
+      variantId: c.string('variant_id'),
+      articleId: c.count('article_id'),
+      line: c.json<ProductLine>('line').notNull(),
+      /** Tells two states of the line apart: approved is what was shown. */
+      print: c.string('print').notNull(),
+      /** Null: all of them. */
+      approvedFields: c.json<ProductField[]>('approved_fields'),
+      cause: c.string('cause'),
+      searchText: c.string('search_text').notNull(),
+      changedAt: c.instant('changed_at').notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.shop, t.key] }),
+      c.index('products_by_finding').on(t.shop, t.finding, t.sku, t.key),
+      c.index('products_approved').on(t.shop, t.key).where(sql`state = 'approved'`),
+    ],
+  );
+}
+
+/** `moved`: it was approved, and a side has changed since. `refused`: the other system would not have it (`cause`). */
+export type ProductState = 'open' | 'moved' | 'approved' | 'refused';
 
 /** What the merchant sees of an order. */
 function ordersTable(c: Columns) {

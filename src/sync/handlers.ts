@@ -1,6 +1,7 @@
 import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './book-order.ts';
 import { checkShop } from './check-shop.ts';
+import { compareProducts } from './compare-products.ts';
 import { comply } from './comply.ts';
 import { fulfil } from './fulfil.ts';
 import { createImporter } from './import-orders.ts';
@@ -14,6 +15,7 @@ import { sweepOrders } from './sweep-orders.ts';
 import { runUndo } from './undo-run.ts';
 import { keepAlive, refreshShop, uninstall } from './tend-shop.ts';
 import type { Tools } from './tools.ts';
+import { writeProducts } from './write-products.ts';
 import type { JobHandler } from './worker.ts';
 
 /** Every kind of job there is. Web and sweeps ring them; nothing else makes the program act. */
@@ -25,6 +27,8 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     reflect: (job) => reflect(tools, job),
     fulfil: (job) => fulfil(tools, job),
     stock: (job) => keepStock(tools, job),
+    'compare-products': (job) => compareProducts(tools, job),
+    'write-products': (job) => writeProducts(tools, job),
     import: createImporter(tools),
     sweep: (job) => sweepOrders(tools, job),
     strays: (job) => sweepIntents(tools, job),

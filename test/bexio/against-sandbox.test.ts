@@ -113,7 +113,10 @@ describe('contacts and articles', () => {
       { sku: 'NEW-1', name: 'New', salePriceMinor: 1990, currencyId: sandbox.books.currencyId('CHF'), taxId: sandbox.books.taxId('UN81'), accountId: sandbox.books.accountId('3200'), unitId: sandbox.books.unitId('Stk') },
       { userId: company.userId },
     );
-    expect(await client.articles.findByCode('NEW-1')).toEqual([{ id: made.id, sku: 'NEW-1', name: 'New', stock: null }]);
+    expect(await client.articles.findByCode('NEW-1')).toMatchObject([{ id: made.id, sku: 'NEW-1', name: 'New', salePrice: '19.900000', taxId: sandbox.books.taxId('UN81'), stock: null }]);
+    const edited = await client.articles.edit(made.id, { name: 'Newer', salePrice: '18.455', purchasePrice: '7.00', weight: 155, description: 'Zeile 1\nZeile 2' });
+    expect(edited).toMatchObject({ id: made.id, sku: 'NEW-1', name: 'Newer', salePrice: '18.455', purchasePrice: '7', weight: 155, description: 'Zeile 1\nZeile 2' });
+    await client.articles.edit(made.id, { salePrice: '19.90' });
     expect(sandbox.books.articles().find((one) => one.id === made.id)).toMatchObject({ sale_price: '19.9' });
     expect(await client.articles.all()).toHaveLength(2);
     expect(await client.articles.findByCode('new-1')).toEqual([]);

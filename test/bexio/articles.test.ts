@@ -42,6 +42,22 @@ describe('articles', () => {
 
   test('all of them', async () => {
     answers('get', '/2.0/article?limit=2000&offset=0&order_by=id_asc', 'Items/fetch-a-list-of-items');
-    expect(await aClient().client.articles.all()).toEqual([{ id: 12, sku: 'TEST-1781790959', name: 'Test Item', stock: null, placeId: null }]);
+    expect(await aClient().client.articles.all()).toEqual([
+      { id: 12, sku: 'TEST-1781790959', name: 'Test Item', description: '', salePrice: null, purchasePrice: null, currencyId: 1, taxId: null, unitId: null, weight: null, stock: null, placeId: null },
+    ]);
+  });
+
+  test('from a product, with a first stock', async () => {
+    answers('post', '/2.0/article', 'Items/create-item', {
+      user_id: 1, article_type_id: 1, intern_code: 'TEE-1', intern_name: 'Tee', intern_description: 'Baumwolle', sale_price: '18.455', purchase_price: '8.00', currency_id: 1, tax_income_id: 14, unit_id: 1, weight: 155,
+      account_id: 101, is_stock: true, stock_id: 3, stock_place_id: 4, stock_nr: 7,
+    });
+    const article = { sku: 'TEE-1', name: 'Tee', description: 'Baumwolle', salePrice: '18.455', purchasePrice: '8.00', currencyId: 1, taxId: 14, unitId: 1, weight: 155, accountId: 101, firstStock: { units: 7, stockId: 3, placeId: 4 } };
+    expect(await aClient().client.articles.createWhole(article, { userId: 1 })).toMatchObject({ id: 13, sku: 'TEST-1781791060' });
+  });
+
+  test('an edit sends what changes and nothing else', async () => {
+    answers('post', '/2.0/article/12', 'Items/fetch-an-item', { sale_price: '25.00', weight: 12 });
+    expect(await aClient().client.articles.edit(12, { salePrice: '25.00', weight: 12 })).toMatchObject({ id: 11, salePrice: null });
   });
 });

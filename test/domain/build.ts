@@ -1,7 +1,10 @@
+import { productsOff } from '../../src/domain/complete-settings.ts';
+import type { Terms } from '../../src/domain/compare-product.ts';
 import type { Company } from '../../src/domain/company.ts';
 import { type Booked, type BookedInvoice, nothingBooked as emptyBooks } from '../../src/domain/booked.ts';
 import type { Address, Customer, Order, OrderLine, Refund, ShippingLine, Shop, TaxLine, Transaction } from '../../src/domain/order.ts';
-import { type DocumentTexts, type Language, languages, type Settings } from '../../src/domain/settings.ts';
+import type { Article, Variant } from '../../src/domain/product.ts';
+import { type DocumentTexts, type Language, languages, type ProductSettings, type Settings } from '../../src/domain/settings.ts';
 
 /**
  * Builders for tests: everything works as it stands, one override each. Ids of the bexio company are deliberately not 1, 2, 3:
@@ -324,6 +327,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     rules: [],
     giftCards: 'value',
     templateSlug: null,
+    products: productsOff,
     ...over,
   };
 }
@@ -342,4 +346,36 @@ export function nothingBooked(over: Partial<Booked> = {}): Booked {
 
 export function aBookedInvoice(over: Partial<BookedInvoice> = {}): BookedInvoice {
   return { bexioId: 71, number: 'RE-00071', stage: 'issued', totalMinor: 10_000, fingerprint: '', ...over };
+}
+
+/** A variant of a T-shirt in a shop with prices that contain VAT; `anArticle` agrees with it in everything. */
+export function aVariant(over: Partial<Variant> = {}): Variant {
+  return {
+    id: '4001',
+    productId: '3001',
+    sku: 'TEE-S',
+    productTitle: 'Tee',
+    title: 'S',
+    descriptionHtml: '<p>Bio-Baumwolle</p>',
+    priceMinor: 1_995,
+    costMinor: 800,
+    weightMg: 154_500,
+    taxable: true,
+    status: 'active',
+    giftCard: false,
+    bundle: false,
+    only: false,
+    units: 7,
+    ...over,
+  };
+}
+
+export function anArticle(over: Partial<Article> = {}): Article {
+  return { id: 9_501, sku: 'TEE-S', name: 'Tee – S', description: 'Bio-Baumwolle', salePrice: '19.950000', purchasePrice: '8.000000', currencyId: 11, taxId: 216, unitId: 701, weight: 155, ...over };
+}
+
+/** Terms on which every field is compared, one side leading all of them. */
+export function someTerms(leads: 'shopify' | 'bexio' = 'shopify', over: Partial<ProductSettings> = {}, shop: Partial<Shop> = {}): Terms {
+  const fields = { name: leads, description: leads, price: leads, purchasePrice: leads, weight: leads, unit: 'shopify', tax: leads } as const;
+  return { settings: someSettings({ products: { ...productsOff, fields, create: true, ...over } }), shop: aShop(shop), company: aCompany(), date: '2026-11-22' };
 }

@@ -184,6 +184,57 @@ describe('the shop', () => {
   });
 });
 
+describe('products', () => {
+  const texts = { currency: 'CHF', texts: true };
+  const all = async (of: Shop, productId?: string) => {
+    const found = [];
+    for await (const page of apiOf(of).variants({ ...texts, ...(productId === undefined ? {} : { productId }) })) found.push(...page);
+    return found;
+  };
+  const seller = () => {
+    const own = sandbox.addShop({ domain: `${crypto.randomUUID()}.myshopify.com` });
+    own.setScopes([...own.scopes(), 'write_products']);
+    return own;
+  };
+
+  test('every variant, over several pages, with cost, weight and description', async () => {
+    const own = seller();
+    own.inventory.addProduct({ title: 'Tee', descriptionHtml: '<p>Bio</p>', variants: [{ title: 'S', sku: ' TEE-S ', price: '19.95', cost: '8', weight: { unit: 'KILOGRAMS', value: 0.1545 }, available: 7 }, { title: 'M', sku: '', price: '20' }] });
+    own.inventory.addProduct({ title: 'Alt', status: 'ARCHIVED', variants: [{ sku: 'ALT', price: '5', taxable: false, weight: { unit: 'OUNCES', value: 1 }, bundleParent: true }] });
+    for (let index = 0; index < 250; index++) own.inventory.addProduct({ title: `Ware ${index}`, variants: [{ sku: `W-${index}`, price: '1' }] });
+    const found = await all(own);
+    expect(found).toHaveLength(253);
+    expect(found[0]).toEqual({
+      id: expect.stringMatching(/^\d+$/) as unknown, productId: expect.stringMatching(/^\d+$/) as unknown, sku: 'TEE-S', productTitle: 'Tee', title: 'S', descriptionHtml: '<p>Bio</p>', priceMinor: 1_995, costMinor: 800, weightMg: 154_500,
+      taxable: true, status: 'active', giftCard: false, bundle: false, only: false, units: 7,
+    });
+    expect(found[1]).toMatchObject({ sku: null, weightMg: null, costMinor: null, units: null });
+    expect(found[2]).toMatchObject({ sku: 'ALT', status: 'archived', title: null, only: true, bundle: true, taxable: false, weightMg: 28_350 });
+    expect((await all(own, found[0]!.productId)).map((one) => one.title)).toEqual(['S', 'M']);
+  });
+
+  test('fields are set, and read back', async () => {
+    const own = seller();
+    const { variants } = own.inventory.addProduct({ title: 'Alt', variants: [{ sku: 'A', price: '1' }] });
+    const id = variants[0]!.id.split('/').at(-1)!;
+    const [before] = await apiOf(own).variantsById([id, '999'], texts);
+    await apiOf(own).changeVariant(before!, { title: 'Neu', descriptionHtml: '<p>x</p>', price: '2.50', cost: '1.20', weightGrams: 300, taxable: false });
+    expect(await apiOf(own).variantsById([id], texts)).toEqual([{ ...before, productTitle: 'Neu', descriptionHtml: '<p>x</p>', priceMinor: 250, costMinor: 120, weightMg: 300_000, taxable: false }]);
+    await apiOf(own).changeVariant(before!, { price: '3.00' });
+    expect(await apiOf(own).variantsById([id], texts)).toMatchObject([{ productTitle: 'Neu', priceMinor: 300, costMinor: 120 }]);
+  });
+
+  test('what Shopify refuses is said: without the right, without a title, a variant that is gone', async () => {
+    const own = seller();
+    const { variants } = own.inventory.addProduct({ title: 'Alt', variants: [{ sku: 'A', price: '1' }] });
+    const [variant] = await apiOf(own).variantsById([variants[0]!.id.split('/').at(-1)!], texts);
+    await expect(apiOf(own).changeVariant(variant!, { title: ' ' })).rejects.toMatchObject({ failure: { kind: 'refused', cause: expect.stringContaining("Title can't be blank") as unknown } });
+    await expect(apiOf(own).changeVariant({ ...variant!, id: '999' }, { price: '1' })).rejects.toMatchObject({ failure: { kind: 'refused', cause: expect.stringContaining('does not exist') as unknown } });
+    own.setScopes(own.scopes().filter((scope) => scope !== 'write_products'));
+    await expect(apiOf(own).changeVariant(variant!, { price: '1' })).rejects.toMatchObject({ failure: { kind: 'not-allowed', cause: expect.stringContaining('write_products') as unknown } });
+  });
+});
+
 test.each(Object.entries(documents))('%s costs less than a single query may', (_name, text) => {
   const document = parse(text);
   const operation = document.definitions.find((one) => one.kind === 'OperationDefinition');

@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { booksContract } from './contract-books.ts';
 import { importsContract } from './contract-imports.ts';
 import { intakeContract } from './contract-intake.ts';
+import { productsContract } from './contract-products.ts';
 import { tenantsContract } from './contract-tenants.ts';
 import { someKeys, start } from './samples.ts';
 
@@ -34,5 +35,8 @@ export function storeContract(name: string, url: () => string): void {
     tenantsContract(bench);
     booksContract(bench);
     importsContract(bench);
+    describe('products', () => {
+      productsContract(bench);
+    });
   });
 }

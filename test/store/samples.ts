@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { productsOff } from '../../src/domain/complete-settings.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Delivery } from '../../src/store/inbox.ts';
 import { createKeyRing, type KeyRing } from '../../src/store/key-ring.ts';
@@ -93,6 +94,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     rules: [],
     giftCards: 'value',
     templateSlug: null,
+    products: productsOff,
     ...given,
   };
 }

@@ -32,7 +32,10 @@ export type UserSeed = {
 export type ArticleSeed = {
   intern_code: string;
   intern_name: string;
+  intern_description?: string;
   sale_price?: string;
+  purchase_price?: string;
+  weight?: number;
   /** Percent of the sales tax, such as '8.1'. */
   taxPercent?: string;
   is_stock?: boolean;

@@ -27,19 +27,21 @@ export const variantFields: Fields<StoredVariant> = {
   },
   price: (variant, _args, { shop }) => toFixed(variant.price, shop.seed.currency),
   compareAtPrice: (variant, _args, { shop }) => (variant.compareAtPrice === null ? null : toFixed(variant.compareAtPrice, shop.seed.currency)),
+  requiresComponents: (variant, _args, { shop }) => shop.stock.items.get(variant.itemId)?.bundleParent ?? false,
   inventoryQuantity: (variant, _args, context) => availableOf(variant.itemId, context),
   inventoryItem: (variant, _args, { shop }) => shop.stock.items.get(variant.itemId) ?? null,
   product: (variant, _args, { shop }) => shop.stock.products.get(variant.productId) ?? null,
 };
 
-function availableOf(itemId: string, { shop }: Context): number {
-  return [...shop.stock.levels.values()].filter((one) => one.itemId === itemId).reduce((sum, one) => sum + one.available, 0);
+function availableOf(itemId: string, { shop: { stock } }: Context): number {
+  return stock.locations.reduce((sum, place) => sum + (stock.levels.get(levelId(itemId, place.id))?.available ?? 0), 0);
 }
 
 export const itemFields: Fields<StoredItem> = {
   legacyResourceId: (item) => legacyId(item.id),
   duplicateSkuCount: (item, _args, { shop }) => [...shop.stock.items.values()].filter((one) => item.sku !== null && one.sku === item.sku).length - (item.sku === null ? 0 : 1),
   unitCost: (item, _args, { shop }) => (item.unitCost === null ? null : moneyView(item.unitCost, shop.seed.currency)),
+  measurement: (item) => ({ id: `gid://shopify/InventoryItemMeasurement/${legacyId(item.id)}`, weight: item.weight }),
   variant: (item, _args, { shop }) => shop.stock.variants.get(item.variantId) ?? null,
   variants: (item, args, { shop }) => page([...shop.stock.variants.values()].filter((one) => one.itemId === item.id), args, byId),
   inventoryLevels: (item, args, { shop }) => page([...shop.stock.levels.values()].filter((one) => one.itemId === item.id), args, byId),

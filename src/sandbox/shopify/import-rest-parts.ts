@@ -3,6 +3,7 @@ import { nothing, parseMinor, type Currencies, type Money } from './money.ts';
 import { formattedGateway } from './payments.ts';
 import type { RestAddress, RestAllocation, RestAttribute, RestLine, RestMoneySet, RestOrder, RestRefund, RestTaxLine, RestTransaction } from './rest-order-file.ts';
 import type { ShopState } from './shop-state.ts';
+import type { StoredItem } from './stock.ts';
 import type {
   Allocation,
   Attribute,
@@ -77,7 +78,7 @@ function importGoods({ shop }: Reading, line: RestLine, title: string): { varian
   const productId = gid('Product', line.product_id);
   const at = { createdAt: shop.now(), updatedAt: shop.now() };
   if (!shop.stock.products.has(productId)) {
-    const kind = { productType: '', vendor: line.vendor ?? '', isGiftCard: line.gift_card ?? false, tags: [] };
+    const kind = { descriptionHtml: '', productType: '', vendor: line.vendor ?? '', isGiftCard: line.gift_card ?? false, tags: [] };
     shop.stock.products.set(productId, { id: productId, title, handle: line.product_id, status: 'ACTIVE', ...kind, ...at });
   }
   if (!line.variant_id) return { variantId: null, productId };
@@ -86,7 +87,7 @@ function importGoods({ shop }: Reading, line: RestLine, title: string): { varian
     const itemId = shop.ids.next('InventoryItem');
     const sku = line.sku || null;
     const prices = { price: parseMinor(line.price, shop.seed.currency), compareAtPrice: null, taxable: line.taxable ?? true };
-    const customs = { harmonizedSystemCode: null, countryCodeOfOrigin: null, unitCost: null };
+    const customs: Pick<StoredItem, 'harmonizedSystemCode' | 'countryCodeOfOrigin' | 'unitCost' | 'weight'> = { harmonizedSystemCode: null, countryCodeOfOrigin: null, unitCost: null, weight: { unit: 'GRAMS', value: 0 } };
     shop.stock.variants.set(variantId, { id: variantId, productId, itemId, title: line.variant_title || 'Default Title', sku, barcode: null, ...prices, ...at });
     shop.stock.items.set(itemId, { id: itemId, variantId, sku, tracked: false, requiresShipping: line.requires_shipping ?? true, ...customs, bundleParent: false, ...at });
   }

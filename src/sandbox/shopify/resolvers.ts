@@ -15,12 +15,13 @@ import { orderMutations } from './order-mutations.ts';
 import { orderFields } from './order-resolvers.ts';
 import { companyLocationFields, customerFields } from './party-resolvers.ts';
 import { adjustmentFields, refundFields, refundLineFields, refundShippingFields, scheduleFields, termsFields, transactionFields } from './payment-resolvers.ts';
+import { productMutations } from './product-mutations.ts';
 import { queryFields } from './query-resolvers.ts';
 import { shopFields } from './shop-resolvers.ts';
 
 const resolvers: Record<string, Fields<unknown>> = {
   QueryRoot: queryFields,
-  Mutation: { ...orderMutations, ...inventoryMutations, ...metafieldDefinitionMutations, ...appMutations },
+  Mutation: { ...orderMutations, ...inventoryMutations, ...productMutations, ...metafieldDefinitionMutations, ...appMutations },
   Order: orderFields,
   LineItem: lineFields,
   ShippingLine: shippingLineFields,

@@ -19,7 +19,7 @@ export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from './faults
 export type { LoggedRequest, RequestLog } from './request-log.ts';
 export type { Shop } from './shop.ts';
 export type { ShopSeed } from './shop-state.ts';
-export type { ProductInput, Stock } from './stock.ts';
+export type { ProductInput, Stock, VariantInput } from './stock.ts';
 export type { StoredLine, StoredOrder, StoredRefund, StoredTransaction } from './stored-order.ts';
 
 export type ShopifySandboxOptions = {

@@ -15,6 +15,7 @@ export type StoredLocation = {
 export type StoredProduct = {
   id: string;
   title: string;
+  descriptionHtml: string;
   handle: string;
   status: 'ACTIVE' | 'ARCHIVED' | 'DRAFT';
   productType: string;
@@ -48,17 +49,21 @@ export type StoredItem = {
   harmonizedSystemCode: string | null;
   countryCodeOfOrigin: string | null;
   unitCost: bigint | null;
+  weight: StoredWeight;
   /** The stock of a bundle parent follows its components and cannot be set. */
   bundleParent: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
 
+export type StoredWeight = { unit: 'GRAMS' | 'KILOGRAMS' | 'OUNCES' | 'POUNDS'; value: number };
+
 /** `on_hand` is what lies there: available plus committed. */
 export type StoredLevel = { id: string; itemId: string; locationId: string; available: number; committed: number; createdAt: Date; updatedAt: Date };
 
 export type ProductInput = {
   title: string;
+  descriptionHtml?: string;
   vendor?: string;
   productType?: string;
   tags?: string[];
@@ -73,6 +78,7 @@ export type VariantInput = {
   barcode?: string;
   price?: string;
   cost?: string;
+  weight?: StoredWeight;
   taxable?: boolean;
   tracked?: boolean;
   requiresShipping?: boolean;
@@ -159,6 +165,7 @@ function addProduct(stock: Stock, making: Making, input: ProductInput) {
   const product: StoredProduct = {
     id: ids.next('Product'),
     title: input.title,
+    descriptionHtml: input.descriptionHtml ?? '',
     handle: input.title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-'),
     status: input.status ?? 'ACTIVE',
     productType: input.productType ?? '',
@@ -186,6 +193,7 @@ function addVariant(stock: Stock, { ids, now, currency }: Making, product: Store
     harmonizedSystemCode: null,
     countryCodeOfOrigin: null,
     unitCost: input.cost === undefined ? null : parseMinor(input.cost, currency),
+    weight: input.weight ?? { unit: 'KILOGRAMS', value: 0 },
     bundleParent: input.bundleParent ?? false,
     ...at,
   };
