@@ -9,16 +9,16 @@ import { salesTaxFor } from './tax.ts';
  * What a comparison says of one product. `differs`, `missing-in-bexio` and `sku-changed` can be carried out; the others are for the merchant
  * to know. `similar-sku`: bexio has the code in another spelling, and a second article would only confuse. `archived`: stays as it is on both sides.
  */
-export const findings = ['differs', 'missing-in-bexio', 'sku-changed', 'cannot', 'duplicate-sku', 'similar-sku', 'empty-sku', 'missing-in-shopify', 'archived', 'equal'] as const;
-export type Finding = (typeof findings)[number];
+export const productFindings = ['differs', 'missing-in-bexio', 'sku-changed', 'cannot', 'duplicate-sku', 'similar-sku', 'empty-sku', 'missing-in-shopify', 'archived', 'equal'] as const;
+export type ProductFinding = (typeof productFindings)[number];
 
 /** What approving carries out. */
-export const approvable: readonly Finding[] = ['differs', 'missing-in-bexio', 'sku-changed'];
+export const approvable: readonly ProductFinding[] = ['differs', 'missing-in-bexio', 'sku-changed'];
 
 export type ProductLine = {
   /** `v:` and the variant's id, or `a:` and the article's. */
   key: string;
-  finding: Finding;
+  finding: ProductFinding;
   sku: string;
   name: string;
   variantId: string | null;

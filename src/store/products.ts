@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, count, eq, inArray, like, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { ProductField } from '../domain/compare-product.ts';
-import { approvable, findings, type Finding, type ProductLine } from '../domain/match-products.ts';
+import { approvable, productFindings, type ProductFinding, type ProductLine } from '../domain/match-products.ts';
 import { ask, type Statement } from './database.ts';
 import type { ProductState } from './tables.ts';
 import { one, statement, type Tools } from './tools.ts';
@@ -10,7 +10,7 @@ export type ProductRecord = {
   shop: string;
   key: string;
   companyId: string;
-  finding: Finding;
+  finding: ProductFinding;
   state: ProductState;
   sku: string;
   variantId: string | null;
@@ -25,11 +25,11 @@ export type ProductRecord = {
 
 /** What a comparison must know of the last one. */
 export type KnownProduct = Pick<ProductRecord, 'key' | 'companyId' | 'finding' | 'state' | 'print' | 'variantId' | 'articleId' | 'changedAt'>;
-export type ProductQuery = { shop: string; finding?: Finding; state?: ProductState; search?: string; cursor?: string; limit?: number };
+export type ProductQuery = { shop: string; finding?: ProductFinding; state?: ProductState; search?: string; cursor?: string; limit?: number };
 export type ProductPage = { products: ProductRecord[]; nextCursor: string | null };
 /** Lines as they were shown: one that has changed since is not approved. */
-export type Shown = { lines: readonly { key: string; print: string }[] } | { finding: Finding; until: Date; states?: readonly ProductState[] };
-export type ProductCounts = { byFinding: Record<Finding, number>; byState: Record<ProductState, number> };
+export type Shown = { lines: readonly { key: string; print: string }[] } | { finding: ProductFinding; until: Date; states?: readonly ProductState[] };
+export type ProductCounts = { byFinding: Record<ProductFinding, number>; byState: Record<ProductState, number> };
 
 export type Products = ReturnType<typeof createProducts>;
 
@@ -115,7 +115,7 @@ async function counts({ database, tables }: Tools, shop: string): Promise<Produc
   const { products } = tables;
   const rows = await ask(database.select({ finding: products.finding, state: products.state, rows: count() }).from(products).where(eq(products.shop, shop)).groupBy(products.finding, products.state));
   const byState: Record<ProductState, number> = { open: 0, moved: 0, approved: 0, refused: 0 };
-  const byFinding = Object.fromEntries(findings.map((finding) => [finding, 0])) as Record<Finding, number>;
+  const byFinding = Object.fromEntries(productFindings.map((finding) => [finding, 0])) as Record<ProductFinding, number>;
   for (const { finding, state, rows: number } of rows) {
     byFinding[finding] += number;
     byState[state] += number;

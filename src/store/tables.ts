@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ProductField } from '../domain/compare-product.ts';
-import type { Finding, ProductLine } from '../domain/match-products.ts';
+import type { ProductFinding, ProductLine } from '../domain/match-products.ts';
 import type { RuleFacts } from '../domain/rules.ts';
 import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/history-import.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -140,7 +140,7 @@ function productsTable(c: Columns) {
       shop: c.string('shop').notNull(),
       key: c.string('key').notNull(),
       companyId: c.string('company_id').notNull(),
-      finding: c.string('finding').$type<Finding>().notNull(),
+      finding: c.string('finding').$type<ProductFinding>().notNull(),
       state: c.string('state').$type<ProductState>().notNull(),
       sku: c.string('sku').notNull(),
       variantId: c.string('variant_id'),

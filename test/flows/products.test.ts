@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { productsOff } from '../../src/domain/complete-settings.ts';
-import type { Finding } from '../../src/domain/match-products.ts';
+import type { ProductFinding } from '../../src/domain/match-products.ts';
 import type { ProductSettings } from '../../src/domain/settings.ts';
 import type { ProductInput, VariantInput } from '../../src/sandbox/shopify/sandbox.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -304,7 +304,7 @@ async function compareAndApprove(): Promise<void> {
   await write();
 }
 
-async function findings(finding?: Finding): Promise<string[]> {
+async function findings(finding?: ProductFinding): Promise<string[]> {
   const { products } = await stage.app.store.products.list({ shop: stage.shop.domain, limit: 250, ...(finding ? { finding } : {}) });
   return products.map((one) => `${one.finding} ${one.sku}`).toSorted();
 }
