@@ -9,6 +9,7 @@ import { createMetrics } from './metrics.ts';
 import { createShopify } from './shopify/platform.ts';
 import { createKeyRing } from './store/key-ring.ts';
 import { openStore, type Store } from './store/store.ts';
+import { readOrderOf } from './sync/money-side.ts';
 import { createBexioAccess } from './sync/bexio-access.ts';
 import { healthOf } from './sync/check-shop.ts';
 import { closeTaskByHand } from './sync/close-task.ts';
@@ -88,6 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     mode: options.signIn ?? 'session-token',
     checkHealth: (shop) => healthOf(tools, shop),
     pageTools: {
+      readOrder: (shop, orderId) => readOrderOf(tools, shop, orderId),
       bexioLink: tools.bexioLink,
       readInvoicePdf: async (shop, invoiceId) => (await (await tools.bexio(shop))?.client.invoices.pdf(invoiceId))?.content ?? null,
       setRounding: (shop, currency) => setRounding(tools, shop, currency),

@@ -41,7 +41,7 @@ export function createArticles(send: Send, currencies: Currencies): Articles {
     },
     get: (id) => orNullWhenMissing(send({ method: 'GET', path: `/2.0/article/${id}`, read: readAs(articleAnswer) })),
     async create(plan, { userId }) {
-      const codeOf = await currencies.ready();
+      const codeOf = await currencies.ready(plan.currencyId);
       const body = articleBody(plan, codeOf(plan.currencyId), userId);
       return await send({ method: 'POST', path: '/2.0/article', body, read: readAs(createdRecord) });
     },

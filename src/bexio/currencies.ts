@@ -9,8 +9,11 @@ import type { Send } from './request.ts';
 export type CodeOf = (currencyId: number) => string;
 
 export type Currencies = {
-  /** Resolves once the table is there. Await it before a write: the answer of a write must be readable without a second call. */
-  ready(): Promise<CodeOf>;
+  /**
+   * Resolves once the table is there. Await it before a write, with the currency written in: the answer must be readable without a second
+   * call. A currency that was added in bexio a minute ago is not in a table read before.
+   */
+  ready(needed?: number): Promise<CodeOf>;
 };
 
 /** The currencies of the company, read at the first need; again after an id turned up that was not among them. */
@@ -23,7 +26,8 @@ export function createCurrencies(send: Send, known: readonly { id: number; code:
     throw new UnreadableAnswer(`currency ${currencyId} is not among the company's`);
   };
   return {
-    async ready() {
+    async ready(needed) {
+      if (needed !== undefined && table?.has(needed) === false) table = null;
       table ??= new Map((await readCurrencies(send)).map((one) => [one.id, one.code]));
       return codeOf;
     },

@@ -48,7 +48,7 @@ export function createInvoices(send: Send, currencies: Currencies): Invoices {
   const act = (path: `/2.0/kb_invoice/${number}/${'issue' | 'cancel' | 'mark_as_sent'}`) => send({ method: 'POST', path, read: readSuccess });
   return {
     async create(plan, ids) {
-      const codeOf = await currencies.ready();
+      const codeOf = await currencies.ready(plan.currencyId);
       return await send({ method: 'POST', path: '/2.0/kb_invoice', body: invoiceBody(plan, ids), read: readDocument(codeOf) });
     },
     async get(id) {
@@ -57,7 +57,7 @@ export function createInvoices(send: Send, currencies: Currencies): Invoices {
     },
     ...invoiceSearches(send, currencies),
     async complete(id, plan) {
-      const codeOf = await currencies.ready();
+      const codeOf = await currencies.ready(plan.currencyId);
       return await send({ method: 'POST', path: one(id), body: completion(plan), read: readDocument(codeOf) });
     },
     issue: (id) => act(`${one(id)}/issue`),

@@ -30,7 +30,7 @@ export function createSalesOrders(send: Send, currencies: Currencies): SalesOrde
   const one = (id: number) => `/2.0/kb_order/${id}` as const;
   return {
     async create(plan, ids) {
-      const codeOf = await currencies.ready();
+      const codeOf = await currencies.ready(plan.currencyId);
       return await send({ method: 'POST', path: '/2.0/kb_order', body: orderBody(plan, ids), read: readDocument(codeOf) });
     },
     async get(id) {

@@ -21,6 +21,7 @@ export const addedLater = {
   giftCards: 'value',
   templateSlug: null,
   products: productsOff,
+  bookIn: 'shop',
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

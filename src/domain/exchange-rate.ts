@@ -5,7 +5,7 @@ import type { Situation, Verdict } from './next-step.ts';
 import type { Order } from './order.ts';
 
 /** A Swiss company keeps its ledger in francs; every other currency needs a rate there. */
-const ledgerCurrency = 'CHF';
+export const ledgerCurrency = 'CHF';
 
 /**
  * Francs per unit for an entry about this invoice, as decimal text. An invoice and what takes it back carry one rate, that of the invoice's

@@ -1,5 +1,5 @@
 /**
- * A Shopify order as the books need it: one currency (the shop currency at order time), whole minor units, decimal ids as strings.
+ * A Shopify order as the books need it: one currency (the shop's at order time, or the buyer's), whole minor units, decimal ids as strings.
  * Made by `shopify/read-order.ts`, which is the only place that knows Shopify's own shapes. Amounts are what Shopify says, never recomputed.
  */
 export type Order = {
@@ -8,6 +8,8 @@ export type Order = {
   /** For people, for example `#1001`. Neither consecutive nor unique. */
   name: string;
   currency: string;
+  /** Which of Shopify's two amounts the figures are. Absent = the shop's. */
+  moneySide?: MoneySide;
   createdAt: Date;
   /** Differs from `createdAt` on imported orders; the document date follows this one, in the shop's zone. */
   processedAt: Date;
@@ -48,6 +50,9 @@ export type Order = {
     refundedMinor: number;
   };
 };
+
+/** Shopify says every amount in the shop's currency and in the one the buyer was shown and paid in. */
+export type MoneySide = 'shop' | 'presentment';
 
 export type Customer = {
   id: string;

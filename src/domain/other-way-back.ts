@@ -20,7 +20,7 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
   const currencyFactor = entryFactor(order, invoice);
   if (currencyFactor === null || currency === undefined) return null;
   const ledgerOf = (gateway: string) => {
-    const rule = usableRule(settings, company, gateway);
+    const rule = usableRule(settings, company, gateway, order.currency);
     return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
   };
   const moves = takenBack({ order, shop, settings, company, booked }).flatMap(({ from, back, amountMinor }) => {

@@ -39,7 +39,7 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
   const payments: PaymentPlan[] = secondParts(input);
   for (const { transaction, amountMinor, backs } of moved.unbooked) {
     if (amountMinor <= 0) continue;
-    const rule = usableRule(settings, company, transaction.gateway);
+    const rule = usableRule(settings, company, transaction.gateway, order.currency);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway: transaction.gateway } };
     if (rule.settle === 'open') continue;
     const { id: transactionId, gateway } = transaction;
@@ -108,7 +108,7 @@ function secondParts({ order, settings, company, shop, booked }: PaymentsInput):
   return order.transactions.flatMap((transaction): PaymentPlan[] => {
     const { id: transactionId, gateway } = transaction;
     const restMinor = Object.hasOwn(booked.payments, transactionId) ? (booked.payments[transactionId]?.restMinor ?? 0) : 0;
-    const rule = usableRule(settings, company, gateway);
+    const rule = usableRule(settings, company, gateway, order.currency);
     if (restMinor === 0 || Object.hasOwn(booked.payments, `${transactionId}:2`) || rule?.settle !== 'account') return [];
     const date = dateIn(shop.timeZone, transaction.processedAt);
     return [{ transactionId, gateway, amountMinor: restMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId, part: 2 }];
@@ -158,8 +158,8 @@ function byWay(input: PaymentsInput, payments: MoneyIn[]): MoneyIn[] {
   return payments.toSorted((a, b) => Number(reachesBySelf(input, b.transaction)) - Number(reachesBySelf(input, a.transaction)));
 }
 
-function reachesBySelf({ settings, company }: PaymentsInput, { gateway }: Transaction): boolean {
-  return usableRule(settings, company, gateway)?.settle === 'open';
+function reachesBySelf({ order, settings, company }: PaymentsInput, { gateway }: Transaction): boolean {
+  return usableRule(settings, company, gateway, order.currency)?.settle === 'open';
 }
 
 /** What lowers payments and is on no booked one yet. */
@@ -211,13 +211,15 @@ function takeTillRounding(inwards: MoneyIn[], order: Order): void {
   if (cash !== undefined && cash.amountMinor + cashRoundingMinor > 0) cash.amountMinor += cashRoundingMinor;
 }
 
-/** A rule whose account the company does not have (any more) is as good as none. */
-export function usableRule({ gateways }: Settings, { bankAccounts }: Company, gateway: string): GatewayRule | null {
+/** The rule with the account for that currency. A rule whose account the company does not have (any more) is as good as none. */
+export function usableRule({ gateways }: Settings, { bankAccounts }: Company, gateway: string, currency: string): GatewayRule | null {
   const name = gateway.toLowerCase();
   const rule = Object.hasOwn(gateways, name) ? gateways[name] : undefined;
   if (rule === undefined) return null;
   if (rule.settle === 'open') return rule;
-  return bankAccounts.some(({ id }) => id === rule.bankAccountId) ? rule : null;
+  const own = rule.bankAccountByCurrency ?? {};
+  const bankAccountId = (Object.hasOwn(own, currency) ? own[currency] : undefined) ?? rule.bankAccountId;
+  return bankAccounts.some(({ id }) => id === bankAccountId) ? { ...rule, bankAccountId } : null;
 }
 
 /** Ids are decimal texts of different length. */

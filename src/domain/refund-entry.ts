@@ -55,7 +55,7 @@ export function planReversal(input: RefundInput, invoice: BookedInvoice, reversa
   if (settings.refunds.paid === 'credit-note-task') return task('setting');
   const purses: Purse[] = [];
   for (const { gateway, amountMinor } of reversal.money) {
-    const rule = usableRule(settings, company, gateway);
+    const rule = usableRule(settings, company, gateway, order.currency);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway } };
     const ledgerId = rule.settle === 'open' ? null : (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null);
     if (ledgerId === null) return task('transfer');

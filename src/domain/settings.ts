@@ -1,3 +1,5 @@
+import type { MoneySide } from './order.ts';
+
 /** What the merchant decided, per shop. Ids are the connected company's own. */
 export type Settings = {
   /** Orders created before this instant are left alone. */
@@ -7,6 +9,8 @@ export type Settings = {
   /** How far an invoice goes by itself. */
   finish: 'draft' | 'issued' | 'sent';
   presentation: 'gross' | 'net';
+  /** Where a buyer pays in another currency than the shop's: which of the two is booked. An order keeps the one it was booked in. */
+  bookIn: MoneySide;
   /** `order-delivery-invoice` lets bexio keep the stock: only an issued delivery lowers it. */
   documents: 'invoice' | 'order-delivery-invoice';
   deliver: 'when-fulfilled' | 'at-once';
@@ -111,7 +115,13 @@ export type AccountRole = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties
 
 /** `account`: a transaction books a payment there. `open`: the money reaches bexio by itself (QR-bill, transfer), nothing is booked. */
 export type GatewayRule =
-  | { settle: 'account'; bankAccountId: number; paymentTypeId: number | null }
+  | {
+      settle: 'account';
+      bankAccountId: number;
+      paymentTypeId: number | null;
+      /** Money that comes in another currency lies on an account of its own. Keyed by currency code; absent = the one above. */
+      bankAccountByCurrency?: Record<string, number>;
+    }
   | { settle: 'open'; paymentTypeId: number | null };
 
 export type Language = 'de' | 'fr' | 'it' | 'en';

@@ -46,8 +46,8 @@ export function withoutVouchers(books: Books, refund: BookableRefund): BookableR
 }
 
 /** The ledger account of a payment method that is a voucher; null for any other. */
-function voucherLedger({ settings, company }: Books, gateway: string): number | null {
-  const rule = usableRule(settings, company, gateway);
+function voucherLedger({ order, settings, company }: Books, gateway: string): number | null {
+  const rule = usableRule(settings, company, gateway, order.currency);
   const accountId = rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
   return accountId !== null && accountId === settings.accounts['gift-cards'] ? accountId : null;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Shapes of Shopify's answers, exactly as `operations.ts` asks for them. They stay in this folder. */
-const bag = z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
+const bag = z.object({ money: z.object({ amount: z.string(), currencyCode: z.string() }) });
 const text = z.string().nullable();
 const instant = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
 

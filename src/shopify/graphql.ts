@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { documents } from './operations.ts';
+import { documentOf, type Operation } from './operations.ts';
+import type { MoneySide } from '../domain/order.ts';
 import { fromFaults, fromStatus, ShopifyError, strangeAnswer } from './outcome.ts';
 import type { Outgoing, OutgoingAnswer } from './outgoing.ts';
 
-/** Asks one shop's Admin API. Only what `shape` names comes out. */
-export type Ask = <Answer>(operation: keyof typeof documents, variables: Record<string, unknown>, shape: z.ZodType<Answer>) => Promise<Answer>;
+/** Asks one shop's Admin API. Only what `shape` names comes out. `side`: of every amount; the shop's when left out. */
+export type Ask = <Answer>(operation: Operation, variables: Record<string, unknown>, shape: z.ZodType<Answer>, side?: MoneySide) => Promise<Answer>;
 export type AccessToken = (forceRefresh?: boolean) => Promise<string>;
 
 type Options = { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log };
@@ -16,8 +17,8 @@ type Options = { shop: string; accessToken: AccessToken; outgoing: Outgoing; clo
  * 401, with a refreshed token. Everything else is the caller's to decide. Repeating is safe in both cases, as Shopify did nothing.
  */
 export function createAsk(options: Options): Ask {
-  return async (operation, variables, shape) => {
-    const answer = await answered(options, operation, variables);
+  return async (operation, variables, shape, side = 'shop') => {
+    const answer = await answered(options, operation, { variables, query: documentOf(operation, side) });
     if (answer.status !== 200) throw fromStatus(operation, answer.status, answer.retryAfterMs);
     const told = envelopeShape.safeParse(answer.json).data;
     if (!told) throw strangeAnswer(operation, 'not a GraphQL answer');
@@ -30,9 +31,9 @@ export function createAsk(options: Options): Ask {
   };
 }
 
-async function answered(options: Options, operation: keyof typeof documents, variables: Record<string, unknown>): Promise<OutgoingAnswer> {
+async function answered(options: Options, operation: Operation, { query, variables }: { query: string; variables: Record<string, unknown> }): Promise<OutgoingAnswer> {
   const send = async (token: string) =>
-    options.outgoing.ask({ shop: options.shop, accessToken: token, operation, query: documents[operation], variables });
+    options.outgoing.ask({ shop: options.shop, accessToken: token, operation, query, variables });
   let token = await options.accessToken();
   let refreshed = false;
   for (let waits = 0; ; ) {

@@ -1,18 +1,20 @@
 import { parseDecimal, ratePpmOf } from '../domain/money.ts';
-import type { Address, Discount, Order, OrderLine, Refund, ShippingLine, TaxLine, Transaction } from '../domain/order.ts';
+import type { Address, Discount, MoneySide, Order, OrderLine, Refund, ShippingLine, TaxLine, Transaction } from '../domain/order.ts';
 import type { AddressAnswer, AllocationAnswer, LineAnswer, MoneyBag, OrderAnswer, RefundAnswer, TaxLineAnswer, TransactionAnswer } from './answers.ts';
 import { ShopifyError } from './outcome.ts';
 
-/** Every page of an order, as read. */
-export type WholeOrder = { head: OrderAnswer; lines: LineAnswer[]; refunds: RefundAnswer[] };
+/** Every page of an order, as read, with the amounts of one side. */
+export type WholeOrder = { side: MoneySide; head: OrderAnswer; lines: LineAnswer[]; refunds: RefundAnswer[] };
 
-/** Shopify's answer in our terms: amounts in the shop currency of the time of ordering, nothing recomputed. */
-export function mapOrder({ head, lines, refunds }: WholeOrder): Order {
-  const minor = amountsIn(head.currencyCode);
+/** Shopify's answer in our terms: amounts of one side, in its currency of the time of ordering, nothing recomputed. */
+export function mapOrder({ side, head, lines, refunds }: WholeOrder): Order {
+  const currency = side === 'shop' ? head.currencyCode : head.presentmentCurrencyCode;
+  const minor = amountsIn(currency);
   return {
     id: head.id,
     name: head.name,
-    currency: head.currencyCode,
+    currency,
+    moneySide: side,
     createdAt: head.createdAt,
     processedAt: head.processedAt,
     updatedAt: head.updatedAt,
@@ -36,7 +38,7 @@ export function mapOrder({ head, lines, refunds }: WholeOrder): Order {
     transactions: head.transactions.map((transaction) => transactionOf(transaction, minor)),
     refunds: refunds.map((refund) => refundOf(refund, minor)),
     paymentTerms: paymentTermsOf(head),
-    converted: head.presentmentCurrencyCode !== head.currencyCode,
+    converted: side === 'shop' && head.presentmentCurrencyCode !== head.currencyCode,
     totals: {
       currentMinor: minor(head.currentTotalPriceSet),
       originalMinor: minor(head.totalPriceSet),
@@ -53,9 +55,9 @@ type Minor = (bag: MoneyBag) => number;
 
 /** Two currencies must never be added: an amount in another one than the order's is not an order we understand. */
 function amountsIn(currency: string): Minor {
-  return ({ shopMoney }) => {
-    if (shopMoney.currencyCode !== currency) throw notUnderstood(`an amount in ${shopMoney.currencyCode} on an order in ${currency}`);
-    return parseDecimal(shopMoney.amount, currency);
+  return ({ money }) => {
+    if (money.currencyCode !== currency) throw notUnderstood(`an amount in ${money.currencyCode} on an order in ${currency}`);
+    return parseDecimal(money.amount, currency);
   };
 }
 

@@ -1,3 +1,5 @@
+import type { MoneySide } from '../domain/order.ts';
+
 /**
  * Every GraphQL document the app sends. Each selects only what `domain/order.ts` holds (data minimisation: what is not asked for cannot
  * leak) and nothing that needs `read_users` or `read_returns`. A test validates them against Shopify's own 2026-10 schema.
@@ -5,7 +7,12 @@
  * A query may cost 1 000 points. Whether a list counts its whole page (as documented) or the logarithm of it (as measured since 2024), these
  * stay below: lines come in pages, and each refund by itself, because refunds × lines would multiply.
  */
-const money = `fragment Money on MoneyBag { shopMoney { amount currencyCode } }`;
+/** Shopify says every amount twice: in the shop's currency and in the one the buyer paid in. One of them is asked for, under one name. */
+const moneyIn: Record<MoneySide, string> = {
+  shop: `fragment Money on MoneyBag { money: shopMoney { amount currencyCode } }`,
+  presentment: `fragment Money on MoneyBag { money: presentmentMoney { amount currencyCode } }`,
+};
+const money = moneyIn.shop;
 const tax = `fragment Tax on TaxLine { title rate channelLiable priceSet { ...Money } }`;
 const allocation = `fragment Allocation on DiscountAllocation {
   allocatedAmountSet { ...Money }
@@ -62,7 +69,7 @@ const order = `fragment OrderHead on Order {
 
 /** What is still to be paid, and every movement of money: enough to tell a payment that was made meanwhile from one of ours. */
 const due = `fragment Due on Order {
-  currencyCode cancelledAt displayFinancialStatus canMarkAsPaid capturable
+  cancelledAt displayFinancialStatus canMarkAsPaid capturable
   totalOutstandingSet { ...Money }
   transactions(first: ${pageSizes.transactions}) { id kind status gateway manualPaymentGateway amountSet { ...Money } }
 }`;
@@ -236,3 +243,10 @@ ${variant}`,
   tagsAdd(id: $id, tags: $tags) { userErrors { field message } }
 }`,
 };
+
+export type Operation = keyof typeof documents;
+
+/** The document with every amount on that side. */
+export function documentOf(operation: Operation, side: MoneySide): string {
+  return documents[operation].replace(moneyIn.shop, moneyIn[side]);
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal } from '../domain/money.ts';
+import type { MoneySide } from '../domain/order.ts';
 import type { Ask } from './graphql.ts';
 import { pageSizes } from './operations.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
@@ -20,9 +21,9 @@ export type MarkedAsPaid = { ok: true; due: OrderDue } | { ok: false; why: strin
 
 export type OrderDueApi = {
   /** Null: the shop has no such order. */
-  readDue(orderId: string): Promise<OrderDue | null>;
+  readDue(orderId: string, side: MoneySide): Promise<OrderDue | null>;
   /** Notes the whole outstanding amount as received. Shopify refuses it for an order that owes nothing, so it cannot happen twice for one debt. */
-  markAsPaid(orderId: string): Promise<MarkedAsPaid>;
+  markAsPaid(orderId: string, side: MoneySide): Promise<MarkedAsPaid>;
   /** Metafield definitions of orders in our namespace, pinned while there is room. Those that exist are left as they are. */
   defineOrderMetafields(definitions: readonly MetafieldDefinition[]): Promise<void>;
 };
@@ -32,12 +33,12 @@ export type MetafieldDefinition = { key: string; name: string; type: string; des
 export function createOrderDue(ask: Ask): OrderDueApi {
   const gid = (orderId: string) => `gid://shopify/Order/${orderId}`;
   return {
-    async readDue(orderId) {
-      const { order } = await ask('OrderDue', { id: gid(orderId) }, dueAnswer);
+    async readDue(orderId, side) {
+      const { order } = await ask('OrderDue', { id: gid(orderId) }, dueAnswer, side);
       return order && toDue(order);
     },
-    async markAsPaid(orderId) {
-      const { orderMarkAsPaid: answer } = await ask('MarkPaid', { input: { id: gid(orderId) } }, markAnswer);
+    async markAsPaid(orderId, side) {
+      const { orderMarkAsPaid: answer } = await ask('MarkPaid', { input: { id: gid(orderId) } }, markAnswer, side);
       if (!answer) throw strangeAnswer('MarkPaid', 'no result');
       const due = answer.order && toDue(answer.order);
       if (answer.userErrors.length > 0) return { ok: false, why: answer.userErrors.map((one) => one.message).join('; '), due };
@@ -60,10 +61,9 @@ async function define(ask: Ask, definition: MetafieldDefinition): Promise<void> 
   if (serious.length > 0) throw fromUserErrors('DefineMetafield', serious);
 }
 
-const bag = z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
+const bag = z.object({ money: z.object({ amount: z.string(), currencyCode: z.string() }) });
 const id = z.string().transform((gid) => gid.split('/').at(-1) ?? gid);
 const order = z.object({
-  currencyCode: z.string(),
   cancelledAt: z.string().nullable(),
   displayFinancialStatus: z.string().nullable(),
   canMarkAsPaid: z.boolean(),
@@ -79,8 +79,8 @@ const defineAnswer = z.object({ metafieldDefinitionCreate: z.object({ userErrors
 function toDue(answer: z.output<typeof order>): OrderDue {
   // A plain list has no next page: a full one may have been cut, and a payment that is cut away would be marked again.
   if (answer.transactions.length >= pageSizes.transactions) throw new ShopifyError({ kind: 'refused', code: 'TOO_MANY', cause: `the order has more than ${pageSizes.transactions - 1} transactions` });
-  const currency = answer.currencyCode;
-  const minor = (amount: z.output<typeof bag>) => parseDecimal(amount.shopMoney.amount, currency);
+  const currency = answer.totalOutstandingSet.money.currencyCode;
+  const minor = (amount: z.output<typeof bag>) => parseDecimal(amount.money.amount, currency);
   const received = answer.transactions.filter((one) => one.status === 'SUCCESS' && (one.kind === 'SALE' || one.kind === 'CAPTURE'));
   return {
     currency,

@@ -51,7 +51,7 @@ export function createOrderHistory(ask: Ask, { shop, outgoing }: { shop: string;
   };
 }
 
-const bag = z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
+const bag = z.object({ money: z.object({ amount: z.string(), currencyCode: z.string() }) });
 const order = z.object({
   id: z.string().transform((gid) => gid.split('/').at(-1) ?? gid),
   name: z.string(),
@@ -98,7 +98,7 @@ function jsonOf(line: string): unknown {
 
 /** Another connector may have invoiced the order as it was placed, or as it is after a return: both totals are its own. */
 function toPastOrder({ id, name, number, createdAt, currencyCode, currentTotalPriceSet, totalPriceSet }: z.output<typeof order>): PastOrder {
-  const totals = [currentTotalPriceSet, totalPriceSet].map(({ shopMoney }) => parseDecimal(shopMoney.amount, currencyCode));
+  const totals = [currentTotalPriceSet, totalPriceSet].map(({ money }) => parseDecimal(money.amount, currencyCode));
   return { orderId: id, name, number, createdAt, currency: currencyCode, totalsMinor: [...new Set(totals)] };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Order, Shop } from '../domain/order.ts';
+import type { MoneySide, Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
 import { createShopApi } from './shop-api.ts';
 import type { AccessToken } from './graphql.ts';
@@ -29,7 +29,7 @@ export type Shopify = {
 /** Every call throws `ShopifyError`, whose `failure.kind` says what to do about it. */
 export type ShopifyApi = {
   /** Null: the shop has no such order. */
-  readOrder(orderId: string): Promise<Order | null>;
+  readOrder(orderId: string, side: MoneySide): Promise<Order | null>;
   readShop(): Promise<ShopDetails>;
   /** Oldest change first; `since` inclusive, `until` exclusive, both to the second as Shopify's search compares. */
   ordersUpdatedSince(since: Date, until: Date): AsyncIterable<{ orderId: string; updatedAt: Date }>;

@@ -1,4 +1,4 @@
-import type { Order } from '../domain/order.ts';
+import type { MoneySide, Order } from '../domain/order.ts';
 import { NotMoney } from '../domain/money.ts';
 import { answers, type LineAnswer, type OrderAnswer, type RefundAnswer } from './answers.ts';
 import type { Ask } from './graphql.ts';
@@ -13,9 +13,9 @@ import { ShopifyError } from './outcome.ts';
  * Several requests see the order at several moments. Each says when the order was last changed, and a change in between starts over.
  * @returns null when the shop has no such order (deleted, or older than 60 days without `read_all_orders`).
  */
-export async function readOrder(ask: Ask, orderId: string): Promise<Order | null> {
+export async function readOrder(ask: Ask, orderId: string, side: MoneySide): Promise<Order | null> {
   for (let tries = 0; tries < triesMax; tries++) {
-    const whole = await readWhole(ask, `gid://shopify/Order/${orderId}`);
+    const whole = await readWhole(sided(ask, side), side, `gid://shopify/Order/${orderId}`);
     if (whole === 'gone') return null;
     if (whole !== 'changed') return mapped(whole);
   }
@@ -33,7 +33,12 @@ function mapped(whole: WholeOrder): Order {
   }
 }
 
-async function readWhole(ask: Ask, gid: string): Promise<WholeOrder | 'gone' | 'changed'> {
+/** Every request about one order asks for the same side: two sides must never meet in one order. */
+function sided(ask: Ask, side: MoneySide): Ask {
+  return (operation, variables, shape) => ask(operation, variables, shape, side);
+}
+
+async function readWhole(ask: Ask, side: MoneySide, gid: string): Promise<WholeOrder | 'gone' | 'changed'> {
   const head = await readHead(ask, gid);
   if (!head) return 'gone';
   if (head.shippingLines.pageInfo.hasNextPage) throw tooMany('shipping lines', pageSizes.shippingLines);
@@ -55,7 +60,7 @@ async function readWhole(ask: Ask, gid: string): Promise<WholeOrder | 'gone' | '
     if (!refund || !unchanged(refund.order.updatedAt)) return 'changed';
     refunds.push(refund);
   }
-  return { head, lines, refunds };
+  return { side, head, lines, refunds };
 }
 
 /** Payment terms need a scope of their own; a shop that has not granted it simply has none. */

@@ -15,7 +15,7 @@ import { createStockApi } from './stock-levels.ts';
 export function createShopApi(options: { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log }): ShopifyApi {
   const ask = createAsk(options);
   return {
-    readOrder: (orderId) => readOrder(ask, orderId),
+    readOrder: (orderId, side) => readOrder(ask, orderId, side),
     readShop: () => readShop(ask, options.shop),
     ordersUpdatedSince: (since, until) => ordersUpdated(ask, since, until),
     async setOrderMetafields(orderId, fields) {

@@ -8,6 +8,7 @@ import { readBooked } from './booked.ts';
 import { afterFailure } from './failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
 import { holdWhileMarking } from './mark-paid.ts';
+import { moneySideOf } from './money-side.ts';
 import { noteRates } from './note-rates.ts';
 import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
@@ -34,7 +35,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
   try {
     const seen = await readScene(tools, job.shop, { spare: await tools.store.imports.isUnderWay(job.shop, job.subject) });
     if (seen === null) return { done: true };
-    order = await tools.shopify(job.shop).readOrder(job.subject);
+    order = await tools.shopify(job.shop).readOrder(job.subject, seen.ok ? await moneySideOf(tools, seen.scene, job.subject) : 'shop');
     tools.atMoment('order-read', job.subject);
     if (order === null) return await orderGone(tools, job, seen.ok ? seen.scene : null);
     if (!seen.ok) {

@@ -5,6 +5,7 @@ import type { Situation } from '../domain/next-step.ts';
 import type { Problem } from '../domain/problem.ts';
 import { seenIn, type InvoiceSeen } from '../domain/way-back.ts';
 import { asSeen, readBooked } from './booked.ts';
+import { moneySideOf } from './money-side.ts';
 import { readScene, type Scene } from './scene.ts';
 import { sceneOfThePast } from './scene-of-the-past.ts';
 import type { Tools } from './tools.ts';
@@ -16,7 +17,7 @@ import type { Tools } from './tools.ts';
 export async function foreseeUndoOf(tools: Tools, shop: string, orderId: string): Promise<ForeseenUndo> {
   const seen = await readScene(tools, shop);
   if (!seen?.ok) return nothing(seen === null ? { reason: 'not-connected' } : seen.problem);
-  const order = await tools.shopify(shop).readOrder(orderId);
+  const order = await tools.shopify(shop).readOrder(orderId, await moneySideOf(tools, seen.scene, orderId));
   if (order === null) return nothing({ reason: 'order-gone' });
   const scene = await sceneOfThePast(tools, seen.scene, order);
   const booked = await asInBexio(scene, await readBooked(tools, scene, order));

@@ -5,6 +5,7 @@ import { recognise, type Recognised } from '../domain/recognise-invoice.ts';
 import type { ImportRow } from '../store/imports.ts';
 import { contactKeyOf, readBooked } from './booked.ts';
 import type { Importing, Scan } from './import-orders.ts';
+import { moneySideOf } from './money-side.ts';
 import { imported } from './scene-of-the-past.ts';
 import type { Tools } from './tools.ts';
 import { judgeFailure } from './verdict.ts';
@@ -73,9 +74,9 @@ export async function recogniseRow(tools: Tools, { scene: { shop, office, compan
 }
 
 /** What the one reader of orders cannot read would stop the booking too. What passes by itself stops the preview for a while instead. */
-async function readPastOrder(tools: Tools, { job }: Importing, orderId: string): Promise<Order | { problem: NonNullable<FindingDetail['problem']> } | null> {
+async function readPastOrder(tools: Tools, { job, scene }: Importing, orderId: string): Promise<Order | { problem: NonNullable<FindingDetail['problem']> } | null> {
   try {
-    return await tools.shopify(job.shop).readOrder(orderId);
+    return await tools.shopify(job.shop).readOrder(orderId, await moneySideOf(tools, scene, orderId));
   } catch (error) {
     const verdict = judgeFailure(error, job.attempts, tools.clock.now());
     if (verdict.next === 'problem') return { problem: verdict.problem };

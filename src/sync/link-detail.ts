@@ -2,6 +2,7 @@ import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
 import type { UndoneOrder, UndoRun } from '../domain/undo-run.ts';
 import type { RefundSource } from '../domain/refund-source.ts';
+import type { MoneySide } from '../domain/order.ts';
 import type { Recognised } from '../domain/recognise-invoice.ts';
 import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
@@ -26,9 +27,11 @@ export type InvoiceDetail = {
   rule?: string | null;
   rate?: string | null;
   adopted?: true;
+  /** The side its amounts were taken from, for every later look at the order. Absent = the shop's. */
+  moneySide?: MoneySide;
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
-export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[] };
+export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[]; moneySide?: MoneySide };
 /** `goods`, `nettedMinor`: as in `BookedBack`. */
 export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
@@ -38,7 +41,7 @@ export type DecisionDetail = { decision: Decision; author: string; at: string };
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
 export type DeliveredPosition = { id: number; type: string; amount: number };
 /** `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. `title`, `contactId`: what a delivery made of it bears. */
-export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean; title?: string; contactId?: number };
+export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean; title?: string; contactId?: number; moneySide?: MoneySide };
 /** `byPerson`: a person made and issued it in bexio. */
 export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean; byPerson?: true };
 /** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */

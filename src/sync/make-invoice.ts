@@ -64,7 +64,7 @@ export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, 'sales-order'), found.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: ids.contactId } satisfies SalesOrderDetail }),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'sales-order', shopifyId: run.order.id, orderId: run.order.id, bexioId: found.id, detail: { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: ids.contactId, moneySide: run.order.moneySide ?? 'shop' } satisfies SalesOrderDetail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-created', detail: { salesOrderId: found.id, number: found.number } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
@@ -197,6 +197,7 @@ function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: { seq: n
     vatMinor: invoice.taxes.reduce((vat, tax) => vat + tax.amountMinor, 0),
     networkLink: invoice.networkLink,
     fingerprint: coveredFingerprint(run.order),
+    moneySide: run.order.moneySide ?? ('shop' as const),
   };
 }
 

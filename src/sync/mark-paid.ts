@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mayMarkAsPaid } from '../domain/way-back.ts';
-import type { Order } from '../domain/order.ts';
+import type { MoneySide, Order } from '../domain/order.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import type { OrderDue } from '../shopify/order-due.ts';
 import type { Intent, IntentKey } from '../store/intents.ts';
 import { detailOf, type MarkPaidDetail, type PaymentDetail } from './link-detail.ts';
+import { recordedSide } from './money-side.ts';
 import { rememberReflected, type Reflection } from './reflection.ts';
 import type { Scene } from './scene.ts';
 import type { Tools } from './tools.ts';
@@ -27,7 +28,7 @@ export async function markPaid(tools: Tools, reflection: Reflection, decidedBefo
   const open = intents.find((one) => isUnclear(one));
   const decision = decisionKey(reflection);
   if (!open && (!hasForeignMoney(reflection) || decision === decidedBefore || !reflection.settings.wayBack.markPaid)) return;
-  const due = await tools.shopify(reflection.job.shop).readDue(reflection.job.subject);
+  const due = await tools.shopify(reflection.job.shop).readDue(reflection.job.subject, sideOf(reflection));
   if (due === null) return;
   if (open && (await adopted(tools, reflection, open, due))) return;
   const foreign = await foreignPayments(tools, reflection);
@@ -53,6 +54,11 @@ export async function holdWhileMarking(tools: Tools, scene: Scene, order: Order)
     await store.jobs.ring({ shop: domain, kind: 'reflect', subject: order.id });
     throw new QuietPeriod(new Date(clock.now().getTime() + lookAgainMs));
   }
+}
+
+/** What is due is compared with payments in bexio: in the currency of the invoice. */
+function sideOf({ links }: Reflection): MoneySide {
+  return recordedSide(links) ?? 'shop';
 }
 
 function isUnclear(intent: Intent): boolean {
@@ -124,7 +130,7 @@ async function ask(tools: Tools, reflection: Reflection, key: IntentKey): Promis
   const { store, clock } = tools;
   const { job } = reflection;
   try {
-    const answer = await tools.shopify(job.shop).markAsPaid(job.subject);
+    const answer = await tools.shopify(job.shop).markAsPaid(job.subject, sideOf(reflection));
     tools.atMoment('answer-received', job.subject);
     const intent = await store.intents.get(key);
     if (intent && answer.due && (await adopted(tools, reflection, intent, answer.due, answer.ok))) return;

@@ -65,7 +65,7 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
     await unlessGone(run, { id: step.invoiceId, number }, cancelling);
   }
   const salesOrder = await store.links.find(shop.domain, office.companyId, 'sales-order', run.order.id);
-  const detail = { number, seq: link.detail.seq ?? 1, extra: link.key.kind === 'extra-invoice', salesOrderId: salesOrder?.bexioId ?? null, totalMinor, why: step.why, ...(link.detail.covers === undefined ? {} : { covers: link.detail.covers }) } satisfies FormerInvoiceDetail;
+  const detail = { number, seq: link.detail.seq ?? 1, extra: link.key.kind === 'extra-invoice', salesOrderId: salesOrder?.bexioId ?? null, totalMinor, why: step.why, moneySide: run.order.moneySide ?? 'shop', ...(link.detail.covers === undefined ? {} : { covers: link.detail.covers }) } satisfies FormerInvoiceDetail;
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, step.invoiceId),

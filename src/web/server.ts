@@ -35,7 +35,7 @@ export type WebServerOptions = {
   /** `demo`: a signed cookie instead of session tokens, for the demo and one's own machine; the app is then not embedded. */
   mode: 'session-token' | 'demo';
   /** What the pages can do beyond showing; left out, they offer less. */
-  pageTools?: Partial<Pick<PagesDependencies, 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide' | 'readLocations' | 'foreseeUndo' | 'undoRuns' | 'closeTask' | 'history'>>;
+  pageTools?: Partial<Pick<PagesDependencies, 'readOrder' | 'bexioLink' | 'readInvoicePdf' | 'setRounding' | 'decide' | 'readLocations' | 'foreseeUndo' | 'undoRuns' | 'closeTask' | 'history'>>;
   checkHealth: PagesDependencies['checkHealth'];
   /** In place of the merchant's pages: tests of the sign-in bring their own. */
   pages?: (kit: PagesKit) => { pages: RequestHandler; assets?: RequestHandler };
@@ -86,7 +86,7 @@ function merchantPages(options: WebServerOptions): (kit: PagesKit) => { pages: R
       clock,
       apiKey: config.shopify.apiKey,
       checkHealth,
-      readOrder: (shop, orderId) => shopifyApi(shop).readOrder(orderId),
+      readOrder: (shop, orderId) => shopifyApi(shop).readOrder(orderId, 'shop'),
       bexioLink: (path) => new URL(path, 'https://office.bexio.com').href,
       onFault: (error) => log.error({ err: error }, 'page failed'),
       ...pageTools,

@@ -328,6 +328,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     giftCards: 'value',
     templateSlug: null,
     products: productsOff,
+    bookIn: 'shop',
     ...over,
   };
 }

@@ -62,6 +62,15 @@ describe('which transactions are payments', () => {
 });
 
 describe('gateways', () => {
+  test('money in another currency lies on the account that is named for it', () => {
+    const settings = someSettings({ gateways: { shopify_payments: { settle: 'account', bankAccountId: 302, paymentTypeId: null, bankAccountByCurrency: { EUR: 307, USD: 999 } } } });
+    const given = input([aTransaction()], { settings });
+    const inCurrency = (currency: string) => ({ ...given, order: { ...given.order, currency } });
+    expect(planned(given)).toEqual(['801 shopify_payments 10000 @302']);
+    expect(planned(inCurrency('EUR'))).toEqual(['801 shopify_payments 10000 @307']);
+    expect(planPayments(inCurrency('USD'))).toMatchObject({ problem: { reason: 'gateway-not-mapped' } });
+  });
+
   test.each<[string, Partial<PaymentsInput>]>([
     ['unknown', {}],
     ['constructor', {}],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { routine } from '../../src/sync/tools.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
 /** What stands on the documents themselves, through the whole app between both sandboxes. */
@@ -42,6 +43,71 @@ describe('rules of the merchant', () => {
     await open.decide({ rules: [] });
   });
 });
+
+describe('a buyer who pays in euros in a shop in francs', () => {
+  const inEuro: OrderInput = { ...goods, presentment: { currency: 'EUR', rate: '0.95' }, payments: [{ gateway: 'shopify_payments' }] };
+
+  test('is booked in the currency decided on, and stays in it whatever is decided later', async () => {
+    const francs = await booked(inEuro);
+    expect(francs.invoice).toMatchObject({ currency: 'CHF', total: '95.00', total_received_payments: '95.00' });
+    await open.decide({ bookIn: 'presentment' });
+    const euros = await booked(inEuro);
+    expect(euros.invoice).toMatchObject({ currency: 'EUR', total: '100.00', total_received_payments: '100.00' });
+    expect(await open.record(euros.order)).toMatchObject({ currency: 'EUR', totalMinor: 10_000 });
+    const settings = await open.decide({ bookIn: 'shop' });
+    expect(settings.bookIn).toBe('shop');
+    // Both grow; each gets its additional invoice in its own currency.
+    for (const { order } of [francs, euros]) open.shop.editor.edit(order.id, { add: [{ title: 'Regenhülle', price: '20.00', taxRate: '0.081' }] });
+    await open.finished([francs.order, euros.order]);
+    expect(extras(francs.order)).toMatchObject([{ currency: 'CHF', total: '19.00' }]);
+    expect(extras(euros.order)).toMatchObject([{ currency: 'EUR', total: '20.00' }]);
+  });
+
+  test('a refund is reversed at the rate of the invoice’s day; without a rate it is a task that says so', async () => {
+    await open.decide({ bookIn: 'presentment' });
+    const [today = ''] = new Date().toISOString().split('T');
+    const without = await booked(inEuro);
+    open.shop.editor.refund(without.order.id, { lines: [{ line: 0, quantity: 1 }] });
+    await open.finished([without.order]);
+    expect((await open.record(without.order)).detail).toMatchObject({ problem: { reason: 'credit-note-needed', why: 'no-rate', currency: 'EUR', amountMinor: 10_000 } });
+    const before = open.bexio.books.manualEntries().length;
+    open.bexio.books.setExchangeRate('EUR', `${today.slice(0, 7)}-01`, '0.9371');
+    const { order } = await booked(inEuro);
+    open.bexio.books.setExchangeRate('EUR', today, '0.9');
+    open.shop.editor.refund(order.id, { amount: '40.00' });
+    await open.finished([order]);
+    open.bexio.books.setExchangeRate('EUR', today, '0.8');
+    open.shop.editor.refund(order.id, { amount: '10.00' });
+    await open.finished([order]);
+    const entries = open.bexio.books.manualEntries().slice(before).flatMap((entry) => entry.entries);
+    const [first, second] = entries;
+    expect([first?.currency, first?.amount, second?.amount]).toEqual(['EUR', '40.00', '10.00']);
+    // Asked for once, and kept.
+    expect(second?.currency_factor).toBe(first?.currency_factor);
+    expect(Number(first?.currency_factor)).toBe(0.9);
+    await open.decide({ bookIn: 'shop' });
+  });
+
+  test('a currency that bexio does not have is a problem, cured by adding it', async () => {
+    await open.decide({ bookIn: 'presentment' });
+    const order = open.place({ ...inEuro, presentment: { currency: 'SEK', rate: '0.083' } });
+    await open.finished([order]);
+    expect((await open.record(order)).detail).toMatchObject({ problem: { reason: 'currency-missing', currency: 'SEK' } });
+    const token = await open.bexio.accessToken();
+    const added = await fetch(`${open.bexio.apiUrl}/3.0/currencies`, { method: 'POST', headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': 'application/json' }, body: JSON.stringify({ name: 'SEK', round_factor: 0.01 }) });
+    expect(added.status).toBe(201);
+    await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'company', subject: routine });
+    await open.settled();
+    await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'order', subject: order.legacyId });
+    await open.finished([order]);
+    expect(open.invoicesOf(order)).toMatchObject([{ currency: 'SEK', total: '100.00', total_received_payments: '100.00' }]);
+    await open.decide({ bookIn: 'shop' });
+  });
+});
+
+function extras(order: StoredOrder): InvoiceView[] {
+  return open.bexio.books.invoices().filter((invoice) => invoice.api_reference?.startsWith(`shopify:${open.shop.id}:order:${order.legacyId}:extra:`) === true);
+}
 
 function days({ is_valid_from, is_valid_to }: InvoiceView): number {
   return (Date.parse(is_valid_to) - Date.parse(is_valid_from)) / 86_400_000;

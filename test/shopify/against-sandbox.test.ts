@@ -36,7 +36,7 @@ async function placed(input: OrderInput, then: (id: string) => void = () => {}):
 }
 
 async function read(orderId: string): Promise<Order> {
-  const order = await api.readOrder(orderId);
+  const order = await api.readOrder(orderId, 'shop');
   if (!order) throw new Error(`no order ${orderId}`);
   return order;
 }
@@ -149,7 +149,7 @@ describe('orders of real shops', () => {
     // Without it orders older than 60 days are invisible.
     own.setScopes([...own.scopes(), 'read_all_orders']);
     const stored = own.editor.importRestOrder(json);
-    const order = await apiOf(own).readOrder(stored.legacyId);
+    const order = await apiOf(own).readOrder(stored.legacyId, 'shop');
     expect(order).toMatchObject({ id: stored.legacyId, name: stored.name, currency: told.currency });
     expect(order?.totals.originalMinor).toBe(parseDecimal(told.total_price, told.currency));
     expect(order?.lines.map((line) => line.sku)).toEqual(told.line_items.map((line) => line.sku?.trim() || null));

@@ -9,7 +9,7 @@ export type RefundJson = NonNullable<z.input<typeof answers.refundById>['refund'
 export const orderGid = 'gid://shopify/Order/820982911946154508';
 
 export function bag(amount: string, currencyCode = 'CHF') {
-  return { shopMoney: { amount, currencyCode } };
+  return { money: { amount, currencyCode } };
 }
 
 export function tax(amount: string, rate: number | null = 0.081, title = 'MwSt') {

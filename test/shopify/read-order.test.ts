@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Order } from '../../src/domain/order.ts';
-import { documents } from '../../src/shopify/operations.ts';
+import { documentOf, documents } from '../../src/shopify/operations.ts';
 import { ShopifyError, type ShopifyFailure } from '../../src/shopify/outcome.ts';
 import { answer, apiAt, denied, type Asked } from './answering.ts';
 import { aLine, anAddress, anOrder, aRefund, aTransaction, bag, orderGid, tax, type OrderJson, type RefundJson } from './order-answer.ts';
@@ -23,7 +23,7 @@ function shopWith(order: OrderJson | null, refunds: RefundJson[] = []): Asked[] 
 
 async function read(order: OrderJson, refunds: RefundJson[] = []): Promise<Order> {
   shopWith(order, refunds);
-  const found = await apiAt().readOrder(orderId);
+  const found = await apiAt().readOrder(orderId, 'shop');
   if (!found) throw new Error('no order');
   return found;
 }
@@ -80,6 +80,7 @@ test('an order, whole', async () => {
     refunds: [],
     paymentTerms: null,
     converted: false,
+    moneySide: 'shop',
     totals: { currentMinor: 10_990, originalMinor: 10_990, currentTaxMinor: 823, cashRoundingMinor: 0, outstandingMinor: 0, receivedMinor: 10_990, refundedMinor: 0 },
   });
 });
@@ -89,9 +90,17 @@ test('a purchase in another currency is known as converted, without its amounts'
   expect(order).toMatchObject({ currency: 'CHF', converted: true, totals: { currentMinor: 10_990 } });
 });
 
+test('the buyer’s side: its currency, its amounts, nothing converted', async () => {
+  const asked = shopWith(JSON.parse(JSON.stringify(anOrder({ presentmentCurrencyCode: 'EUR' })).replaceAll('{"amount":"109.9","currencyCode":"CHF"}', '{"amount":"115.4","currencyCode":"EUR"}').replaceAll('"currencyCode":"CHF"}', '"currencyCode":"EUR"}')));
+  const order = await apiAt().readOrder(orderId, 'presentment');
+  expect(order).toMatchObject({ currency: 'EUR', moneySide: 'presentment', converted: false, totals: { currentMinor: 11_540 } });
+  expect(asked[0]?.query).toContain('money: presentmentMoney');
+  expect(asked[0]?.query).not.toContain('shopMoney');
+});
+
 test('nothing is asked for that the books do not need', async () => {
   const asked = shopWith(anOrder());
-  await apiAt().readOrder(orderId);
+  await apiAt().readOrder(orderId, 'shop');
   expect(asked.map((one) => one.operationName)).toEqual(['OrderById']);
   expect(asked[0]?.variables).toEqual({ id: orderGid, terms: true });
   expect(documents.OrderById).not.toMatch(/presentmentMoney|receiptJson|customAttributes|paymentDetails|browser|barcode|vendor|localizedFields/);
@@ -99,7 +108,7 @@ test('nothing is asked for that the books do not need', async () => {
 
 test('an order that is not there is null', async () => {
   shopWith(null);
-  expect(await apiAt().readOrder(orderId)).toBeNull();
+  expect(await apiAt().readOrder(orderId, 'shop')).toBeNull();
 });
 
 describe('lines', () => {
@@ -196,7 +205,7 @@ describe('money', () => {
     ['an amount that is no number', { totalReceivedSet: bag('free') }],
   ])('refused: %s', async (_name, overrides) => {
     shopWith(anOrder(overrides));
-    expect(await failureOf(apiAt().readOrder(orderId))).toMatchObject({ kind: 'refused', code: 'NOT_UNDERSTOOD' });
+    expect(await failureOf(apiAt().readOrder(orderId, 'shop'))).toMatchObject({ kind: 'refused', code: 'NOT_UNDERSTOOD' });
   });
 });
 
@@ -278,7 +287,7 @@ describe('refunds', () => {
       if (operationName === 'OrderById') return { body: { data: { order: anOrder({ refunds: [{ id: aRefund().id }] }) } } };
       return { body: { data: { refund: aRefund({ refundLineItems: pageOf(variables['after'] === null) }) } } };
     });
-    expect((await apiAt().readOrder(orderId))?.refunds[0]?.lines).toHaveLength(2);
+    expect((await apiAt().readOrder(orderId, 'shop'))?.refunds[0]?.lines).toHaveLength(2);
     expect(asked.map((one) => one.variables['after'])).toEqual([undefined, null, 'c1']);
   });
 });
@@ -315,13 +324,13 @@ describe('payment terms', () => {
   test('a shop that did not grant the scope has none', async () => {
     const { paymentTerms: _none, ...order } = anOrder();
     const asked = answer(({ variables }) => (variables['terms'] ? denied('order.paymentTerms', '`read_payment_terms` access scope.', { order }) : { body: { data: { order } } }));
-    expect((await apiAt().readOrder(orderId))?.paymentTerms).toBeNull();
+    expect((await apiAt().readOrder(orderId, 'shop'))?.paymentTerms).toBeNull();
     expect(asked.map((one) => one.variables['terms'])).toEqual([true, false]);
   });
 
   test('another denied field is not swallowed', async () => {
     answer(() => denied('order.customer', '`read_customers` access scope.', { order: anOrder({ customer: null }) }));
-    expect(await failureOf(apiAt().readOrder(orderId))).toMatchObject({ kind: 'not-allowed', field: 'order.customer' });
+    expect(await failureOf(apiAt().readOrder(orderId, 'shop'))).toMatchObject({ kind: 'not-allowed', field: 'order.customer' });
   });
 });
 
@@ -341,19 +350,19 @@ describe('orders larger than one answer', () => {
 
   test.each([25, 26, 65, 66, 250, 500])('%d lines, each once and in order', async (total) => {
     pagedShop(total);
-    const order = await apiAt().readOrder(orderId);
+    const order = await apiAt().readOrder(orderId, 'shop');
     expect(order?.lines.map((line) => Number(line.id))).toEqual(Array.from({ length: total }, (_, index) => index + 1));
   });
 
   test('a change between two pages starts over', async () => {
     const asked = pagedShop(60, (count) => (count === 2 ? '2026-11-20T10:00:07Z' : updatedAt));
-    expect((await apiAt().readOrder(orderId))?.lines).toHaveLength(60);
+    expect((await apiAt().readOrder(orderId, 'shop'))?.lines).toHaveLength(60);
     expect(asked.map((one) => one.operationName)).toEqual(['OrderById', 'OrderLines', 'OrderById', 'OrderLines']);
   });
 
   test('an order that never holds still is read later', async () => {
     pagedShop(60, () => '2026-11-20T10:00:07Z');
-    expect(await failureOf(apiAt().readOrder(orderId))).toMatchObject({ kind: 'later', code: 'CHANGING' });
+    expect(await failureOf(apiAt().readOrder(orderId, 'shop'))).toMatchObject({ kind: 'later', code: 'CHANGING' });
   });
 
   test('a refund that belongs to a later moment starts over', async () => {
@@ -361,7 +370,7 @@ describe('orders larger than one answer', () => {
       if (operationName === 'OrderById') return { body: { data: { order: anOrder({ refunds: [{ id: aRefund().id }] }) } } };
       return { body: { data: { refund: aRefund(count === 2 ? { order: { updatedAt: '2026-11-20T10:00:09Z' } } : {}) } } };
     });
-    expect((await apiAt().readOrder(orderId))?.refunds).toHaveLength(1);
+    expect((await apiAt().readOrder(orderId, 'shop'))?.refunds).toHaveLength(1);
     expect(asked).toHaveLength(4);
   });
 
@@ -371,7 +380,7 @@ describe('orders larger than one answer', () => {
     ['shipping lines', { shippingLines: { pageInfo: { hasNextPage: true }, nodes: [] } }],
   ])('more %s than fit are an error, not a cut', async (_what, overrides) => {
     shopWith(anOrder(overrides));
-    expect(await failureOf(apiAt().readOrder(orderId))).toMatchObject({ kind: 'refused', code: 'TOO_MANY' });
+    expect(await failureOf(apiAt().readOrder(orderId, 'shop'))).toMatchObject({ kind: 'refused', code: 'TOO_MANY' });
   });
 
   test.each<[string, Partial<RefundJson>]>([
@@ -380,7 +389,7 @@ describe('orders larger than one answer', () => {
     ['shipping lines', { refundShippingLines: { pageInfo: { hasNextPage: true }, nodes: [] } }],
   ])('more %s in a refund than fit are an error, not a cut', async (_what, overrides) => {
     shopWith(anOrder({ refunds: [{ id: aRefund().id }] }), [aRefund(overrides)]);
-    expect(await failureOf(apiAt().readOrder(orderId))).toMatchObject({ kind: 'refused', code: 'TOO_MANY' });
+    expect(await failureOf(apiAt().readOrder(orderId, 'shop'))).toMatchObject({ kind: 'refused', code: 'TOO_MANY' });
   });
 });
 
@@ -389,15 +398,21 @@ test("the answers these tests use are what Shopify's schema would give", async (
   const published = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { schema: IntrospectionQuery['__schema'] };
   const schema = buildClientSchema({ __schema: published.schema }, { assumeValid: true });
   const order = anOrder({ refunds: [{ id: aRefund().id }], purchasingEntity: null });
-  const result = await execute({
-    schema,
-    document: parse(documents.OrderById),
-    rootValue: { order: () => ({ ...order, lineItems: () => order.lineItems, shippingLines: () => order.shippingLines, transactions: () => order.transactions, refunds: () => order.refunds }) },
-    variableValues: { id: orderGid, terms: true },
-  });
-  expect(result.errors).toBeUndefined();
-  expect(JSON.parse(JSON.stringify(result.data))).toEqual({ order });
-  const refund = await execute({ schema, document: parse(documents.RefundById), rootValue: { refund: aRefund() }, variableValues: { id: aRefund().id } });
-  expect(refund.errors).toBeUndefined();
-  expect(JSON.parse(JSON.stringify(refund.data))).toEqual({ refund: aRefund() });
+  const refund = aRefund();
+  for (const side of ['shop', 'presentment'] as const) {
+    // What the app asks for as `money` is one of the two amounts that Shopify has.
+    const kept = (answer: object) => JSON.parse(JSON.stringify(answer).replaceAll('"money":', `"${side}Money":`));
+    const known = kept(order);
+    const result = await execute({
+      schema,
+      document: parse(documentOf('OrderById', side)),
+      rootValue: { order: () => ({ ...known, lineItems: () => known.lineItems, shippingLines: () => known.shippingLines, transactions: () => known.transactions, refunds: () => known.refunds }) },
+      variableValues: { id: orderGid, terms: true },
+    });
+    expect(result.errors).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(result.data))).toEqual({ order });
+    const read = await execute({ schema, document: parse(documentOf('RefundById', side)), rootValue: { refund: kept(refund) }, variableValues: { id: refund.id } });
+    expect(read.errors).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(read.data))).toEqual({ refund });
+  }
 });

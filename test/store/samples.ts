@@ -95,6 +95,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     giftCards: 'value',
     templateSlug: null,
     products: productsOff,
+    bookIn: 'shop',
     ...given,
   };
 }

@@ -18,6 +18,7 @@ export type PagesDependencies = {
   visitorOf: (request: Request, response: Response) => Visitor;
   /** Shopify's key of this app, for App Bridge. */
   apiKey: string;
+  /** In the currency that the order is booked in, or would be. */
   readOrder: (shop: string, orderId: string) => Promise<Order | null>;
   /** How the shop stands by what is known now; asks nobody outside. Null: there is no such shop. */
   checkHealth: (shop: string) => Promise<Finding[] | null>;

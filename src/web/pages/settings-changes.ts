@@ -22,12 +22,13 @@ export function fieldLabel(frame: Frame, name: string): string {
   if (group === 'account' && isKeyOf(w.accounts.roles, key)) return w.accounts.roles[key].label;
   if (group === 'gateway') return methodName(frame.words, name.slice('gateway:'.length));
   if (group === 'gatewayType') return `${methodName(frame.words, name.slice('gatewayType:'.length))}: ${w.gateway.type}`;
+  if (group === 'gatewayCurrency') return `${methodName(frame.words, name.slice(`gatewayCurrency:${key}:`.length))}: ${w.gateway.inCurrency(key)}`;
   if (group === 'currency') return `${w.currency.label}: ${key}`;
   if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
   if (group === 'stockPlace') return w.stockPlace.legend;
   const plain: Record<string, string> = {
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
-    presentation: w.presentation.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
+    presentation: w.presentation.label, bookIn: w.bookIn.label, templateSlug: w.template.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
     stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
     newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
@@ -42,16 +43,17 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   const [group = ''] = name.split(':');
   const nameIn = (rows: readonly { id: number; name: string }[] | undefined) => rows?.find((row) => String(row.id) === value)?.name ?? value;
   if (group === 'account') return accountLabel(company, value);
-  if (group === 'currency') return nameIn(company?.bankAccounts);
+  if (group === 'currency' || group === 'gatewayCurrency') return nameIn(company?.bankAccounts);
   if (group === 'gatewayType') return nameIn(company?.paymentTypes);
   if (group === 'gateway') return value === 'open' ? w.gateway.open : w.gateway.onAccount(company?.bankAccounts.find((row) => `account:${row.id}` === value)?.name ?? value);
+  if (name === 'templateSlug') return company?.documentTemplates?.find(({ slug }) => slug === value)?.name ?? value;
   if (name === 'unitId') return nameIn(company?.units);
   if (name === 'testOrders' || name === 'markPaid' || name === 'fulfil') return value === 'yes' ? history.yes : history.no;
   if (name === 'goLive' || name === 'lockDate') return frame.format.day(value);
   if (name === 'language') return isKeyOf(w.language.names, value) ? w.language.names[value] : w.language.customer;
   const choices: Record<string, Record<string, { label: string }>> = {
     bookWhen: w.bookWhen.options, finish: w.finish.options, presentation: w.presentation.options, contactUpdates: w.contactUpdates.options,
-    articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
+    bookIn: w.bookIn.options, articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
     refunds: w.refunds.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
   };
   return choices[name]?.[value]?.label ?? value;

@@ -18,6 +18,8 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ...Object.entries({ bookWhen, finish, presentation, documents, deliver, articles, contactUpdates, language }),
     ['goLive', goLiveDay(settings.goLiveAt, timeZone)],
     ['testOrders', settings.testOrders ? 'yes' : 'no'],
+    ['bookIn', settings.bookIn],
+    ['templateSlug', settings.templateSlug ?? ''],
     ['daysToPay', String(settings.daysToPay)],
     ['lockDate', settings.lockDate ?? ''],
     ['refunds', settings.refunds.paid],
@@ -35,6 +37,7 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ...Object.entries(settings.gateways).flatMap(([handle, rule]): [string, string][] => [
       [`gateway:${handle}`, settlementText(rule)],
       [`gatewayType:${handle}`, text(rule.paymentTypeId)],
+      ...Object.entries(rule.settle === 'account' ? (rule.bankAccountByCurrency ?? {}) : {}).map(([code, id]): [string, string] => [`gatewayCurrency:${code}:${handle}`, text(id)]),
     ]),
     ...languages.flatMap((one) => (['title', 'header', 'footer'] as const).map((part): [string, string] => [`text:${one}:${part}`, settings.texts[one][part]])),
   ];
@@ -53,6 +56,8 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     bookWhen: choice(form, 'bookWhen', ['created', 'paid', 'fulfilled'], base.bookWhen),
     finish: choice(form, 'finish', ['draft', 'issued', 'sent'], base.finish),
     presentation: choice(form, 'presentation', ['gross', 'net'], base.presentation),
+    bookIn: choice(form, 'bookIn', ['shop', 'presentment'], base.bookIn),
+    templateSlug: readTemplate(form, base.templateSlug, company),
     documents: choice(form, 'documents', ['invoice', 'order-delivery-invoice'], base.documents),
     deliver: choice(form, 'deliver', ['when-fulfilled', 'at-once'], base.deliver),
     articles: choice(form, 'articles', ['match', 'create', 'text'], base.articles),
@@ -116,6 +121,15 @@ function known(form: Form, name: string, base: number | null, rows: readonly { i
   const found = rows.find((row) => String(row.id) === value);
   if (!found) form.errors[name] = 'not-in-bexio';
   return found?.id ?? base;
+}
+
+function readTemplate(form: Form, base: string | null, { documentTemplates = [] }: Company): string | null {
+  const value = posted(form.body, 'templateSlug');
+  if (value === undefined || value === base) return base;
+  if (value === '') return null;
+  const found = documentTemplates.find(({ slug }) => slug === value);
+  if (!found) form.errors['templateSlug'] = 'not-in-bexio';
+  return found?.slug ?? base;
 }
 
 function goLiveDay(goLiveAt: string, timeZone: string): string {
@@ -203,9 +217,18 @@ function readGateway(form: Form, handle: string, name: string, base: GatewayRule
   if (value === '') return null;
   if (value === 'open') return { settle: 'open', paymentTypeId };
   const account = company.bankAccounts.find((one) => value === `account:${one.id}`);
-  if (account) return { settle: 'account', bankAccountId: account.id, paymentTypeId };
+  if (account) return { settle: 'account', bankAccountId: account.id, paymentTypeId, ...readOwnAccounts(form, handle, base, company) };
   form.errors[name] = 'not-in-bexio';
   return base ?? null;
+}
+
+/** Per currency an account of its own; none = the method's. */
+function readOwnAccounts(form: Form, handle: string, base: GatewayRule | undefined, company: Company): { bankAccountByCurrency?: Record<string, number> } {
+  const before = base?.settle === 'account' ? (base.bankAccountByCurrency ?? {}) : {};
+  const codes = new Set([...Object.keys(before), ...company.currencies.map(({ code }) => code)]);
+  const read = [...codes].map((code) => [code, known(form, `gatewayCurrency:${code}:${handle}`, before[code] ?? null, company.bankAccounts)] as const);
+  const chosen = read.filter((entry): entry is readonly [string, number] => entry[1] !== null);
+  return chosen.length === 0 ? {} : { bankAccountByCurrency: Object.fromEntries(chosen) };
 }
 
 function readTexts(form: Form, base: Settings): Settings['texts'] {

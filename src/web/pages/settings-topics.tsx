@@ -1,4 +1,5 @@
 import type { Company } from '../../domain/company.ts';
+import { ledgerCurrency } from '../../domain/exchange-rate.ts';
 import { languages } from '../../domain/settings.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
@@ -61,6 +62,9 @@ function PaymentFields({ frame, form, company, gateways }: TopicProps) {
             <div class="columns">
               <SelectField form={form} name={`gateway:${handle}`} label={w.gateway.settle} options={settlements} />
               <SelectField form={form} name={`gatewayType:${handle}`} label={w.gateway.type} options={types} />
+              {foreignAccounts(company).map(({ code, accounts: own }) => (
+                <SelectField form={form} name={`gatewayCurrency:${code}:${handle}`} label={w.gateway.inCurrency(code)} options={[{ value: '', label: w.gateway.sameAccount }, ...own.map(optionOf)]} key={code} />
+              ))}
             </div>
           </fieldset>
         );
@@ -72,6 +76,7 @@ function PaymentFields({ frame, form, company, gateways }: TopicProps) {
           <SelectField form={form} name="newGatewaySettle" label={w.gateway.settle} options={settlements} />
         </div>
       </details>
+      <ChoiceField form={form} name="bookIn" label={w.bookIn.label} options={(['shop', 'presentment'] as const).map((value) => ({ value, ...w.bookIn.options[value] }))} />
       <fieldset>
         <legend>{w.currency.label}</legend>
         <p class="hint">{w.currency.hint}</p>
@@ -84,6 +89,12 @@ function PaymentFields({ frame, form, company, gateways }: TopicProps) {
       <TextField form={form} name="daysToPay" label={w.daysToPay.label} hint={w.daysToPay.hint} type="number" min={0} max={365} />
     </div>
   );
+}
+
+/** Currencies other than the ledger's for which the company has accounts. */
+function foreignAccounts({ currencies, bankAccounts }: Company): { code: string; accounts: Company['bankAccounts'] }[] {
+  const all = currencies.filter(({ code }) => code !== ledgerCurrency).map(({ id, code }) => ({ code, accounts: bankAccounts.filter(({ currencyId }) => currencyId === id) }));
+  return all.filter(({ accounts }) => accounts.length > 0);
 }
 
 function AccountFields({ frame, form, company }: TopicProps) {
@@ -132,6 +143,7 @@ function TaxTable({ frame, company }: { frame: Frame; company: Company }) {
 function DocumentFields({ frame, form, company }: TopicProps) {
   const w = frame.words.settings;
   const languageOptions = [{ value: 'customer', label: w.language.customer }, ...languages.map((one) => ({ value: one, label: w.language.names[one] }))];
+  const templates = company.documentTemplates ?? [];
   const units = [{ value: '', label: w.unit.none }, ...company.units.map(optionOf)];
   return (
     <div class="stack loose">
@@ -147,6 +159,7 @@ function DocumentFields({ frame, form, company }: TopicProps) {
       <div class="columns">
         <SelectField form={form} name="language" label={w.language.label} hint={w.language.hint} options={languageOptions} />
         <SelectField form={form} name="unitId" label={w.unit.label} hint={w.unit.hint} options={units} />
+        {templates.length > 1 && <SelectField form={form} name="templateSlug" label={w.template.label} hint={w.template.hint} options={[{ value: '', label: w.template.companyDefault }, ...templates.map(({ slug, name }) => ({ value: slug, label: name }))]} />}
       </div>
       <p class="hint">{w.texts.hint}</p>
       {languages.map((language) => (

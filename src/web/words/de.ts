@@ -300,6 +300,8 @@ export const de = {
       settle: 'Was geschieht mit der Zahlung?',
       type: 'Zahlungsart auf der Rechnung',
       noType: 'Vorgabe von bexio',
+      inCurrency: (code: string) => `Konto für Zahlungen in ${code}`,
+      sameAccount: 'Dasselbe Konto',
       names: { cash: 'Bargeld', manual: 'Manuelle Zahlung', 'bank deposit': 'Überweisung', gift_card: 'Shopify Geschenkgutschein', shopify_store_credit: 'Shopify Guthaben' },
       kinds: {
         provider: 'Zahlungsanbieter: zieht das Geld ein und zahlt es Ihnen gesammelt aus.',
@@ -337,6 +339,14 @@ export const de = {
       },
     },
     language: { label: 'Sprache der Rechnung', hint: 'Die des Kunden ist jene, in der er bestellt hat.', customer: 'Sprache des Kunden', names: { de: 'Deutsch', fr: 'Französisch', it: 'Italienisch', en: 'Englisch' } },
+    bookIn: {
+      label: 'Käufe in fremder Währung',
+      options: {
+        shop: { label: 'In der Währung des Shops verbuchen', effect: 'Mit den Beträgen, die Shopify umgerechnet hat.' },
+        presentment: { label: 'In der Währung des Kunden verbuchen', effect: 'Mit den Beträgen, die er gesehen und bezahlt hat. Die Währung muss es in bexio geben. Bestellungen, die schon verbucht sind, bleiben in ihrer Währung.' },
+      },
+    },
+    template: { label: 'Vorlage in bexio', hint: 'Das Layout der Rechnung.', companyDefault: 'Vorgabe von bexio' },
     unit: { label: 'Einheit', hint: 'Steht hinter der Menge.', none: 'Keine' },
     texts: {
       hint: 'Platzhalter: {{order}} Bestellnummer, {{customer}} Kunde, {{date}} Datum, {{shop}} Shop, {{po}} Bestellreferenz des Kunden, {{note}} Notiz.',

@@ -281,6 +281,8 @@ export const en: Words = {
       settle: 'What happens with the payment?',
       type: 'Payment method on the invoice',
       noType: 'bexio’s default',
+      inCurrency: (code: string) => `Account for payments in ${code}`,
+      sameAccount: 'The same account',
       names: { cash: 'Cash', manual: 'Manual payment', 'bank deposit': 'Bank transfer', gift_card: 'Shopify gift card', shopify_store_credit: 'Shopify store credit' },
       kinds: {
         provider: 'Payment provider: collects the money and pays it out to you in batches.',
@@ -318,6 +320,14 @@ export const en: Words = {
       },
     },
     language: { label: 'Language of the invoice', hint: 'The customer’s is the one they ordered in.', customer: 'Customer’s language', names: { de: 'German', fr: 'French', it: 'Italian', en: 'English' } },
+    bookIn: {
+      label: 'Purchases in another currency',
+      options: {
+        shop: { label: 'Book in the shop’s currency', effect: 'With the amounts that Shopify has converted.' },
+        presentment: { label: 'Book in the customer’s currency', effect: 'With the amounts they saw and paid. The currency must exist in bexio. Orders that are booked already stay in their currency.' },
+      },
+    },
+    template: { label: 'Template in bexio', hint: 'The layout of the invoice.', companyDefault: 'bexio’s default' },
     unit: { label: 'Unit', hint: 'Stands behind the quantity.', none: 'None' },
     texts: {
       hint: 'Placeholders: {{order}} order number, {{customer}} customer, {{date}} date, {{shop}} shop, {{po}} customer’s reference, {{note}} note.',

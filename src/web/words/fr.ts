@@ -279,6 +279,8 @@ export const fr: Words = {
       settle: 'Que devient le paiement?',
       type: 'Mode de paiement sur la facture',
       noType: 'Valeur par défaut de bexio',
+      inCurrency: (code: string) => `Compte pour les paiements en ${code}`,
+      sameAccount: 'Le même compte',
       names: { cash: 'Espèces', manual: 'Paiement manuel', 'bank deposit': 'Virement', gift_card: 'Bon cadeau Shopify', shopify_store_credit: 'Avoir Shopify' },
       kinds: {
         provider: 'Prestataire de paiement: il encaisse l’argent et vous le verse en bloc.',
@@ -316,6 +318,14 @@ export const fr: Words = {
       },
     },
     language: { label: 'Langue de la facture', hint: 'Celle du client est celle dans laquelle il a commandé.', customer: 'Langue du client', names: { de: 'allemand', fr: 'français', it: 'italien', en: 'anglais' } },
+    bookIn: {
+      label: 'Achats en monnaie étrangère',
+      options: {
+        shop: { label: 'Comptabiliser dans la monnaie de la boutique', effect: 'Avec les montants convertis par Shopify.' },
+        presentment: { label: 'Comptabiliser dans la monnaie du client', effect: 'Avec les montants qu’il a vus et payés. La monnaie doit exister dans bexio. Les commandes déjà comptabilisées gardent leur monnaie.' },
+      },
+    },
+    template: { label: 'Modèle dans bexio', hint: 'La mise en page de la facture.', companyDefault: 'Valeur par défaut de bexio' },
     unit: { label: 'Unité', hint: 'Figure après la quantité.', none: 'Aucune' },
     texts: {
       hint: 'Variables: {{order}} numéro de commande, {{customer}} client, {{date}} date, {{shop}} boutique, {{po}} référence du client, {{note}} note.',

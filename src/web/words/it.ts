@@ -279,6 +279,8 @@ export const it: Words = {
       settle: 'Che cosa succede al pagamento?',
       type: 'Modalità di pagamento sulla fattura',
       noType: 'Valore predefinito di bexio',
+      inCurrency: (code: string) => `Conto per i pagamenti in ${code}`,
+      sameAccount: 'Lo stesso conto',
       names: { cash: 'Contanti', manual: 'Pagamento manuale', 'bank deposit': 'Bonifico', gift_card: 'Buono regalo Shopify', shopify_store_credit: 'Credito Shopify' },
       kinds: {
         provider: 'Fornitore di pagamenti: incassa il denaro e glielo versa in blocco.',
@@ -316,6 +318,14 @@ export const it: Words = {
       },
     },
     language: { label: 'Lingua della fattura', hint: 'Quella del cliente è la lingua in cui ha ordinato.', customer: 'Lingua del cliente', names: { de: 'tedesco', fr: 'francese', it: 'italiano', en: 'inglese' } },
+    bookIn: {
+      label: 'Acquisti in valuta estera',
+      options: {
+        shop: { label: 'Registrare nella valuta del negozio', effect: 'Con gli importi convertiti da Shopify.' },
+        presentment: { label: 'Registrare nella valuta del cliente', effect: 'Con gli importi che ha visto e pagato. La valuta deve esistere in bexio. Gli ordini già registrati restano nella loro valuta.' },
+      },
+    },
+    template: { label: 'Modello in bexio', hint: 'L’impaginazione della fattura.', companyDefault: 'Predefinito di bexio' },
     unit: { label: 'Unità', hint: 'Segue la quantità.', none: 'Nessuna' },
     texts: {
       hint: 'Segnaposto: {{order}} numero d’ordine, {{customer}} cliente, {{date}} data, {{shop}} negozio, {{po}} riferimento del cliente, {{note}} nota.',
