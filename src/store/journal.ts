@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { ask, type Statement } from './database.ts';
 import type { Tables } from './tables.ts';
 import { statement, type Tools } from './tools.ts';
@@ -25,6 +25,9 @@ export function createJournal(tools: Tools) {
     /** Oldest first. */
     of: (shop: string, orderId: string): Promise<JournalLine[]> =>
       ask(lines().where(and(eq(journal.shop, shop), eq(journal.orderId, orderId))).orderBy(asc(journal.id)).limit(1_000)),
+    /** Lines about the shop itself and no order, newest first. */
+    ofShop: (shop: string, limit: number): Promise<JournalLine[]> =>
+      ask(lines().where(and(eq(journal.shop, shop), isNull(journal.orderId))).orderBy(desc(journal.id)).limit(Math.min(limit, 1_000))),
     /** Newest first. */
     latest: (shop: string, limit: number): Promise<JournalLine[]> => ask(lines().where(eq(journal.shop, shop)).orderBy(desc(journal.id)).limit(Math.min(limit, 1_000))),
   };

@@ -8,13 +8,14 @@ import { securityHeaders } from '../../src/web/security.ts';
 import { aCompany } from '../domain/build.ts';
 import { fillHostile, hostilePaths } from '../web/pages/hostile.ts';
 import { connect, fill, install, openShopfront, shopA, type Shopfront } from '../web/pages/shopfront.ts';
+import { fillStock } from '../web/pages/stocked.ts';
 import { launchChromium } from './chromium.ts';
 
 // Every page, in every language, narrow and wide: no accessibility finding, nothing wider than the window, nothing on the console.
 // Screenshots of each are left in /screenshots, for people.
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file', '/nothing'];
+const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/history', '/settings/file', '/nothing'];
 const headers = securityHeaders({ embedded: false, https: false });
 
 let browser: Browser;
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const orders = new Map();
   busy = await openShopfront({ orders, headers });
   for (const [id, order] of await fill(busy.store)) orders.set(id, order);
+  await fillStock(busy.store);
   fresh = await openShopfront({ headers });
   await install(fresh.store);
   const hostileOrders = new Map();
@@ -42,7 +44,7 @@ describe.each(languages)('%s', (language) => {
   test.each([1100, 320])('at %i pixels', async (width) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: `${language}-CH` });
     const faults = await visitAll(context, busy, paths.map((path) => withLocale(path, language)), `${language}-${width}`);
-    const freshPaths = ['/', '/orders', '/connection', '/setup', '/check'].map((path) => withLocale(path, language));
+    const freshPaths = ['/', '/orders', '/stock', '/connection', '/setup', '/check'].map((path) => withLocale(path, language));
     faults.push(...(await visitAll(context, fresh, freshPaths, `${language}-${width}-new`)));
     await context.close();
     expect(faults).toEqual([]);

@@ -1,4 +1,5 @@
 import { lifeDe } from './life-de.ts';
+import { stockDe } from './stock-de.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Format } from './format.ts';
 
@@ -21,6 +22,7 @@ export const de = {
     language: 'Sprache',
     home: 'Übersicht',
     orders: 'Bestellungen',
+    stock: 'Lager',
     preview: 'Vorschau',
     check: 'Prüfung',
     settings: 'Einstellungen',
@@ -539,6 +541,7 @@ export const de = {
     truncated: (count: string) => `Gezeigt werden die neuesten ${count} Bestellungen des Zeitraums. Wählen Sie für ältere einen kürzeren.`,
   },
   life: lifeDe,
+  stock: stockDe,
   problems: {
     'not-connected': { short: 'bexio nicht verbunden', cure: 'Verbinden Sie bexio. Danach geht es von selbst weiter.', button: 'bexio verbinden' },
     'settings-missing': { short: 'Einstellungen fehlen', cure: 'Bestätigen Sie den Vorschlag der Einstellungen. Danach geht es von selbst weiter.', button: 'Vorschlag ansehen' },

@@ -1,4 +1,5 @@
 import { lifeEn } from './life-en.ts';
+import { stockEn } from './stock-en.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -13,7 +14,7 @@ export const en: Words = {
     faultText: 'The fault is ours, not yours. Nothing has been lost. Please try again in a minute.',
     tryAgain: 'Try again',
   },
-  nav: { skip: 'Skip to content', label: 'Main navigation', language: 'Language', home: 'Overview', orders: 'Orders', preview: 'Preview', check: 'Check', settings: 'Settings' },
+  nav: { skip: 'Skip to content', label: 'Main navigation', language: 'Language', home: 'Overview', orders: 'Orders', stock: 'Stock', preview: 'Preview', check: 'Check', settings: 'Settings' },
   actions: { save: 'Save', cancel: 'Cancel', retry: 'Try again', bookNow: 'Book now', bookAnyway: 'Book after all', tryNow: 'Try now', skip: 'Leave out' },
   states: {
     problem: { label: 'Needs you', text: 'This order needs your help.' },
@@ -520,6 +521,7 @@ export const en: Words = {
     truncated: (count) => `The newest ${count} orders of the period are shown. For older ones, choose a shorter period.`,
   },
   life: lifeEn,
+  stock: stockEn,
   problems: {
     'not-connected': { short: 'bexio not connected', cure: 'Connect bexio. Everything then goes on by itself.', button: 'Connect bexio' },
     'settings-missing': { short: 'Settings missing', cure: 'Confirm the proposed settings. Everything then goes on by itself.', button: 'See the proposal' },

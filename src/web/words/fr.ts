@@ -1,4 +1,5 @@
 import { lifeFr } from './life-fr.ts';
+import { stockFr } from './stock-fr.ts';
 import type { Words } from './words.ts';
 
 export const fr: Words = {
@@ -13,7 +14,7 @@ export const fr: Words = {
     faultText: 'L’erreur vient de nous, pas de vous. Rien n’a été perdu. Veuillez réessayer dans une minute.',
     tryAgain: 'Réessayer',
   },
-  nav: { skip: 'Aller au contenu', label: 'Navigation principale', language: 'Langue', home: 'Aperçu', orders: 'Commandes', preview: 'Prévisualisation', check: 'Contrôle', settings: 'Paramètres' },
+  nav: { skip: 'Aller au contenu', label: 'Navigation principale', language: 'Langue', home: 'Aperçu', orders: 'Commandes', stock: 'Stock', preview: 'Prévisualisation', check: 'Contrôle', settings: 'Paramètres' },
   actions: { save: 'Enregistrer', cancel: 'Annuler', retry: 'Réessayer', bookNow: 'Comptabiliser maintenant', bookAnyway: 'Comptabiliser quand même', tryNow: 'Essayer maintenant', skip: 'Laisser de côté' },
   states: {
     problem: { label: 'À régler', text: 'Cette commande a besoin de votre aide.' },
@@ -518,6 +519,7 @@ export const fr: Words = {
     truncated: (count) => `Les ${count} commandes les plus récentes de la période sont affichées. Pour les plus anciennes, choisissez une période plus courte.`,
   },
   life: lifeFr,
+  stock: stockFr,
   problems: {
     'not-connected': { short: 'bexio non connecté', cure: 'Connectez bexio. La suite se fait automatiquement.', button: 'Connecter bexio' },
     'settings-missing': { short: 'Paramètres manquants', cure: 'Confirmez la proposition de paramètres. La suite se fait automatiquement.', button: 'Voir la proposition' },

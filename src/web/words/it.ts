@@ -1,4 +1,5 @@
 import { lifeIt } from './life-it.ts';
+import { stockIt } from './stock-it.ts';
 import type { Words } from './words.ts';
 
 export const it: Words = {
@@ -13,7 +14,7 @@ export const it: Words = {
     faultText: 'L’errore è nostro, non Suo. Non è andato perso nulla. Riprovi tra un minuto.',
     tryAgain: 'Riprova',
   },
-  nav: { skip: 'Vai al contenuto', label: 'Navigazione principale', language: 'Lingua', home: 'Panoramica', orders: 'Ordini', preview: 'Anteprima', check: 'Controllo', settings: 'Impostazioni' },
+  nav: { skip: 'Vai al contenuto', label: 'Navigazione principale', language: 'Lingua', home: 'Panoramica', orders: 'Ordini', stock: 'Magazzino', preview: 'Anteprima', check: 'Controllo', settings: 'Impostazioni' },
   actions: { save: 'Salva', cancel: 'Annulla', retry: 'Riprova', bookNow: 'Registra adesso', bookAnyway: 'Registra comunque', tryNow: 'Prova adesso', skip: 'Tralascia' },
   states: {
     problem: { label: 'Da sistemare', text: 'Questo ordine ha bisogno del Suo aiuto.' },
@@ -518,6 +519,7 @@ export const it: Words = {
     truncated: (count) => `Sono mostrati i ${count} ordini più recenti del periodo. Per quelli più vecchi scelga un periodo più breve.`,
   },
   life: lifeIt,
+  stock: stockIt,
   problems: {
     'not-connected': { short: 'bexio non collegato', cure: 'Colleghi bexio. Poi si prosegue automaticamente.', button: 'Collega bexio' },
     'settings-missing': { short: 'Impostazioni mancanti', cure: 'Confermi la proposta delle impostazioni. Poi si prosegue automaticamente.', button: 'Vedi la proposta' },

@@ -1,6 +1,7 @@
 import type { Order } from '../../../src/domain/order.ts';
 import { aLine, anAddress, anOrder } from '../../domain/build.ts';
 import { aProblemRecord, aRecord, connect, install, settle, shopA, type Shopfront } from './shopfront.ts';
+import { leadStock, rememberStock } from './stocked.ts';
 
 /** What buyers and other programs may put where we print it. */
 export const hostileTexts = {
@@ -18,6 +19,7 @@ export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: M
   await install(store, { ...shopA, name: hostileTexts.markup });
   await connect(store);
   await settle(store);
+  await leadStock(store, 'shopify');
   for (const [index, text] of Object.values(hostileTexts).entries()) {
     const orderId = String(8000 + index * 2);
     const other = String(8001 + index * 2);
@@ -25,8 +27,10 @@ export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: M
     await store.journal.add({ shop: shopA.domain, orderId, event: text.slice(0, 200), actor: text.slice(0, 200) });
     await store.orders.record(aProblemRecord({ reason: 'refused', action: text, field: text, message: text }, { orderId: other, name: text, customerLabel: text }));
     const order = anOrder({ id: orderId, name: text, note: text, billingAddress: anAddress({ firstName: text, company: text, address1: text, city: text }), lines: [aLine({ title: text, variantTitle: text, discounts: [] })] });
+    await rememberStock(store, { sku: `${text.slice(0, 100)}${index}`, name: text, state: 'to-type', wanted: 5, why: 'booked' });
+    await store.journal.add({ shop: shopA.domain, orderId: null, event: 'stock-set', detail: { sku: text, from: 1, to: 2, bexioAvailable: 2, pendingUnits: 0 } });
     orders.set(orderId, order).set(other, { ...order, id: other });
   }
 }
 
-export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check'];
+export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check', '/stock'];

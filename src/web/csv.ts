@@ -1,0 +1,14 @@
+/**
+ * A table as a file for a spreadsheet: semicolons, as Excel reads them in Switzerland, and a mark at the beginning that says UTF-8. A text
+ * that a spreadsheet would take for a formula is quoted with an apostrophe: product names and SKUs come from strangers (CSV injection).
+ */
+export function writeCsv(rows: readonly (readonly (string | number)[])[]): string {
+  return `\uFEFF${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  // Leading blanks do not keep a spreadsheet from it, nor do full-width signs.
+  const text = /^[\s\p{Cc}]*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20|%]/u.test(value) || /^[\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

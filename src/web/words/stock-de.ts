@@ -1,0 +1,46 @@
+/** The stock page. */
+export const stockDe = {
+  title: 'Lager',
+  off: { title: 'Ihr Lager wird nicht verglichen', text: 'Bestimmen Sie, welcher Bestand gilt: dann halten wir beide Seiten gleich und erklären jede Korrektur.', button: 'Lager einrichten' },
+  settings: 'Einstellungen zum Lager',
+  leads: { bexio: 'Es gilt der Bestand von bexio.', shopify: 'Es gilt der Bestand von Shopify.' },
+  looked: (at: string, next: string) => `Zuletzt verglichen ${at}, das nächste Mal ${next}.`,
+  lookedOnly: (at: string) => `Zuletzt verglichen ${at}.`,
+  notYet: 'Der erste Vergleich läuft gleich.',
+  permission: { title: 'Shopify erlaubt noch nicht, Bestellungen als versandt zu melden', text: 'Sie haben gewählt, dass in bexio ausgestellte Lieferscheine in Shopify als versandt gelten. Setzen Sie das Häkchen noch einmal, Shopify fragt Sie dann.', button: 'Zum Häkchen' },
+  picture: {
+    title: 'Beide Lager auf einen Blick',
+    summary: (available: string, reserved: string, picked: string, pending: string) => `In bexio verfügbar ${available}, reserviert ${reserved}, gerüstet ${picked}; davon schon verkauft und noch nicht ausgebucht ${pending}.`,
+    sides: { bexio: 'bexio', shopify: 'Shopify' },
+    sellable: 'Verkäuflich',
+    pending: 'Verkauft, in bexio noch nicht ausgebucht',
+    reserved: 'Reserviert',
+    picked: 'Gerüstet (Lieferschein erstellt)',
+    undelivered: (orders: number, ordersText: string, units: string) => (orders === 0 ? 'Alles, was verkauft ist, hat bexio ausgebucht.' : orders === 1 ? `Eine Bestellung ist in bexio noch nicht ausgebucht: ${units} Stück.` : `${ordersText} Bestellungen sind in bexio noch nicht ausgebucht: ${units} Stück.`),
+    articles: (all: string, different: string) => `${all} Artikel verglichen, ${different} mit Unterschied.`,
+  },
+  toType: {
+    title: 'In bexio einzutippen',
+    text: 'Diese Zahlen nimmt bexio von keiner App an. Bitte in bexio beim Artikel unter «Lager» als Korrektur eintragen; danach verschwindet die Zeile von selbst.',
+    file: 'Als Datei herunterladen (CSV)',
+    fileName: 'einzutippen.csv',
+    why: { booked: 'Auf dem Artikel ist schon gebucht worden.', 'not-kept': 'bexio führt für diesen Artikel kein Lager. Bitte in bexio einschalten.', several: 'In Shopify tragen mehrere Artikel diese Artikelnummer: bitte eindeutig machen.' },
+  },
+  table: { sku: 'Artikelnummer', name: 'Bezeichnung', onHand: 'An Lager', target: 'Soll', difference: 'Differenz', reserved: 'Reserviert', picked: 'Gerüstet', pending: 'Verkauft', available: 'Verfügbar', shopify: 'Shopify', state: 'Stand', why: 'Warum', location: 'Standort' },
+  states: { agrees: 'gleich', waits: 'wartet', refused: 'abgelehnt', 'to-type': 'einzutippen', untracked: 'nicht in Shopify' },
+  stateText: { waits: 'Wartet, bis jede Bestellung gelesen ist: erst dann wird erhöht.', refused: 'Shopify nimmt die Zahl nicht an, zum Beispiel bei einem Set.' },
+  articles: { title: 'Artikel', search: 'Artikelnummer oder Name', button: 'Suchen', none: 'Kein Artikel gefunden.', more: (shown: string, all: string) => `${shown} von ${all} Artikeln, Unterschiede zuerst. Suchen Sie nach den übrigen.` },
+  corrections: {
+    title: 'Korrekturen',
+    none: 'Noch keine Korrektur.',
+    when: 'Wann',
+    what: 'Was',
+    'stock-set': (from: string, to: string, available: string, pending: string) => `Shopify von ${from} auf ${to}: in bexio sind ${available} verfügbar, ${pending} davon schon verkauft.`,
+    'stock-refused': (from: string, to: string) => `Shopify hat ${from} → ${to} abgelehnt.`,
+    'stock-opened': (from: string, to: string, shopify: string) => `Anfangsbestand in bexio von ${from} auf ${to}: in Shopify sind ${shopify} verfügbar.`,
+    'stock-to-type': (from: string, to: string) => `bexio nimmt ${to} statt ${from} nicht an: steht zum Eintippen.`,
+    'stock-typed': (from: string, to: string) => `In bexio eingetippt: ${from} → ${to}, beide sind wieder gleich.`,
+  },
+};
+
+export type StockWords = typeof stockDe;
