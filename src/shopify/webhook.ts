@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSigned } from './hmac.ts';
 import { shopDomainOf } from './shop-domain.ts';
 
-/** A verified delivery: who, what about, and the ids in it. Nothing else of the body is kept. */
+/** A verified delivery: who, what about, and the ids in it. Nothing else of the body is kept, but the e-mail of whom a compliance request names. */
 export type Delivery = {
   shop: string;
   /** As Shopify writes it, for example `orders/updated`. */
@@ -15,6 +15,8 @@ export type Delivery = {
   /** Compliance topics only: whose data, and in which orders. */
   customerId: string | null;
   orderIds: string[];
+  /** Compliance topics only: under which a purchase without a customer's account is kept. */
+  mail: string | null;
 };
 export type WebhookFault = 'missing-body' | 'missing-signature' | 'wrong-signature' | 'missing-headers' | 'malformed' | 'mismatch';
 export type WebhookVerdict = { ok: true; delivery: Delivery } | { ok: false; reason: WebhookFault };
@@ -34,10 +36,10 @@ export function verifyWebhook(rawBody: Buffer | undefined, headers: RequestHeade
   const body = bodyOf(rawBody, shapes.get(envelope.topic) ?? (envelope.topic.startsWith('orders/') ? orderShape : anyShape));
   if (!body) return refuse('malformed');
   if (body.shop && body.shop !== envelope.shop) return refuse('mismatch');
-  return { ok: true, delivery: { ...envelope, orderId: body.orderId ?? namedOrder(envelope.topic, headers), customerId: body.customerId ?? null, orderIds: body.orderIds ?? [] } };
+  return { ok: true, delivery: { ...envelope, orderId: body.orderId ?? namedOrder(envelope.topic, headers), customerId: body.customerId ?? null, orderIds: body.orderIds ?? [], mail: body.mail ?? null } };
 }
 
-type Ids = { shop?: string | null | undefined; orderId?: string | null; customerId?: string | null; orderIds?: string[] };
+type Ids = { shop?: string | null | undefined; orderId?: string | null; customerId?: string | null; orderIds?: string[]; mail?: string | null };
 
 const digits = z.string().regex(/^\d{1,20}$/);
 /** `z.int()` refuses numbers beyond 2^53, which then come as exact text from the second reading. */
@@ -56,8 +58,8 @@ const shopShape = z
   .object({ id, admin_graphql_api_id: gidOf('Shop').optional(), myshopify_domain: z.string().nullish() })
   .transform((body): Ids => ({ shop: body.myshopify_domain }));
 const privacyShape = z
-  .object({ shop_domain: z.string(), customer: z.object({ id: id.nullish() }).nullish(), orders_to_redact: z.array(id).optional(), orders_requested: z.array(id).optional() })
-  .transform((body): Ids => ({ shop: body.shop_domain, customerId: body.customer?.id ?? null, orderIds: body.orders_to_redact ?? body.orders_requested ?? [] }));
+  .object({ shop_domain: z.string(), customer: z.object({ id: id.nullish(), email: z.string().max(320).nullish().catch(null) }).nullish(), orders_to_redact: z.array(id).optional(), orders_requested: z.array(id).optional() })
+  .transform((body): Ids => ({ shop: body.shop_domain, customerId: body.customer?.id ?? null, mail: body.customer?.email ?? null, orderIds: body.orders_to_redact ?? body.orders_requested ?? [] }));
 const anyShape = z.unknown().transform((): Ids => ({}));
 
 const shapes = new Map<string, z.ZodType<Ids>>([

@@ -1,5 +1,5 @@
-import { and, eq, inArray, or, type AnyColumn } from 'drizzle-orm';
-import { ask } from './database.ts';
+import { and, eq, inArray, like, or, type AnyColumn } from 'drizzle-orm';
+import { ask, type Statement } from './database.ts';
 import { visibleJournal, type JournalLine } from './journal.ts';
 import type { Link } from './links.ts';
 import { searchTextOf, visibleOrder, type OrderRecord } from './orders.ts';
@@ -17,8 +17,8 @@ export function createCustomers(tools: Tools) {
   return {
     /** What we hold about a person. */
     customerData: (shop: string, person: Person): Promise<CustomerData> => customerData(tools, shop, person),
-    /** Erases names and the way from the person to a contact; which order became which invoice stays, without a person in it. */
-    redactCustomer: (shop: string, person: Person): Promise<void> => redactCustomer(tools, shop, person),
+    /** Erases names and the way from the person to a contact, down to the bytes; which order became which invoice stays, without a person in it. */
+    redactCustomer: (shop: string, person: Person, also: readonly Statement[] = []): Promise<void> => redactCustomer(tools, shop, person, also),
   };
 }
 
@@ -33,10 +33,11 @@ async function customerData(tools: Tools, shop: string, person: Person): Promise
   };
 }
 
-async function redactCustomer(tools: Tools, shop: string, person: Person): Promise<void> {
+async function redactCustomer(tools: Tools, shop: string, person: Person, also: readonly Statement[]): Promise<void> {
   const { database, tables, atomically, backend } = tools;
   const { orders, journal, intents, links } = tables;
-  const { isOrder, isContact } = belonging(tools, shop, person);
+  const { isOrder, isContact, isContactIntent } = belonging(tools, shop, person);
+  const written = await writtenForCompanies(tools, shop, person);
   const named = await ask(database.select().from(orders).where(isOrder(orders)));
   await atomically([
     ...named.map((order) => {
@@ -45,16 +46,29 @@ async function redactCustomer(tools: Tools, shop: string, person: Person): Promi
     }),
     statement(database.update(journal).set({ detail: null }).where(isOrder(journal))),
     statement(database.update(intents).set({ cause: null }).where(isOrder(intents))),
+    statement(database.delete(intents).where(isContactIntent)),
     statement(database.delete(links).where(isContact)),
+    // The company stays who it is; that this person bought for it is forgotten, and with it what may be written to its contact.
+    ...written.map((link) => statement(database.update(links).set({ detail: { written: null } }).where(and(eq(links.shop, shop), eq(links.companyId, link.companyId), eq(links.kind, 'contact'), eq(links.shopifyId, link.shopifyId))))),
+    ...also,
   ]);
   await backend.scrub();
 }
 
+/** Contacts of companies keep the mail and the phone of the person who bought. */
+async function writtenForCompanies({ database, tables: { links } }: Tools, shop: string, { mail }: Person): Promise<Link[]> {
+  if (!mail) return [];
+  const companies = await ask(database.select().from(links).where(and(eq(links.shop, shop), eq(links.kind, 'contact'), like(links.shopifyId, 'company%'))));
+  return companies.filter(({ detail }) => JSON.stringify(detail).toLowerCase().includes(JSON.stringify(mail.toLowerCase())));
+}
+
 function belonging({ tables }: Tools, shop: string, { customerId, mail, orderIds }: Person) {
-  const { links } = tables;
-  const keys = [...(customerId ? [`customer:${customerId}`] : []), ...(mail ? [`mail:${mail.toLowerCase()}`] : [])];
+  const { links, intents } = tables;
+  // As `domain/customer-to-contact.ts` names them: by account, by mail, or by the one order of a buyer with neither.
+  const keys = [...(customerId ? [`customer:${customerId}`] : []), ...(mail ? [`mail:${mail.toLowerCase()}`] : []), ...orderIds.map((orderId) => `order:${orderId}`)];
   return {
     isOrder: (table: { shop: AnyColumn; orderId: AnyColumn }) => and(eq(table.shop, shop), inArray(table.orderId, [...orderIds])),
     isContact: and(eq(links.shop, shop), inArray(links.kind, ['contact', 'person']), inArray(links.shopifyId, keys)),
+    isContactIntent: and(eq(intents.shop, shop), inArray(intents.kind, ['contact', 'person']), inArray(intents.orderId, keys)),
   };
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
-import { ask, type ReceivedRow } from './database.ts';
+import { ask, type ReceivedRow, type Statement } from './database.ts';
 import { StoreBusy } from './errors.ts';
-import { one, type Tools } from './tools.ts';
+import { one, statement, type Tools } from './tools.ts';
 
 /** A webhook: who sent what about which object, and the job it nudges (null = none). */
 export type Delivery = ReceivedRow;
@@ -33,6 +33,11 @@ export function createInbox(tools: Tools) {
     async get(shop: string, webhookId: string): Promise<{ topic: string; subject: string | null } | null> {
       const { inbox } = tables;
       return one(database.select({ topic: inbox.topic, subject: inbox.subject }).from(inbox).where(and(eq(inbox.shop, shop), eq(inbox.webhookId, webhookId))));
+    },
+    /** What a delivery was about is not needed any more; that it came stays known, so that a repetition is recognised. */
+    forgettingSubject(shop: string, webhookId: string): Statement {
+      const { inbox } = tables;
+      return statement(database.update(inbox).set({ subject: null }).where(and(eq(inbox.shop, shop), eq(inbox.webhookId, webhookId))));
     },
     /** Which of these subjects a webhook has spoken of. */
     async heardOf(shop: string, subjects: readonly string[]): Promise<Set<string>> {

@@ -1,6 +1,6 @@
 import type { ContactFields, ContactPlan } from '../domain/documents.ts';
 import { createOnce } from './create-once.ts';
-import { withLease } from './with-lease.ts';
+import { contactLease, nameless, withLease } from './with-lease.ts';
 import type { Run } from './run.ts';
 import type { ContactDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
@@ -20,7 +20,7 @@ export async function findContact(tools: Tools, run: Run, plan: ContactPlan): Pr
     await findOrCreate(tools, run, plan);
   };
   const { matchMail } = plan;
-  await withLease(tools, `contact:${companyId}:${run.scene.shop.domain}:${plan.key}`, () => (matchMail === null ? alone() : withLease(tools, `contact-mail:${companyId}:${matchMail.toLowerCase()}`, alone)));
+  await withLease(tools, contactLease(companyId, run.scene.shop.domain, plan.key), () => (matchMail === null ? alone() : withLease(tools, `contact-mail:${nameless(`${companyId}:${matchMail.toLowerCase()}`)}`, alone)));
 }
 
 export const collectiveKey = 'collective';

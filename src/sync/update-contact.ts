@@ -5,7 +5,7 @@ import type { Link } from '../store/links.ts';
 import type { Run } from './run.ts';
 import { type ContactDetail, detailOf } from './link-detail.ts';
 import type { Tools } from './tools.ts';
-import { withLease } from './with-lease.ts';
+import { contactLease, withLease } from './with-lease.ts';
 
 /**
  * A returning customer has moved, say: what this app wrote and nobody has touched since is brought up to date, before the new invoice. Costs
@@ -19,7 +19,7 @@ export async function updateContact(tools: Tools, run: Run): Promise<void> {
   const { key, fields: wanted } = planned.contact;
   const linked = () => tools.store.links.find(shop.domain, office.companyId, 'contact', key);
   if (!isNews(await linked(), run, wanted)) return;
-  await withLease(tools, `contact:${office.companyId}:${shop.domain}:${key}`, async () => {
+  await withLease(tools, contactLease(office.companyId, shop.domain, key), async () => {
     const link = await linked();
     if (link !== null && isNews(link, run, wanted)) await bringUpToDate(tools, run, link, wanted);
   });

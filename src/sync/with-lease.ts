@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { turnPrefix } from '../store/store.ts';
 import type { Tools } from './tools.ts';
 
@@ -25,4 +26,14 @@ export async function withLease<T>(tools: Pick<Tools, 'store' | 'clock'>, what: 
   } finally {
     await leases.release(name, holder);
   }
+}
+
+/** Who looks for, makes or changes the contact under this key does so alone. */
+export function contactLease(companyId: string, shop: string, key: string): string {
+  return `contact:${nameless(`${companyId}:${shop}:${key}`)}`;
+}
+
+/** Leases stay in the database after they end, where nobody would look for the mail of a person who is to be forgotten. */
+export function nameless(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

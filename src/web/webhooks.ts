@@ -80,10 +80,13 @@ async function record(intake: Intake, delivery: Delivery): Promise<string> {
   return received;
 }
 
-/** What the delivery is about, in ids only. A compliance request must be carried out later, so it names whose data and which orders. */
+/**
+ * What the delivery is about, in ids only. A compliance request must be carried out later, so it names whose data and which orders; the mail
+ * in it, under which purchases without an account are filed, is erased together with the rest once that is done.
+ */
 function subjectOf(delivery: Delivery): string | null {
   if (!isCompliance(delivery.topic)) return delivery.orderId;
-  return JSON.stringify({ customerId: delivery.customerId, orderIds: delivery.orderIds });
+  return JSON.stringify({ customerId: delivery.customerId, mail: delivery.mail, orderIds: delivery.orderIds });
 }
 
 function jobOf({ topic, orderId, webhookId }: Delivery): { kind: string; subject: string } | null {

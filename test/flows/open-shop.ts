@@ -21,7 +21,7 @@ export type OpenShop = Playground & {
   invoicesOf(order: StoredOrder): InvoiceView[];
 };
 
-export type OpenShopOptions = Omit<PlaygroundOptions, 'databaseUrl'> & { settings?: Partial<Settings> };
+export type OpenShopOptions = Omit<PlaygroundOptions, 'databaseUrl'> & { databaseUrl?: string; settings?: Partial<Settings> };
 
 /** Long before any order of a test: none is left out for its date. */
 export const longAgo = '2000-01-01T00:00:00.000Z';
