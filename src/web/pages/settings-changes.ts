@@ -1,7 +1,9 @@
 import type { Company } from '../../domain/company.ts';
-import type { Settings } from '../../domain/settings.ts';
+import { completeSettings } from '../../domain/complete-settings.ts';
+import type { Rule, Settings } from '../../domain/settings.ts';
 import type { Frame } from '../layout.tsx';
 import { methodName } from './payment-methods.ts';
+import { thenLines, whenLines } from './rule-lines.ts';
 import { valuesOf } from './settings-form.ts';
 import { currentTaxes, type Topic } from './settings-topics.tsx';
 
@@ -12,7 +14,23 @@ export function changesBetween(frame: Frame, company: Company | null, before: Se
   const old = valuesOf(before, frame.format.timeZone);
   const next = valuesOf(after, frame.format.timeZone);
   const names = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter((name) => (old[name] ?? '') !== (next[name] ?? ''));
-  return names.map((name) => ({ field: fieldLabel(frame, name), before: valueLabel(frame, company, name, old[name] ?? ''), after: valueLabel(frame, company, name, next[name] ?? '') }));
+  const fields = names.map((name) => ({ field: fieldLabel(frame, name), before: valueLabel(frame, company, name, old[name] ?? ''), after: valueLabel(frame, company, name, next[name] ?? '') }));
+  return [...fields, ...ruleChanges(frame, company, completeSettings(before).rules, completeSettings(after).rules)];
+}
+
+/** A rule is told by its name; its place counts, because the first that fits decides. */
+function ruleChanges(frame: Frame, company: Company | null, before: readonly Rule[], after: readonly Rule[]): Change[] {
+  const { rules: w, history } = frame.words;
+  const told = (rules: readonly Rule[], name: string) => {
+    const at = rules.findIndex((rule) => rule.name === name);
+    const rule = rules[at];
+    if (!rule) return history.empty_value;
+    const lines = (found: string[], none: string) => (found.length === 0 ? none : found.join(' · '));
+    return `${frame.format.count(at + 1)}. ${lines(whenLines(frame, rule.when), w.always)} → ${lines(thenLines(frame, rule.then, company), w.sameAsSettings)}`;
+  };
+  const changed = (name: string) => JSON.stringify([before.findIndex((one) => one.name === name), before.find((one) => one.name === name)]) !== JSON.stringify([after.findIndex((one) => one.name === name), after.find((one) => one.name === name)]);
+  const names = [...new Set([...before, ...after].map((rule) => rule.name))].filter(changed);
+  return names.map((name) => ({ field: `${frame.words.life.rule} «${name}»`, before: told(before, name), after: told(after, name) }));
 }
 
 /** The label that the form shows for a field. */
@@ -30,7 +48,7 @@ export function fieldLabel(frame: Frame, name: string): string {
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
     presentation: w.presentation.label, bookIn: w.bookIn.label, templateSlug: w.template.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
-    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
+    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, giftCards: w.giftCards.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
     newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
   };
   return plain[name] ?? name;
@@ -54,7 +72,7 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   const choices: Record<string, Record<string, { label: string }>> = {
     bookWhen: w.bookWhen.options, finish: w.finish.options, presentation: w.presentation.options, contactUpdates: w.contactUpdates.options,
     bookIn: w.bookIn.options, articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
-    refunds: w.refunds.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
+    giftCards: w.giftCards.options, refunds: w.refunds.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
   };
   return choices[name]?.[value]?.label ?? value;
 }
@@ -74,7 +92,9 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
     documents: [label('presentation'), label('language')].join(' · '),
     customers: [label('contactUpdates'), settings.collectiveContactId === null ? w.summaries.noCollective : w.summaries.collective(String(settings.collectiveContactId))].join(' · '),
     stock: [label('articles'), label('documents'), ...(values['stockLeads'] === 'off' ? [] : [`${w.stockLeads.label} ${label('stockLeads')}`])].join(' · '),
-    changes: [label('refunds'), settings.lockDate === null ? w.summaries.nothingLocked : w.summaries.changes(label('lockDate'))].join(' · '),
+    changes: [label('refunds'), label('textChanges')].join(' · '),
+    vouchers: label('giftCards'),
+    closing: settings.lockDate === null ? w.summaries.nothingLocked : w.summaries.changes(label('lockDate')),
   };
 }
 

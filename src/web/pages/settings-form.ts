@@ -6,7 +6,7 @@ import { dayIn, startOfDay } from '../words/format.ts';
 /** The settings as the fields of a form, and back. A field that was not posted keeps its value, so one reader serves every page. */
 export const accountRoles: readonly AccountRole[] = ['sales', 'shipping', 'gift-cards', 'tips', 'duties', 'fees', 'rounding'];
 
-export type SettingsFault = 'needed' | 'not-a-date' | 'not-a-number' | 'not-in-bexio' | 'too-long' | 'unknown-choice';
+export type SettingsFault = 'needed' | 'not-a-date' | 'not-a-number' | 'not-in-bexio' | 'too-long' | 'unknown-choice' | 'taken' | 'not-an-amount';
 export type Body = Record<string, string | string[] | undefined>;
 
 const limits = { title: 80, header: 4000, footer: 4000, gateway: 100, daysMax: 365, tag: 40 };
@@ -22,6 +22,7 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ['templateSlug', settings.templateSlug ?? ''],
     ['daysToPay', String(settings.daysToPay)],
     ['lockDate', settings.lockDate ?? ''],
+    ['giftCards', settings.giftCards],
     ['refunds', settings.refunds.paid],
     ['textChanges', settings.edits.textChanges],
     ['markPaid', settings.wayBack.markPaid ? 'yes' : 'no'],
@@ -77,7 +78,7 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag), fulfil: choice(form, 'fulfil', ['yes', 'no'], base.wayBack.fulfil ? 'yes' : 'no') === 'yes' },
     stock: readStock(form, base.stock, company),
     rules: base.rules,
-    giftCards: base.giftCards,
+    giftCards: choice(form, 'giftCards', ['value', 'service'], base.giftCards),
   };
   return { settings, errors };
 }
@@ -153,7 +154,7 @@ function readLockDate(form: Form, base: string | null): string | null {
   return day === '' ? null : isDay(day) ? day : base;
 }
 
-function isDay(day: string): boolean {
+export function isDay(day: string): boolean {
   return /^20\d\d-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
 }
 

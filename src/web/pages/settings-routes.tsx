@@ -5,6 +5,7 @@ import type { FormState } from '../fields.tsx';
 import type { Answer } from './create-pages.tsx';
 import type { PagesDependencies } from './dependencies.ts';
 import { queryText, type Visit } from './frame.ts';
+import { loadClosed } from './load-closed.ts';
 import { loadScene, remarksOn, type SettingsScene } from './load-settings.ts';
 import { changesBetween, fieldLabel, summariesOf } from './settings-changes.ts';
 import { readFile, writeFile } from './settings-file.ts';
@@ -24,7 +25,7 @@ export function settingsRoutes(deps: PagesDependencies, answer: Answer): Router 
   router.post('/settings/file', answer((visit, request) => importFile(deps, visit, request)));
   router.get('/settings/export.json', answer((visit, _request, response) => exportFile(deps, visit, response)));
   for (const topic of topics) {
-    router.get(`/settings/${topic}`, answer((visit, request) => showTopic(deps, visit, topic, queryText(request, 'done') === 'saved')));
+    router.get(`/settings/${topic}`, answer((visit, request) => showTopic(deps, visit, topic, request)));
     router.post(`/settings/${topic}`, answer((visit, request) => saveTopic(deps, visit, topic, request)));
   }
   return router;
@@ -103,23 +104,27 @@ async function showOverview(deps: PagesDependencies, visit: Visit): Promise<true
   const { frame } = visit;
   const { states } = frame.words.connection;
   const connection = !scene.connection ? states.none : scene.connection.state === 'broken' ? states.broken : states.connected(scene.connection.companyName);
-  const view = { summaries: summariesOf(frame, scene.company, scene.settings, scene.gateways), connection };
+  const view = { summaries: summariesOf(frame, scene.company, scene.settings, scene.gateways), rules: scene.settings.rules.length, connection };
   visit.show(frame.words.settings.title, <SettingsPage frame={frame} view={view} />);
   return true;
 }
 
-async function showTopic(deps: PagesDependencies, visit: Visit, topic: Topic, saved: boolean): Promise<true> {
+async function showTopic(deps: PagesDependencies, visit: Visit, topic: Topic, request: Request): Promise<true> {
   const scene = await loadScene(deps, visit);
   if (!isReady(scene)) return showWaiting(visit, scene);
-  return drawTopic(deps, visit, scene, { topic, saved, form: { values: valuesOf(scene.settings, visit.shop.timeZone), errors: {} }, conflict: null, version: scene.saved?.version ?? 0 }, 200);
+  const saved = queryText(request, 'done') === 'saved';
+  // A day that is only being looked at stands in the form like one that was typed.
+  const asked = topic === 'closing' && queryText(request, 'show') === 'yes' ? { lockDate: queryText(request, 'lockDate').slice(0, 10) } : {};
+  return drawTopic(deps, visit, scene, { topic, saved, form: { values: { ...valuesOf(scene.settings, visit.shop.timeZone), ...asked }, errors: {} }, conflict: null, version: scene.saved?.version ?? 0 }, 200);
 }
 
-async function drawTopic(deps: PagesDependencies, visit: Visit, scene: Ready, view: Omit<TopicView, 'company' | 'gateways' | 'locations' | 'unbooked'>, status: number): Promise<true> {
+async function drawTopic(deps: PagesDependencies, visit: Visit, scene: Ready, view: Omit<TopicView, 'company' | 'gateways' | 'locations' | 'unbooked' | 'closed'>, status: number): Promise<true> {
   const counts = await deps.store.orders.countByState(visit.visitor.shop);
   const unbooked = counts.problem + counts.retrying + counts.working + counts.waiting;
   const { title } = visit.frame.words.settings.topics[view.topic];
+  const closed = view.topic === 'closing' ? await loadClosed(deps, visit, view.form.values['lockDate'] ?? '') : null;
   const locations = view.topic === 'stock' ? await locationsOf(deps, visit) : [];
-  visit.show(title, <TopicPage frame={visit.frame} view={{ ...view, company: scene.company, gateways: scene.gateways, locations, unbooked }} />, { status });
+  visit.show(title, <TopicPage frame={visit.frame} view={{ ...view, company: scene.company, gateways: scene.gateways, locations, unbooked, closed }} />, { status });
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { Company } from '../../domain/company.ts';
 import { ledgerCurrency } from '../../domain/exchange-rate.ts';
 import { languages } from '../../domain/settings.ts';
+import { standardRatePpm } from '../../domain/voucher-tax.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
 import { ShopText } from '../ui.tsx';
@@ -8,7 +9,7 @@ import { methodName, paymentMethod } from './payment-methods.ts';
 import { accountRoles } from './settings-form.ts';
 
 /** One topic of the settings each, used on its own page and together in the first set-up. */
-export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'changes'] as const;
+export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'changes', 'vouchers', 'closing'] as const;
 export type Topic = (typeof topics)[number];
 
 export type TopicProps = {
@@ -22,7 +23,7 @@ export type TopicProps = {
 };
 
 export function TopicFields(props: TopicProps & { topic: Topic }) {
-  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields, changes: ChangesFields }[props.topic];
+  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields, changes: ChangesFields, vouchers: VoucherFields, closing: ClosingFields }[props.topic];
   return <Fields {...props} />;
 }
 
@@ -270,7 +271,6 @@ function ChangesFields({ frame, form }: TopicProps) {
   const w = frame.words.settings;
   return (
     <div class="stack loose">
-      <TextField form={form} name="lockDate" label={w.lockDate.label} hint={w.lockDate.hint} type="date" />
       <ChoiceField
         form={form}
         name="refunds"
@@ -291,6 +291,38 @@ function ChangesFields({ frame, form }: TopicProps) {
       />
       <TickField form={form} name="markPaid" label={w.markPaid.label} hint={w.markPaid.hint} />
       <TextField form={form} name="tag" label={w.tag.label} hint={w.tag.hint} maxLength={40} />
+    </div>
+  );
+}
+
+function VoucherFields({ frame, form, company }: TopicProps) {
+  const w = frame.words.settings;
+  const usable = company.accounts.filter((account) => account.usable).toSorted((a, b) => a.number.localeCompare(b.number, 'en'));
+  const named = (id: string) => usable.find((account) => String(account.id) === id);
+  const role = w.accounts.roles['gift-cards'];
+  const redeemed = company.bankAccounts.find((bank) => form.values['gateway:gift_card'] === `account:${bank.id}`);
+  const liability = named(form.values['account:gift-cards'] ?? '');
+  const differs = redeemed !== undefined && liability !== undefined && redeemed.accountId !== liability.id;
+  return (
+    <div class="stack loose">
+      <ChoiceField form={form} name="giftCards" label={w.giftCards.label} hint={w.vouchers.tax(frame.format.rate(standardRatePpm(company, frame.now.toISOString())))} options={[{ value: 'value', ...w.giftCards.options.value }, { value: 'service', ...w.giftCards.options.service }]} />
+      <SelectField form={form} name="account:gift-cards" label={role.label} hint={role.hint} options={[{ value: '', label: w.accounts.none }, ...usable.map((account) => ({ value: String(account.id), label: `${account.number} ${account.name}` }))]} />
+      <p class={redeemed === undefined || differs ? undefined : 'muted'}>
+        {redeemed === undefined ? w.vouchers.undecided : differs ? w.vouchers.differs(redeemed.name, `${liability.number} ${liability.name}`) : w.vouchers.redeemed(redeemed.name)}{' '}
+        <a href={frame.link('/settings/payments')}>{w.vouchers.toPayments}</a>
+      </p>
+    </div>
+  );
+}
+
+function ClosingFields({ frame, form }: TopicProps) {
+  const { lockDate, closed } = frame.words.settings;
+  return (
+    <div class="stack">
+      <TextField form={form} name="lockDate" label={lockDate.label} hint={lockDate.hint} type="date" />
+      <p>
+        <button class="button" type="submit" formMethod="get" formAction="/settings/closing" name="show" value="yes">{closed.show}</button>
+      </p>
     </div>
   );
 }

@@ -1,15 +1,17 @@
 import type { Frame } from '../layout.tsx';
 import { Banner, Card, Empty, Hidden, Icon, LinkButton, Moment, PageHead, ShopText, SubmitButton } from '../ui.tsx';
+import { ClosedPeriod, type ClosedView } from './closed-period.tsx';
 import { FormErrors } from './setup.tsx';
 import { TopicFields, topics, type Topic, type TopicProps } from './settings-topics.tsx';
 
-export type SettingsOverview = { summaries: Record<Topic, string>; connection: string };
+export type SettingsOverview = { summaries: Record<Topic, string>; rules: number; connection: string };
 
 /** All topics with what is set, each on a page of its own. */
 export function SettingsPage({ frame, view }: { frame: Frame; view: SettingsOverview }) {
   const { words, link } = frame;
   const rows = [
     ...topics.map((topic) => ({ href: `/settings/${topic}`, title: words.settings.topics[topic].title, line: view.summaries[topic] })),
+    { href: '/settings/rules', title: words.rules.title, line: words.rules.line(view.rules, frame.format.count(view.rules)) },
     { href: '/connection', title: words.connection.title, line: view.connection },
     { href: '/settings/history', title: words.history.title, line: words.history.line },
     { href: '/settings/file', title: words.file.title, line: words.file.line },
@@ -40,6 +42,8 @@ export type TopicView = Omit<TopicProps, 'frame'> & {
   /** Somebody saved in the meantime: the fields still hold what was typed. */
   conflict: { author: string; at: Date } | null;
   saved: boolean;
+  /** Of the topic about closed periods: what falls into one. */
+  closed: ClosedView | null;
   /** Orders that have not been booked yet and will follow a change. */
   unbooked: number;
 };
@@ -47,6 +51,8 @@ export type TopicView = Omit<TopicProps, 'frame'> & {
 export function TopicPage({ frame, view }: { frame: Frame; view: TopicView }) {
   const { words, link } = frame;
   const topicWords = words.settings.topics[view.topic];
+  // A button that asks by GET loses the query of its address.
+  const carried = Object.fromEntries(new URLSearchParams(link('/').split('?')[1] ?? ''));
   const saveBar = frame.embedded ? { 'data-save-bar': '' } : {};
   return (
     <>
@@ -59,7 +65,7 @@ export function TopicPage({ frame, view }: { frame: Frame; view: TopicView }) {
       )}
       <FormErrors frame={frame} form={view.form} />
       <form method="post" action={link(`/settings/${view.topic}`)} class="stack" data-guard={words.app.unsaved} {...saveBar}>
-        <Hidden fields={{ version: String(view.version) }} />
+        <Hidden fields={{ version: String(view.version), ...carried }} />
         <Card>
           <TopicFields {...view} frame={frame} />
         </Card>
@@ -69,6 +75,7 @@ export function TopicPage({ frame, view }: { frame: Frame; view: TopicView }) {
           <SubmitButton kind="primary">{words.actions.save}</SubmitButton>
         </div>
       </form>
+      {view.closed && <ClosedPeriod frame={frame} view={view.closed} />}
     </>
   );
 }

@@ -36,7 +36,7 @@ export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
         <Card title={words.setup.proposedTitle}>
           <p class="muted">{words.setup.proposedIntro}</p>
           {topics
-            .filter((topic) => topic !== 'booking')
+            .filter((topic) => !notProposed.has(topic))
             .map((topic) => (
               <details class="section" open={topicHasErrors(view.form, topic)} key={topic}>
                 <summary>
@@ -97,6 +97,9 @@ export function FormErrors({ frame, form }: { frame: Frame; form: FormState }) {
   );
 }
 
+/** The first has a card of its own; the last two are nothing to think of on the first day, and show fields of the others once more. */
+const notProposed: ReadonlySet<Topic> = new Set<Topic>(['booking', 'vouchers', 'closing']);
+
 const prefixes: Record<Topic, string[]> = {
   booking: ['goLive', 'bookWhen', 'finish', 'testOrders'],
   payments: ['gateway', 'newGateway', 'currency:', 'daysToPay'],
@@ -104,7 +107,9 @@ const prefixes: Record<Topic, string[]> = {
   documents: ['presentation', 'language', 'unitId', 'text:'],
   customers: ['contactUpdates', 'collectiveContactId'],
   stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'fulfil'],
-  changes: ['lockDate', 'refunds', 'textChanges', 'markPaid', 'tag'],
+  changes: ['refunds', 'textChanges', 'markPaid', 'tag'],
+  vouchers: ['giftCards'],
+  closing: ['lockDate'],
 };
 
 function topicHasErrors(form: FormState, topic: Topic): boolean {

@@ -1,4 +1,5 @@
 import { lifeDe } from './life-de.ts';
+import { rulesDe } from './rules-de.ts';
 import { stockDe } from './stock-de.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Format } from './format.ts';
@@ -266,6 +267,8 @@ export const de = {
       'not-in-bexio': (field: string) => `${field}: das gibt es in der verbundenen Firma nicht (mehr). Bitte neu wählen.`,
       'too-long': (field: string) => `${field}: der Text ist zu lang.`,
       'unknown-choice': (field: string) => `${field}: bitte eine der Möglichkeiten wählen.`,
+      'not-an-amount': (field: string) => `${field}: bitte einen Betrag wie 250.00, der nicht kleiner ist als der andere.`,
+      taken: (field: string) => `${field}: eine andere Regel heisst schon so.`,
     },
     topics: {
       booking: { title: 'Wann verbucht wird', intro: 'Ab welchem Tag, bei welchem Ereignis und wie weit die Rechnung von selbst geht.' },
@@ -275,6 +278,8 @@ export const de = {
       customers: { title: 'Kunden', intro: 'Wie Käuferinnen und Käufer zu bexio Kontakten werden.' },
       stock: { title: 'Artikel und Lager', intro: 'Ob Artikel verknüpft werden und ob bexio das Lager führt.' },
       changes: { title: 'Änderungen und Rückmeldungen', intro: 'Was geschieht, wenn sich nach dem Verbuchen etwas ändert, und was Shopify aus bexio erfährt.' },
+      vouchers: { title: 'Gutscheine', intro: 'Was ein verkaufter Geschenkgutschein in den Büchern ist.' },
+      closing: { title: 'Abgeschlossene Perioden', intro: 'Bis zu welchem Tag nichts mehr geschrieben wird.' },
     },
     goLive: { label: 'Bestellungen verbuchen ab', hint: 'Ältere Bestellungen bleiben unberührt. So entsteht nichts doppelt, was Sie schon von Hand erfasst haben.' },
     bookWhen: {
@@ -413,6 +418,27 @@ export const de = {
         replace: { label: 'Rechnung ersetzen', effect: 'Die alte wird storniert und eine neue geschrieben, solange sie nicht bezahlt ist.' },
       },
     },
+    giftCards: {
+      label: 'Was verkaufen Sie mit einem Gutschein?',
+      options: {
+        value: { label: 'Einen Betrag (Wertgutschein)', effect: 'Eine Schuld ohne MwSt. Umsatz und MwSt entstehen erst, wenn der Gutschein eingelöst wird. Das ist der übliche Fall.' },
+        service: { label: 'Eine bestimmte Leistung (Leistungsgutschein)', effect: 'Umsatz mit MwSt schon beim Verkauf. Beim Einlösen wird dieser Umsatz wieder abgezogen, damit nichts doppelt versteuert wird.' },
+      },
+    },
+    vouchers: {
+      tax: (rate: string) => `Ein Leistungsgutschein trägt den Normalsatz, zurzeit ${rate}.`,
+      redeemed: (account: string) => `Eingelöste Gutscheine werden verbucht auf ${account}.`,
+      undecided: 'Für die Zahlungsart «Shopify Geschenkgutschein» ist noch kein Konto gewählt: eingelöste Gutscheine bleiben stehen.',
+      differs: (account: string, liability: string) => `Eingelöste Gutscheine werden auf ${account} verbucht, die Schuld steht aber auf ${liability}: so geht sie nie auf null.`,
+      toPayments: 'Zahlungsarten ansehen',
+    },
+    closed: {
+      title: (day: string) => `Was bis ${day} noch offen ist`,
+      text: 'Diese Bestellungen sind noch nicht verbucht und fielen in die abgeschlossene Periode. Sie bleiben stehen, bis das Datum verschoben wird oder Sie sie auslassen.',
+      none: 'Keine unverbuchte Bestellung fällt in diese Zeit.',
+      truncated: (count: string) => `Gezeigt werden die neuesten ${count}.`,
+      show: 'Zeigen, was dahin fällt',
+    },
     lockDate: { label: 'Abgeschlossen bis', hint: 'Bis und mit diesem Tag wird nichts mehr geschrieben, zum Beispiel nach der MwSt-Abrechnung. Leer: nichts ist abgeschlossen.' },
     markPaid: { label: 'In bexio bezahlte Bestellungen in Shopify als bezahlt markieren', hint: 'Für QR-Rechnungen und Überweisungen: sobald bexio den Eingang kennt, weiss es auch Shopify.' },
     fulfil: { label: 'In bexio ausgestellte Lieferscheine in Shopify als versandt melden', hint: 'Für Lieferscheine, die Sie in bexio selbst aus dem Auftrag erstellen. Genau diese Stückzahlen werden gemeldet. Shopify fragt Sie dafür um ein Recht.' },
@@ -541,6 +567,7 @@ export const de = {
     truncated: (count: string) => `Gezeigt werden die neuesten ${count} Bestellungen des Zeitraums. Wählen Sie für ältere einen kürzeren.`,
   },
   life: lifeDe,
+  rules: rulesDe,
   stock: stockDe,
   problems: {
     'not-connected': { short: 'bexio nicht verbunden', cure: 'Verbinden Sie bexio. Danach geht es von selbst weiter.', button: 'bexio verbinden' },

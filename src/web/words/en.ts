@@ -1,4 +1,5 @@
 import { lifeEn } from './life-en.ts';
+import { rulesEn } from './rules-en.ts';
 import { stockEn } from './stock-en.ts';
 import type { Words } from './words.ts';
 
@@ -246,6 +247,8 @@ export const en: Words = {
       'not-in-bexio': (field) => `${field}: the connected company does not have this (any more). Please choose again.`,
       'too-long': (field) => `${field}: the text is too long.`,
       'unknown-choice': (field) => `${field}: please choose one of the options.`,
+      'not-an-amount': (field) => `${field}: please enter an amount such as 250.00, not lower than the other one.`,
+      taken: (field) => `${field}: another rule already has this name.`,
     },
     topics: {
       booking: { title: 'When to book', intro: 'From which day, at which event, and how far the invoice goes by itself.' },
@@ -255,6 +258,8 @@ export const en: Words = {
       customers: { title: 'Customers', intro: 'How buyers become bexio contacts.' },
       stock: { title: 'Articles and stock', intro: 'Whether articles are linked and whether bexio keeps the stock.' },
       changes: { title: 'Changes and the way back', intro: 'What happens when something changes after booking, and what Shopify learns from bexio.' },
+      vouchers: { title: 'Gift cards', intro: 'What a sold gift card is in the books.' },
+      closing: { title: 'Closed periods', intro: 'Up to which day nothing is written any more.' },
     },
     goLive: { label: 'Book orders from', hint: 'Older orders are left alone, so nothing you already entered by hand appears twice.' },
     bookWhen: {
@@ -393,6 +398,27 @@ export const en: Words = {
         replace: { label: 'Replace the invoice', effect: 'The old one is cancelled and a new one written, as long as it is not paid.' },
       },
     },
+    giftCards: {
+      label: 'What do you sell with a gift card?',
+      options: {
+        value: { label: 'An amount (value voucher)', effect: 'A liability without VAT. Revenue and VAT arise only when it is redeemed. This is the usual case.' },
+        service: { label: 'A certain service (service voucher)', effect: 'Revenue with VAT at the sale. When it is redeemed, that revenue is taken off again, so that nothing is taxed twice.' },
+      },
+    },
+    vouchers: {
+      tax: (rate) => `A service voucher carries the standard rate, at present ${rate}.`,
+      redeemed: (account) => `Redeemed gift cards are booked on ${account}.`,
+      undecided: 'No account is chosen for the payment method “Shopify gift card” yet: redeemed gift cards are held up.',
+      differs: (account, liability) => `Redeemed gift cards are booked on ${account}, but the liability is on ${liability}: it will never return to zero.`,
+      toPayments: 'See payment methods',
+    },
+    closed: {
+      title: (day) => `What is still open up to ${day}`,
+      text: 'These orders are not booked yet and would fall into the closed period. They are held up until the date is moved or you leave them out.',
+      none: 'No unbooked order falls into this time.',
+      truncated: (count) => `The newest ${count} are shown.`,
+      show: 'Show what falls there',
+    },
     lockDate: { label: 'Closed until', hint: 'Nothing is written up to and including this day, for example after the VAT return. Empty: nothing is closed.' },
     markPaid: { label: 'Mark orders that were paid in bexio as paid in Shopify', hint: 'For QR-bills and transfers: as soon as bexio knows of the money, Shopify does too.' },
     fulfil: { label: 'Mark deliveries issued in bexio as shipped in Shopify', hint: 'For deliveries that you make yourself in bexio from the order. Exactly these quantities are marked. Shopify asks you for a permission.' },
@@ -521,6 +547,7 @@ export const en: Words = {
     truncated: (count) => `The newest ${count} orders of the period are shown. For older ones, choose a shorter period.`,
   },
   life: lifeEn,
+  rules: rulesEn,
   stock: stockEn,
   problems: {
     'not-connected': { short: 'bexio not connected', cure: 'Connect bexio. Everything then goes on by itself.', button: 'Connect bexio' },

@@ -27,6 +27,7 @@ export function createFormat(language: Language, timeZone: string) {
     day: (day: string) => calendarDay.format(Date.parse(`${day}T00:00:00Z`)),
     shortDay: (day: string) => shortDay.format(Date.parse(`${day}T00:00:00Z`)),
     ago: (moment: Date, now: Date) => ago(relative, moment.getTime() - now.getTime()),
+    either: (items: readonly string[]) => new Intl.ListFormat(tag, { type: 'disjunction' }).format(items),
     list: (items: readonly string[]) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(items),
   };
 }

@@ -1,4 +1,5 @@
 import { lifeFr } from './life-fr.ts';
+import { rulesFr } from './rules-fr.ts';
 import { stockFr } from './stock-fr.ts';
 import type { Words } from './words.ts';
 
@@ -244,6 +245,8 @@ export const fr: Words = {
       'not-in-bexio': (field) => `${field}: n’existe pas (ou plus) dans l’entreprise connectée. Veuillez choisir à nouveau.`,
       'too-long': (field) => `${field}: le texte est trop long.`,
       'unknown-choice': (field) => `${field}: veuillez choisir une des possibilités.`,
+      'not-an-amount': (field) => `${field}: veuillez saisir un montant comme 250.00, pas inférieur à l’autre.`,
+      taken: (field) => `${field}: une autre règle porte déjà ce nom.`,
     },
     topics: {
       booking: { title: 'Quand comptabiliser', intro: 'À partir de quel jour, à quel moment, et jusqu’où la facture va automatiquement.' },
@@ -253,6 +256,8 @@ export const fr: Words = {
       customers: { title: 'Clients', intro: 'Comment les acheteuses et acheteurs deviennent des contacts bexio.' },
       stock: { title: 'Articles et stock', intro: 'Si les articles sont liés et si bexio gère le stock.' },
       changes: { title: 'Modifications et retours', intro: 'Ce qui se passe quand quelque chose change après la comptabilisation, et ce que Shopify apprend de bexio.' },
+      vouchers: { title: 'Bons cadeaux', intro: 'Ce qu’un bon cadeau vendu représente dans les livres.' },
+      closing: { title: 'Périodes bouclées', intro: 'Jusqu’à quel jour plus rien n’est écrit.' },
     },
     goLive: { label: 'Comptabiliser les commandes à partir du', hint: 'Les commandes plus anciennes ne sont pas touchées. Ainsi, rien de ce que vous avez déjà saisi à la main n’apparaît deux fois.' },
     bookWhen: {
@@ -391,6 +396,27 @@ export const fr: Words = {
         replace: { label: 'Remplacer la facture', effect: 'L’ancienne est annulée et une nouvelle est établie, tant qu’elle n’est pas payée.' },
       },
     },
+    giftCards: {
+      label: 'Que vendez-vous avec un bon?',
+      options: {
+        value: { label: 'Un montant (bon de valeur)', effect: 'Une dette sans TVA. Chiffre d’affaires et TVA ne naissent que lorsque le bon est encaissé. C’est le cas habituel.' },
+        service: { label: 'Une prestation précise (bon de prestation)', effect: 'Chiffre d’affaires avec TVA dès la vente. À l’encaissement, il est de nouveau déduit, afin que rien ne soit imposé deux fois.' },
+      },
+    },
+    vouchers: {
+      tax: (rate) => `Un bon de prestation porte le taux normal, actuellement ${rate}.`,
+      redeemed: (account) => `Les bons encaissés sont comptabilisés sur ${account}.`,
+      undecided: 'Aucun compte n’est choisi pour le mode de paiement «Bon cadeau Shopify»: les bons encaissés restent en suspens.',
+      differs: (account, liability) => `Les bons encaissés sont comptabilisés sur ${account}, mais la dette se trouve sur ${liability}: elle ne retombera jamais à zéro.`,
+      toPayments: 'Voir les modes de paiement',
+    },
+    closed: {
+      title: (day) => `Ce qui est encore ouvert jusqu’au ${day}`,
+      text: 'Ces commandes ne sont pas encore comptabilisées et tomberaient dans la période bouclée. Elles restent en suspens jusqu’à ce que la date soit déplacée ou que vous les laissiez de côté.',
+      none: 'Aucune commande non comptabilisée ne tombe dans cette période.',
+      truncated: (count) => `Les ${count} plus récentes sont affichées.`,
+      show: 'Montrer ce qui y tombe',
+    },
     lockDate: { label: 'Période bouclée jusqu’au', hint: 'Rien n’est écrit jusqu’à ce jour compris, par exemple après le décompte TVA. Vide: rien n’est bouclé.' },
     markPaid: { label: 'Marquer comme payées dans Shopify les commandes payées dans bexio', hint: 'Pour les QR-factures et les virements: dès que bexio connaît le paiement, Shopify le connaît aussi.' },
     fulfil: { label: 'Signaler comme expédiés dans Shopify les bulletins de livraison émis dans bexio', hint: 'Pour les bulletins que vous créez vous-même dans bexio à partir de la commande. Exactement ces quantités sont signalées. Shopify vous demandera une autorisation.' },
@@ -519,6 +545,7 @@ export const fr: Words = {
     truncated: (count) => `Les ${count} commandes les plus récentes de la période sont affichées. Pour les plus anciennes, choisissez une période plus courte.`,
   },
   life: lifeFr,
+  rules: rulesFr,
   stock: stockFr,
   problems: {
     'not-connected': { short: 'bexio non connecté', cure: 'Connectez bexio. La suite se fait automatiquement.', button: 'Connecter bexio' },

@@ -1,4 +1,5 @@
 import { lifeIt } from './life-it.ts';
+import { rulesIt } from './rules-it.ts';
 import { stockIt } from './stock-it.ts';
 import type { Words } from './words.ts';
 
@@ -244,6 +245,8 @@ export const it: Words = {
       'not-in-bexio': (field) => `${field}: non esiste (più) nell’azienda collegata. Scelga di nuovo.`,
       'too-long': (field) => `${field}: il testo è troppo lungo.`,
       'unknown-choice': (field) => `${field}: scelga una delle possibilità.`,
+      'not-an-amount': (field) => `${field}: inserisca un importo come 250.00, non inferiore all’altro.`,
+      taken: (field) => `${field}: un’altra regola ha già questo nome.`,
     },
     topics: {
       booking: { title: 'Quando registrare', intro: 'Da quale giorno, in quale momento, e fin dove va da sola la fattura.' },
@@ -253,6 +256,8 @@ export const it: Words = {
       customers: { title: 'Clienti', intro: 'Come chi acquista diventa un contatto bexio.' },
       stock: { title: 'Articoli e magazzino', intro: 'Se gli articoli vengono collegati e se bexio gestisce il magazzino.' },
       changes: { title: 'Modifiche e riscontri', intro: 'Che cosa succede se qualcosa cambia dopo la registrazione, e che cosa Shopify apprende da bexio.' },
+      vouchers: { title: 'Buoni regalo', intro: 'Che cosa rappresenta nei libri un buono regalo venduto.' },
+      closing: { title: 'Periodi chiusi', intro: 'Fino a quale giorno non viene più scritto nulla.' },
     },
     goLive: { label: 'Registrare gli ordini dal', hint: 'Gli ordini più vecchi non vengono toccati. Così non appare due volte ciò che ha già inserito a mano.' },
     bookWhen: {
@@ -391,6 +396,27 @@ export const it: Words = {
         replace: { label: 'Sostituire la fattura', effect: 'La vecchia viene annullata e ne viene scritta una nuova, finché non è pagata.' },
       },
     },
+    giftCards: {
+      label: 'Che cosa vende con un buono?',
+      options: {
+        value: { label: 'Un importo (buono di valore)', effect: 'Un debito senza IVA. Ricavo e IVA nascono solo quando il buono viene riscattato. È il caso abituale.' },
+        service: { label: 'Una prestazione precisa (buono di prestazione)', effect: 'Ricavo con IVA già alla vendita. Al riscatto viene di nuovo dedotto, affinché nulla sia tassato due volte.' },
+      },
+    },
+    vouchers: {
+      tax: (rate) => `Un buono di prestazione porta l’aliquota normale, attualmente ${rate}.`,
+      redeemed: (account) => `I buoni riscattati vengono registrati su ${account}.`,
+      undecided: 'Per il modo di pagamento «Buono regalo Shopify» non è ancora scelto un conto: i buoni riscattati restano in sospeso.',
+      differs: (account, liability) => `I buoni riscattati vengono registrati su ${account}, ma il debito si trova su ${liability}: così non torna mai a zero.`,
+      toPayments: 'Vedere i modi di pagamento',
+    },
+    closed: {
+      title: (day) => `Che cosa è ancora aperto fino al ${day}`,
+      text: 'Questi ordini non sono ancora registrati e cadrebbero nel periodo chiuso. Restano in sospeso finché la data viene spostata o Lei li tralascia.',
+      none: 'Nessun ordine non registrato cade in questo periodo.',
+      truncated: (count) => `Sono mostrati i ${count} più recenti.`,
+      show: 'Mostrare che cosa vi cade',
+    },
     lockDate: { label: 'Periodo chiuso fino al', hint: 'Fino a questo giorno compreso non viene scritto nulla, per esempio dopo il rendiconto IVA. Vuoto: nulla è chiuso.' },
     markPaid: { label: 'Segnare come pagati in Shopify gli ordini pagati in bexio', hint: 'Per QR-fatture e bonifici: appena bexio conosce il pagamento, lo conosce anche Shopify.' },
     fulfil: { label: 'Segnalare come spediti in Shopify i bollettini di consegna emessi in bexio', hint: 'Per i bollettini che crea Lei stesso in bexio dall’ordine. Vengono segnalate esattamente queste quantità. Shopify Le chiederà un’autorizzazione.' },
@@ -519,6 +545,7 @@ export const it: Words = {
     truncated: (count) => `Sono mostrati i ${count} ordini più recenti del periodo. Per quelli più vecchi scelga un periodo più breve.`,
   },
   life: lifeIt,
+  rules: rulesIt,
   stock: stockIt,
   problems: {
     'not-connected': { short: 'bexio non collegato', cure: 'Colleghi bexio. Poi si prosegue automaticamente.', button: 'Collega bexio' },

@@ -18,7 +18,7 @@ import { beginUndo, directUndo, listUndoRuns, ordersOfRun, readUndoRun } from '.
 import { createPages } from '../../../src/web/pages/create-pages.tsx';
 import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
 import { aCompany, anOrder, someSettings, aShop } from '../../domain/build.ts';
-import { someUndo, tellRun, tellWholeLife } from './whole-life.ts';
+import { someFacts, someRules, someUndo, tellRun, tellWholeLife } from './whole-life.ts';
 
 /** The merchant's pages over a real SQLite file, without the sign-in: a header says which shop asks. */
 export type Shopfront = {
@@ -180,14 +180,14 @@ export const problems: Problem[] = [
 export async function fill(store: Store, shop = shopA): Promise<Map<string, Order>> {
   await install(store, shop);
   await connect(store, shop);
-  await settle(store, shop);
+  await settle(store, shop, someSettings({ rules: someRules }));
   const orders = new Map<string, Order>();
   for (let index = 0; index < 60; index++) {
     const orderId = String(6000 + index);
     const processedAt = new Date(now.getTime() - index * 5 * 3_600_000);
     const totalMinor = 2_490 + ((index * 3_737) % 40_000);
     const problem = index % 7 === 3 ? problems[Math.floor(index / 7) % problems.length] : undefined;
-    const shared = { shop: shop.domain, orderId, name: `#${2000 - index}`, totalMinor, processedAt, shopifyUpdatedAt: processedAt, customerLabel: names[index % names.length] ?? null, gateways: gateways[index % gateways.length] ?? '' };
+    const shared = { shop: shop.domain, orderId, name: `#${2000 - index}`, totalMinor, processedAt, shopifyUpdatedAt: processedAt, customerLabel: names[index % names.length] ?? null, gateways: gateways[index % gateways.length] ?? '', facts: someFacts(index, totalMinor) };
     const unbooked = { invoiceId: null, invoiceNumber: null, invoiceTotalMinor: null, vatMinor: null, paidMinor: null };
     if (problem) await store.orders.record(aProblemRecord(problem, shared));
     else if (index % 11 === 4) await store.orders.record(aRecord({ ...shared, ...unbooked, state: 'waiting', detail: { kind: 'waiting', for: 'payment' } }));

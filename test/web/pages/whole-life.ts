@@ -1,4 +1,6 @@
 import { foreseeUndo, type ForeseenUndo } from '../../../src/domain/foresee-undo.ts';
+import type { RuleFacts } from '../../../src/domain/rules.ts';
+import type { Rule } from '../../../src/domain/settings.ts';
 import { noTotals, withOrder, type UndoneOrder, type UndoRun } from '../../../src/domain/undo-run.ts';
 import type { LinkDetail } from '../../../src/store/links.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -13,7 +15,18 @@ export function someUndo(): ForeseenUndo {
   return foreseeUndo({ ...situation, booked: { ...walkThrough({ ...situation, booked: nothingBooked() }).booked, deliveries: [{ bexioId: 61, issued: true, units: {} }] } });
 }
 
-export const lifeTexts = { title: 'Wanderrucksack', rule: 'Geschenkkarten' };
+export const someRules: Rule[] = [
+  { name: 'Händler', when: { tags: ['Händler', 'b2b'], customer: 'company' }, then: { bookWhen: 'fulfilled', daysToPay: 60, salesAccountId: 108, finish: 'sent' } },
+  { name: 'Ausland über 500', when: { countries: ['DE', 'FR'], fromMinor: 50_000 }, then: { language: 'en', bankAccountId: 307, texts: { en: { footer: '', title: 'Export' } } } },
+  { name: 'Testkanal', when: { channels: ['draft_orders'], gateways: ['cash'], shippingMethods: ['Abholung'] }, then: { book: false } },
+];
+
+/** What the rules look at, in some variety. */
+export function someFacts(index: number, totalMinor: number): RuleFacts {
+  return { channel: index % 3 === 0 ? 'pos' : 'web', tags: index % 5 === 0 ? ['Händler'] : [], country: index % 4 === 0 ? 'DE' : 'CH', customer: index % 5 === 0 ? 'company' : 'person', totalMinor, gateways: ['twint'], shippingMethods: [index % 2 === 0 ? 'PostPac Priority' : 'Abholung'] };
+}
+
+export const lifeTexts = { title: 'Wanderrucksack', rule: 'Händler' };
 
 export async function tellWholeLife(store: Store, shop: string, orderId: string, { title, rule } = lifeTexts): Promise<void> {
   const company = aCompany();
