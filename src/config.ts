@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Everything the program is told from outside. Read once, checked whole; nobody else looks at the environment. */
@@ -11,6 +12,8 @@ export type Config = {
   bexioPollSeconds: number;
   shopifySweepSeconds: number;
   unknownQuietSeconds: number;
+  /** Names (`loopback`, `linklocal`, `uniquelocal`), addresses and subnets, comma-separated. */
+  trustedProxies: string;
   logLevel: string;
 };
 
@@ -42,6 +45,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     bexioPollSeconds: v.BEXIO_POLL_SECONDS,
     shopifySweepSeconds: v.SHOPIFY_SWEEP_SECONDS,
     unknownQuietSeconds: v.UNKNOWN_QUIET_SECONDS,
+    trustedProxies: v.TRUSTED_PROXIES,
     logLevel: v.LOG_LEVEL,
   };
 }
@@ -62,6 +66,7 @@ export function maskedSummary(config: Config): Record<string, unknown> {
     bexioPollSeconds: config.bexioPollSeconds,
     shopifySweepSeconds: config.shopifySweepSeconds,
     unknownQuietSeconds: config.unknownQuietSeconds,
+    trustedProxies: config.trustedProxies,
     logLevel: config.logLevel,
   };
 }
@@ -96,8 +101,16 @@ const schema = z.object({
   BEXIO_POLL_SECONDS: seconds(300),
   SHOPIFY_SWEEP_SECONDS: seconds(300),
   UNKNOWN_QUIET_SECONDS: seconds(120),
+  TRUSTED_PROXIES: z.string().refine((text) => text.split(',').every((one) => isProxy(one.trim())), 'must be comma-separated addresses or subnets, or loopback, linklocal, uniquelocal').default('loopback, linklocal, uniquelocal'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be one of fatal, error, warn, info, debug, trace, silent' }).default('info'),
 });
+
+function isProxy(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  if (version === 0) return ['loopback', 'linklocal', 'uniquelocal'].includes(text);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 function isSecureUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

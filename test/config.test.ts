@@ -30,6 +30,7 @@ describe('reading', () => {
       bexioPollSeconds: 300,
       shopifySweepSeconds: 300,
       unknownQuietSeconds: 120,
+      trustedProxies: 'loopback, linklocal, uniquelocal',
       logLevel: 'info',
     });
   });
@@ -49,6 +50,8 @@ describe('reading', () => {
     ['ENCRYPTION_KEYS', 'short'],
     ['ENCRYPTION_KEYS', `${good.ENCRYPTION_KEYS},short`],
     ['BEXIO_POLL_SECONDS', '5m'],
+    ['TRUSTED_PROXIES', 'everybody'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is named, its value is not', (name, value) => {
     const { faults } = faultsOf({ ...good, [name]: value });

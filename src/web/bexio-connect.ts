@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { appHref } from './bounce.ts';
 import type { Cookie } from './cookie.ts';
+import { refuseFlood, type FloodWatch } from './flood-watch.ts';
 import { sendNotice } from './notice.tsx';
 import type { Notice } from './notice-words.ts';
 import type { Signer } from './signed-text.ts';
@@ -22,6 +23,7 @@ export type ConnectOptions = {
   appUrl: URL;
   apiKey: string;
   embedded: boolean;
+  floods: FloodWatch;
 };
 
 /** Handed out with every page that offers to connect; a link that lies around longer starts nothing. */
@@ -60,6 +62,8 @@ async function useTicket({ signer, store }: ConnectOptions, text: unknown): Prom
 }
 
 async function begin(options: ConnectOptions, request: Request, response: Response, visitor: { shop: string } | null): Promise<void> {
+  if (!visitor) options.floods.failed(request);
+  if (!visitor && options.floods.isFlooding(request)) return refuseFlood(response);
   if (!visitor) return sendNotice(request, response, 410, 'link-used', { backHref: options.embedded ? null : '/' });
   const { shop } = visitor;
   if (!(await isInstalled(options, shop))) return refuse(options, request, response, 'not-installed', shop);
@@ -72,8 +76,10 @@ async function begin(options: ConnectOptions, request: Request, response: Respon
 }
 
 async function finish(options: ConnectOptions, request: Request, response: Response): Promise<void> {
-  response.set('Cache-Control', 'no-store');
+  // Whoever is on the way back from bexio carries our cookie; only those without it are turned away unread.
   const browser = options.cookie.read(request);
+  if (!browser && options.floods.isFlooding(request)) return refuseFlood(response);
+  response.set('Cache-Control', 'no-store');
   options.cookie.clear(response);
   const state = request.query['state'];
   // Taking it uses it up, whatever comes next: a state that was seen once is worth nothing any more.
@@ -128,6 +134,7 @@ async function revoke({ signIn, log }: ConnectOptions, shop: string, tokens: New
 }
 
 function refuse(options: ConnectOptions, request: Request, response: Response, notice: Notice, shop: string | null): void {
+  options.floods.failed(request);
   options.log.info({ shop, notice }, 'bexio not connected');
   sendNotice(request, response, 400, notice, { backHref: shop ? returnTo(options, shop) : null });
 }

@@ -12,6 +12,7 @@ import { createDemoSignIn } from './demo-sign-in.ts';
 import { faultHandler, notFound } from './faults.ts';
 import { healthRoutes } from './health.ts';
 import { createEnsureInstalled } from './install-shop.ts';
+import { createFloodWatch, type FloodWatch } from './flood-watch.ts';
 import { createKnownShops } from './known-shops.ts';
 import { createPages } from './pages/create-pages.tsx';
 import type { PagesDependencies } from './pages/dependencies.ts';
@@ -23,7 +24,7 @@ import { receiveWebhook } from './webhooks.ts';
 import { requireSessionToken } from './who.ts';
 
 export type WebServerOptions = {
-  config: { appUrl: URL; shopify: { apiKey: string }; encryptionKeys: readonly string[] };
+  config: { appUrl: URL; shopify: { apiKey: string }; encryptionKeys: readonly string[]; trustedProxies: string };
   store: Store;
   shopify: Shopify;
   /** The Admin API of an installed shop. */
@@ -59,18 +60,19 @@ export function createWebServer(options: WebServerOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  // Behind a proxy in the same network; anybody further away may claim what they like.
-  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  // Whose word counts for where a request comes from; anybody else may claim what they like.
+  app.set('trust proxy', config.trustedProxies);
+  const floods = createFloodWatch({ clock });
 
   // First and bare: Shopify waits for an answer, and neither page headers nor request lines are of use to it.
-  app.post(['/webhooks', '/webhooks/compliance'], ...receiveWebhook({ ...options, knownShops }));
+  app.post(['/webhooks', '/webhooks/compliance'], ...receiveWebhook({ ...options, knownShops, floods }));
   app.use(healthRoutes({ checks: { store: () => store.healthy() }, registry: metrics.registry }));
   app.use(requestLog(log));
   app.use(securityHeaders({ embedded: mode === 'session-token', https: config.appUrl.protocol === 'https:' }));
   if (assets) app.use(assets);
-  const { open, guard } = signInOf(options, signer, knownShops);
+  const { open, guard } = signInOf(options, signer, knownShops, floods);
   app.use(open);
-  app.use(connectRoutes(options, signer, guard));
+  app.use(connectRoutes(options, signer, guard, floods));
   app.use(guard, pages);
   app.use(notFound());
   app.use(faultHandler(log));
@@ -94,7 +96,7 @@ function merchantPages(options: WebServerOptions): (kit: PagesKit) => { pages: R
 }
 
 /** `open`: what anybody may load; `guard`: what everything else stands behind. */
-function signInOf(options: WebServerOptions, signer: Signer, knownShops: ReturnType<typeof createKnownShops>): { open: Router; guard: RequestHandler } {
+function signInOf(options: WebServerOptions, signer: Signer, knownShops: ReturnType<typeof createKnownShops>, floods: FloodWatch): { open: Router; guard: RequestHandler } {
   const { config, store, shopify, clock, log } = options;
   if (options.mode === 'demo') {
     const cookie = createCookie('visitor', config.appUrl.protocol === 'https:');
@@ -102,11 +104,11 @@ function signInOf(options: WebServerOptions, signer: Signer, knownShops: ReturnT
     return { open: routes, guard };
   }
   const ensureInstalled = createEnsureInstalled({ shopify, store, knownShops, clock, log, requiredScopes: options.requiredScopes ?? [] });
-  return { open: bounceScript(), guard: requireSessionToken({ shopify, ensureInstalled, clock, log, apiKey: config.shopify.apiKey }) };
+  return { open: bounceScript(), guard: requireSessionToken({ shopify, ensureInstalled, clock, log, apiKey: config.shopify.apiKey, floods }) };
 }
 
-function connectRoutes(options: WebServerOptions, signer: Signer, guard: RequestHandler): Router {
+function connectRoutes(options: WebServerOptions, signer: Signer, guard: RequestHandler, floods: FloodWatch): Router {
   const { config, store, signIn, clock, log } = options;
   const cookie = createCookie('bexio-sign-in', config.appUrl.protocol === 'https:');
-  return createBexioConnect({ signIn, store, signer, cookie, guard, clock, log, appUrl: config.appUrl, apiKey: config.shopify.apiKey, embedded: options.mode === 'session-token' });
+  return createBexioConnect({ signIn, store, signer, cookie, guard, clock, log, appUrl: config.appUrl, apiKey: config.shopify.apiKey, embedded: options.mode === 'session-token', floods });
 }

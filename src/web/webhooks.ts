@@ -1,8 +1,9 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Shopify } from '../shopify/platform.ts';
 import { StoreBusy, StoreUnavailable, type Store } from '../store/store.ts';
+import type { FloodWatch } from './flood-watch.ts';
 import type { KnownShops } from './known-shops.ts';
 
 type Delivery = Extract<ReturnType<Shopify['verifyWebhook']>, { ok: true }>['delivery'];
@@ -10,6 +11,7 @@ type Intake = {
   shopify: Pick<Shopify, 'verifyWebhook'>;
   store: Pick<Store, 'inbox'>;
   knownShops: KnownShops;
+  floods: FloodWatch;
   clock: Clock;
   log: Log;
   metrics: { webhooks: { inc(labels: { outcome: string }): void } };
@@ -17,25 +19,30 @@ type Intake = {
 
 /** Orders of several hundred lines are 1–2 MB when a subscription sends them whole; Express's own limit of 100 KB would refuse real orders. */
 export const bodyBytesMax = 8 * 1024 * 1024;
+/** From an address that floods us no more is read than our own subscriptions, which send ids alone, ever need: genuine deliveries still pass. */
+const bodyBytesInFlood = 64 * 1024;
 
 /**
  * Takes deliveries of every topic: verified over the raw bytes, written to the inbox with the job they ring for, then answered 200.
  * Nothing else happens here; Shopify waits 5 s at most, and whatever it is not told within that it sends again.
  */
 export function receiveWebhook(intake: Intake): (RequestHandler | ErrorRequestHandler)[] {
+  // Without `() => true` a missing content type would leave the body unread and a verified-looking undefined behind.
+  const read = (limit: number) => express.raw({ type: () => true, limit, inflate: false });
+  const [whole, little] = [read(bodyBytesMax), read(bodyBytesInFlood)];
   return [
     refuseUnsigned(intake),
-    // Without `() => true` a missing content type would leave the body unread and a verified-looking undefined behind.
-    express.raw({ type: () => true, limit: bodyBytesMax, inflate: false }),
+    (request: Request, response: Response, next: NextFunction) => (intake.floods.isFlooding(request) ? little : whole)(request, response, next),
     async (request: Request, response: Response) => receive(intake, request, response),
     refuseUnreadable(intake),
   ];
 }
 
 /** Before a byte of the body is kept: most of what strangers send carries no signature at all. */
-function refuseUnsigned({ metrics }: Intake): RequestHandler {
+function refuseUnsigned({ metrics, floods, log }: Intake): RequestHandler {
   return (request, response, next) => {
     if (request.get('x-shopify-hmac-sha256')) return next();
+    if (floods.failed(request)) log.warn({ address: request.ip }, 'flood of unsigned webhooks');
     metrics.webhooks.inc({ outcome: 'unsigned' });
     response.status(401).end();
   };
@@ -45,7 +52,9 @@ async function receive(intake: Intake, request: Request, response: Response): Pr
   const verdict = intake.shopify.verifyWebhook(Buffer.isBuffer(request.body) ? request.body : undefined, request.headers);
   if (!verdict.ok) {
     intake.metrics.webhooks.inc({ outcome: verdict.reason });
-    intake.log.warn({ reason: verdict.reason, topic: request.get('x-shopify-topic')?.slice(0, 80) }, 'webhook refused');
+    const quiet = intake.floods.isFlooding(request);
+    if (intake.floods.failed(request)) intake.log.warn({ address: request.ip, reason: verdict.reason }, 'flood of webhooks that are refused');
+    else if (!quiet) intake.log.warn({ reason: verdict.reason, topic: request.get('x-shopify-topic')?.slice(0, 80) }, 'webhook refused');
     response.status(statuses[verdict.reason]).end();
     return;
   }

@@ -4,11 +4,12 @@ import type { Log } from '../log.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import type { Shopify } from '../shopify/platform.ts';
 import { bounce } from './bounce.ts';
+import { refuseFlood, type FloodWatch } from './flood-watch.ts';
 import type { EnsureInstalled } from './install-shop.ts';
 import { asksForPage } from './notice.tsx';
 import { setVisitor } from './visitor.ts';
 
-type Options = { shopify: Pick<Shopify, 'verifySessionToken'>; ensureInstalled: EnsureInstalled; clock: Clock; log: Log; apiKey: string };
+type Options = { shopify: Pick<Shopify, 'verifySessionToken'>; ensureInstalled: EnsureInstalled; clock: Clock; log: Log; apiKey: string; floods: FloodWatch };
 
 /**
  * The guard of every page inside the Shopify admin: a session token, in the address of the first document and in the header of whatever
@@ -44,6 +45,8 @@ function tokenOf(request: Request): string | null {
 
 function refuse(options: Options, request: Request, response: Response, reason: string): void {
   options.log.debug({ reason, path: request.path }, 'no valid session token');
+  if (options.floods.failed(request)) options.log.warn({ address: request.ip }, 'flood of requests without a valid session token');
+  if (options.floods.isFlooding(request)) return refuseFlood(response);
   if (isDocument(request)) return bounce(request, response, options);
   response.status(401).set({ 'X-Shopify-Retry-Invalid-Session-Request': '1', 'Cache-Control': 'no-store' }).type('text').send('Sign in again.');
 }

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createShopify } from '../../src/shopify/platform.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { createFloodWatch } from '../../src/web/flood-watch.ts';
 import { createKnownShops } from '../../src/web/known-shops.ts';
 import { receiveWebhook } from '../../src/web/webhooks.ts';
 import { secret } from './load.ts';
@@ -36,7 +37,7 @@ function routeOf(inbox: Pick<Store['inbox'], 'receive'>): RequestListener {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.post('/webhooks', ...receiveWebhook({ shopify, store, knownShops, clock: systemClock, log, metrics: createMetrics({ processMetrics: false }) }));
+  app.post('/webhooks', ...receiveWebhook({ shopify, store, knownShops, floods: createFloodWatch({ clock: systemClock }), clock: systemClock, log, metrics: createMetrics({ processMetrics: false }) }));
   return app;
 }
 

@@ -64,7 +64,7 @@ export async function createStand(choices: Choices = {}): Promise<Stand> {
   const redirectUri = `${url}/bexio/callback`;
   bexioSandbox.allowRedirectUri(redirectUri);
   const signIn = createBexioSignIn({ issuerUrl: bexioSandbox.issuerUrl, clientId: bexioSandbox.clientId, clientSecret: bexioSandbox.clientSecret, redirectUri, clock, scopes: Object.keys(bexioScopes) });
-  const config = { appUrl: new URL(url), shopify: { apiKey }, encryptionKeys: [encryptionKey] };
+  const config = { appUrl: new URL(url), shopify: { apiKey }, encryptionKeys: [encryptionKey], trustedProxies: 'loopback' };
   const given = { config, shopify, clock, log, metrics, mode: choices.mode ?? ('session-token' as const) };
   server.on(
     'request',
