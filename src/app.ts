@@ -17,6 +17,7 @@ import { decide } from './sync/decide.ts';
 import { foreseeUndoOf } from './sync/foresee-undo.ts';
 import { beginImport, chooseForOrder, directImport } from './sync/direct-import.ts';
 import { createHandlers } from './sync/handlers.ts';
+import { createMemory } from './sync/memory.ts';
 import { setRounding } from './sync/set-rounding.ts';
 import { createShopifyAccess } from './sync/shopify-access.ts';
 import { startRoutines } from './sync/tend-shop.ts';
@@ -63,6 +64,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     scopes: Object.keys(bexioScopes),
   });
   const shopifyApi = createShopifyAccess({ store, clock, shopify });
+  const quietMs = config.unknownQuietSeconds * 1_000;
+  const memory = createMemory({ store, clock, log, quietMs });
   const tools: Tools = {
     store,
     clock,
@@ -70,7 +73,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     metrics,
     shopify: shopifyApi,
     bexio: createBexioAccess({ store, clock, log, signIn, apiUrl: config.bexio.apiUrl, personalAccessToken: config.bexio.accessToken }),
-    quietMs: config.unknownQuietSeconds * 1_000,
+    memory,
+    quietMs,
     sweepMs: config.shopifySweepSeconds * 1_000,
     pollMs: config.bexioPollSeconds * 1_000,
     bexioLink: (path) => new URL(path, bexioWebUrl).href,
@@ -118,6 +122,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     worker,
     async listen() {
       for (const shop of await store.shops.list()) await startRoutines(tools, shop.domain);
+      await memory.begin();
       worker.start();
       return { port: await bind(server, config.port) };
     },
@@ -129,6 +134,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async close() {
       await unbind(server);
       await worker.stop();
+      await memory.end();
       await store.jobs.release(instance);
       await store.close();
     },

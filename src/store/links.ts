@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { ask, type Statement } from './database.ts';
 import { LinkTaken } from './errors.ts';
 import type { LinkKind } from './tables.ts';
@@ -38,6 +38,9 @@ export function createLinks(tools: Tools) {
     /** Several shops of one company may be linked to one bexio object. */
     byBexioId: (companyId: string, kind: LinkKind, bexioId: number): Promise<Link[]> =>
       ask(select().where(and(eq(links.companyId, companyId), eq(links.kind, kind), eq(links.bexioId, bexioId))).orderBy(asc(links.shop), asc(links.shopifyId))),
+    /** The one with the highest id in bexio: what is younger there is not on record. */
+    newest: (shop: string, companyId: string, kind: LinkKind): Promise<Link | null> =>
+      one(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind))).orderBy(desc(links.bexioId)).limit(1)),
     /** A shop's links of one kind, a page at a time in the order of their keys. */
     list: (shop: string, companyId: string, kind: LinkKind, limit = 1_000): Promise<Link[]> =>
       ask(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind))).orderBy(asc(links.shopifyId)).limit(limit)),

@@ -12,6 +12,7 @@ import { moneySideOf } from './money-side.ts';
 import { noteRates } from './note-rates.ts';
 import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
+import { recollect, rememberRecollected } from './recollect.ts';
 import { recordBlocked, recordVerdict } from './record-order.ts';
 import { readCompany } from './refresh-company.ts';
 import type { Run } from './run.ts';
@@ -45,9 +46,12 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     await noteRates(tools, job.shop, order);
     await noteUnits(tools, seen.scene, order);
     await holdWhileMarking(tools, seen.scene, order);
-    const run: Run = { job, scene: await sceneOfThePast(tools, seen.scene, order), order };
+    const gap = await tools.memory.gapFor(seen.scene, order);
+    const run: Run = { job, scene: await sceneOfThePast(tools, seen.scene, order), order, gap };
+    if (gap !== null) await recollect(tools, run, gap);
     await adoptInvoice(tools, run);
-    await walk(tools, run);
+    const end = await walk(tools, run);
+    if (gap !== null && end.kind !== 'problem') await rememberRecollected(tools, run, gap);
     tools.atMoment('done', job.subject);
     return { done: true };
   } catch (error) {
@@ -56,13 +60,13 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
 }
 
 /** Steps until the verdict is final, then shows it to the merchant. */
-async function walk(tools: Tools, run: Run): Promise<void> {
+async function walk(tools: Tools, run: Run): Promise<Exclude<Verdict, { kind: 'step' }>> {
   let refreshed = false;
   let looked = false;
   for (let steps = 0; steps < stepsMax; steps++) {
     const booked = await readBooked(tools, run.scene, run.order);
     const verdict = ask(run, booked);
-    if (!looked && dependsOnBexio(verdict)) {
+    if (!looked && dependsOnBexio(verdict) && !mayBeOurs(run, verdict)) {
       looked = true;
       await lookAtInvoices(tools, run, booked);
       continue;
@@ -78,9 +82,17 @@ async function walk(tools: Tools, run: Run): Promise<void> {
       continue;
     }
     await recordVerdict(tools, run, booked, verdict);
-    return;
+    return verdict;
   }
   throw new Error(`order ${run.order.id} is not finished after ${stepsMax} steps`);
+}
+
+/**
+ * What we would cancel now we may have cancelled already and forgotten. Looked at first, it would seem a person's act; the performer reads
+ * the invoice itself and cancels none that has money on it.
+ */
+function mayBeOurs({ gap }: Run, verdict: Verdict): boolean {
+  return gap !== null && verdict.kind === 'step' && verdict.step.do === 'cancel-invoice';
 }
 
 function ask(run: Run, booked: Booked): Verdict {

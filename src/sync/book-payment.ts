@@ -27,12 +27,12 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
     reference: payment.transactionId,
     request: payment,
     find: async () => {
-      const taken = new Set((await store.links.of(shop.domain, office.companyId, run.order.id)).filter((link) => link.kind === 'payment').map((link) => link.bexioId));
+      const taken = new Set((await store.links.of(shop.domain, office.companyId, run.order.id)).filter((link) => link.kind === 'payment').flatMap((link) => [link.bexioId, ...(detailOf(link, 'payment').paymentIds ?? [])]));
       const rows = await office.client.payments.list(invoiceId, payment.currency);
       return rows.find((row) => !taken.has(row.id) && row.creditVoucherId === null && row.amountMinor === payment.amountMinor && row.date === payment.date) ?? null;
     },
     create: () => office.client.payments.create(invoiceId, payment),
-    searchFirst: old,
+    searchFirst: old || run.gap !== null,
   });
   const { found, created } = await unlessGone(run, { id: invoiceId, number: invoice ? detailOf(invoice, 'invoice').number : '' }, booking);
   await store.atomically([

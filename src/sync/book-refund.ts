@@ -19,6 +19,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
     request: entry,
     find: async () => (await manualEntries.find(entry.reference))[0] ?? null,
     create: () => manualEntries.create(entry),
+    searchFirst: run.gap !== null,
   });
   const { date, totalMinor: amountMinor, taxes, lines } = entry;
   await store.atomically([

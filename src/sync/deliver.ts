@@ -20,19 +20,23 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
   const positions = spread(step.units, detailOf(salesOrder, 'sales-order').positions, earlier.flatMap((link) => detailOf(link, 'delivery').positions));
   const seq = earlier.filter((link) => detailOf(link, 'delivery').byPerson !== true).length + 1;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: 'delivery', seq };
-  const { found } = await createOnce(tools, {
+  const { found, created } = await createOnce(tools, {
     job: run.job,
     key,
     reference: `${step.salesOrderId}:${seq}`,
     request: positions,
     find: () => findDelivery(tools, run, step.salesOrderId),
     create: () => office.client.salesOrders.deliver(step.salesOrderId, positions),
+    searchFirst: run.gap !== null,
   });
+  // One that was made before the database forgot it may hold other units than are to be delivered now.
+  const forgotten = created || run.gap === null ? null : await unitsIn(run, found.deliveryId, { salesOrderId: step.salesOrderId, positions: detailOf(salesOrder, 'sales-order').positions });
+  const detail = forgotten ?? ({ units: step.units, positions, issued: false } satisfies DeliveryDetail);
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.deliveryId),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'delivery', shopifyId: `${run.order.id}:${seq}`, orderId: run.order.id, bexioId: found.deliveryId, detail: { units: step.units, positions, issued: false } satisfies DeliveryDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'delivery-created', detail: { deliveryId: found.deliveryId } }),
+    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'delivery', shopifyId: `${run.order.id}:${seq}`, orderId: run.order.id, bexioId: found.deliveryId, detail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created || run.gap === null ? 'delivery-created' : 'delivery-found', detail: { deliveryId: found.deliveryId } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
@@ -68,6 +72,25 @@ async function findDelivery(tools: Tools, run: Run, salesOrderId: number): Promi
   const same = await deliveries.list({ contactId: salesOrder.contactId });
   const found = await firstUnlinked(tools, run, 'delivery', same.filter((one) => one.title === salesOrder.title));
   return found ? { deliveryId: found.id } : null;
+}
+
+/** What a delivery in bexio holds, told by its positions' articles and texts: their ids are its own. */
+async function unitsIn(run: Run, deliveryId: number, { salesOrderId, positions }: { salesOrderId: number; positions: OrderPosition[] }): Promise<DeliveryDetail> {
+  const { deliveries, salesOrders } = run.scene.office.client;
+  const delivery = await deliveries.get(deliveryId);
+  const ordered = (await salesOrders.get(salesOrderId))?.positions ?? [];
+  const left = positions.map((position) => ({ ...position, row: ordered.find((row) => row.id === position.id && row.type === position.type) }));
+  const units: Record<string, number> = {};
+  const held: DeliveredPosition[] = [];
+  for (const row of delivery?.positions ?? []) {
+    const amount = Number(row.quantity);
+    const at = left.findIndex((one) => one.row?.articleId === row.articleId && one.row.text === row.text && one.quantity >= amount);
+    const [position] = at < 0 ? [] : left.splice(at, 1);
+    if (position === undefined || !(amount > 0)) continue;
+    units[position.lineId] = (units[position.lineId] ?? 0) + amount;
+    held.push({ id: position.id, type: position.type, amount });
+  }
+  return { units, positions: held, issued: delivery?.status === 'done' };
 }
 
 /** Units by Shopify line → amounts by position: a line may stand in two positions (decision 3), filled in their order. */

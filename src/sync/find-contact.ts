@@ -31,7 +31,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
   const { office, shop } = run.scene;
   const { contacts } = office.client;
   const find = async () => {
-    const found = plan.matchMail === null ? await contacts.findByName(plan.fields) : await contacts.findByMail(plan.matchMail);
+    const found = plan.matchMail === null ? await unclaimed(tools, run, { key: plan.key, found: await contacts.findByName(plan.fields) }) : await contacts.findByMail(plan.matchMail);
     tools.atMoment('contact-searched', run.job.subject);
     // A private buyer and a company may share an e-mail; they must not share a contact. The oldest of its kind wins.
     return found.find((one) => one.fields.type === plan.fields.type) ?? null;
@@ -43,12 +43,22 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
     request: plan.fields,
     find,
     create: async () => ({ id: (await contacts.create(plan.fields, { userId: office.userId })).id, fields: plan.fields }),
-    searchFirst: plan.matchMail !== null,
+    searchFirst: plan.matchMail !== null || run.gap !== null,
   });
   // Before the contact is on record: once it is, no later run would ask for the person any more.
-  if (plan.person && (created || sentBefore)) await addPerson(tools, run, { key: plan.key, contactId: found.id, person: plan.person });
+  if (plan.person && (created || sentBefore || run.gap !== null)) await addPerson(tools, run, { key: plan.key, contactId: found.id, person: plan.person });
   const fields = created ? plan.fields : null;
   await recordContact(tools, run, { key: plan.key, contactId: found.id, fields, how: created ? 'created' : 'found' });
+}
+
+/** Two buyers without an e-mail may have one name: a contact that is on record as another buyer's is not this one's. */
+async function unclaimed<Found extends { id: number }>(tools: Tools, { scene }: Run, { key, found }: { key: string; found: Found[] }): Promise<Found[]> {
+  const free: Found[] = [];
+  for (const one of found) {
+    const links = await tools.store.links.byBexioId(scene.office.companyId, 'contact', one.id);
+    if (links.every((link) => link.shop === scene.shop.domain && link.shopifyId === key)) free.push(one);
+  }
+  return free;
 }
 
 type Person = NonNullable<OwnContact['person']>;
@@ -65,6 +75,7 @@ async function addPerson(tools: Tools, run: Run, { key: contactKey, contactId, p
     request: person,
     find: async () => (await contacts.additionalAddresses.list(contactId)).find((one) => one.subject === 'Shopify') ?? null,
     create: () => contacts.addPerson(contactId, person),
+    searchFirst: run.gap !== null,
   });
   await tools.store.atomically([tools.store.jobs.holding(run.job), tools.store.intents.settling(key, found.id)]);
 }

@@ -29,6 +29,7 @@ export async function issueInvoice(tools: Tools, run: Run, invoiceId: number): P
 export async function sendInvoice(tools: Tools, run: Run, step: Extract<Step, { do: 'send-invoice' }>): Promise<void> {
   const { client } = run.scene.office;
   if (!(await tools.store.jobs.stillHeld(run.job))) throw new LeaseLost();
+  if (await mayBeMailed(tools, run, step.invoiceId)) return recordStage(tools, run, step.invoiceId, 'sent', { cause: 'memory-gap' }, 'mail-unclear');
   // Recorded before it is sent: a crash in between means one mail too few, never two.
   await recordStage(tools, run, step.invoiceId, 'sent', { to: step.to });
   try {
@@ -49,12 +50,19 @@ function whyNot(error: BexioError): Error {
   return error.failure.kind === 'unknown' ? new BexioError({ kind: 'later', retryAfterMs: null, cause: error.failure.cause }, 'issue') : error;
 }
 
-async function recordStage(tools: Tools, run: Run, invoiceId: number, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}): Promise<void> {
+/** Issued before a gap in the database's memory: it may have been mailed during it. */
+async function mayBeMailed(tools: Tools, run: Run, invoiceId: number): Promise<boolean> {
+  return run.gap !== null && (await invoiceLink(tools, run, invoiceId)).key.createdAt.getTime() < Date.parse(run.gap.until);
+}
+
+const stageEvents = { issued: 'invoice-issued', sent: 'invoice-sent' } as const;
+
+async function recordStage(tools: Tools, run: Run, invoiceId: number, stage: 'issued' | 'sent', detail: Record<string, unknown> = {}, event: string = stageEvents[stage]): Promise<void> {
   const { store } = tools;
   const link = await invoiceLink(tools, run, invoiceId);
   await store.atomically([
     store.jobs.holding(run.job),
     store.links.updating(link.key, { ...link.detail, stage }),
-    store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: stage === 'issued' ? 'invoice-issued' : 'invoice-sent', detail: { invoiceId, ...detail } }),
+    store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event, detail: { invoiceId, ...detail } }),
   ]);
 }

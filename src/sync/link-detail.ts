@@ -81,9 +81,13 @@ export type StockOpeningDetail = { changes: { articleId: number; sku: string; fr
 /** An order that a history import had its turn with: as new, or with the invoice that is to be taken for its own. */
 export type ImportedDetail = { batch: string; recognised: Recognised; adopt?: boolean };
 
+/** Compared with bexio after a gap in the database's memory that ended then (`gap.ts`). */
+export type RecollectedDetail = { until: string };
+
 type Details = {
   'undo-run': UndoRun;
   'undo-order': UndoneOrder;
+  recollected: RecollectedDetail;
   imported: ImportedDetail;
   'stock-units': UnitsDetail;
   'stock-seen': StockSeenDetail;

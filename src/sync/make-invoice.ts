@@ -37,6 +37,8 @@ async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, se
     request: plan,
     find: () => findByReference(run, plan.apiReference),
     create: () => invoices.create(plan, ids),
+    // What was made under the order's own references has been looked for already.
+    searchFirst: run.gap !== null && intent === 'extra-invoice',
   });
   await verify(tools, run, { plan, invoice: found, contactId: ids.contactId, intent, seq });
   await linkInvoice(tools, run, found, { stage: stageOf(found), intent, seq, plan });
@@ -58,6 +60,7 @@ export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan
       return ours ? salesOrders.get(ours.id) : null;
     },
     create: () => salesOrders.create(plan, ids),
+    searchFirst: run.gap !== null,
   });
   const { store } = tools;
   const { shop, office } = run.scene;
@@ -87,6 +90,7 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
       return firstUnlinked(tools, run, 'invoice', same.filter((one) => one.apiReference === null && one.status === 'draft' && one.totalMinor === plan.totalMinor));
     },
     create: () => salesOrders.invoice(step.salesOrderId),
+    searchFirst: run.gap !== null,
   });
   await linkInvoice(tools, run, found, { stage: 'made', intent: 'conversion', seq: step.seq, plan });
 }
@@ -184,7 +188,8 @@ async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: 
   tools.atMoment('link-recorded', run.job.subject);
 }
 
-function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: { seq: number; plan: InvoicePlan }) {
+/** What is kept with the link of an invoice over the order as the run has it. */
+export function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: { seq: number; plan: InvoicePlan }) {
   return {
     seq,
     date: plan.date,
@@ -215,7 +220,7 @@ async function documentIds(tools: Tools, run: Run, plan: InvoicePlan) {
 }
 
 /** Which Shopify line each position of the bexio order stands for: deliveries are made of positions. */
-function positionsOf(plan: InvoicePlan, made: BexioDocument): OrderPosition[] {
+export function positionsOf(plan: InvoicePlan, made: BexioDocument): OrderPosition[] {
   const rows = made.positions ?? [];
   return plan.positions.flatMap((position, index) => {
     const row = rows[index];

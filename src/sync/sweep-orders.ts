@@ -1,6 +1,7 @@
 import type { Claimed } from '../store/jobs.ts';
 import type { OrderRecord } from '../store/orders.ts';
 import { afterFailure } from './failure.ts';
+import { markSwept } from './gap.ts';
 import { noteUnannounced } from './note-unannounced.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
@@ -30,6 +31,7 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     }
     await noteUnannounced(tools, shop, unseen);
     await store.cursors.save(job.shop, 'sweep-cursor', until.toISOString());
+    await markSwept(store, job.shop, until);
     return { again: new Date(clock.now().getTime() + tools.sweepMs), attempts: 'reset' };
   } catch (error) {
     return afterFailure(tools, job, error);

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShopifyApi } from '../shopify/platform.ts';
 import type { Store } from '../store/store.ts';
+import type { Memory } from './memory.ts';
 
 /** What every job is handed. Made once by `app.ts`. */
 export type Tools = {
@@ -14,6 +15,8 @@ export type Tools = {
   shopify: (shop: string) => ShopifyApi;
   /** The bexio company this shop is connected to; null while there is no working connection. */
   bexio: (shop: string, how?: Urgency) => Promise<BexioOffice | null>;
+  /** Whether the database still knows what was booked. */
+  memory: Memory;
   /** How long after an unclear answer bexio is left alone before it is searched (`UNKNOWN_QUIET_SECONDS`). */
   quietMs: number;
   sweepMs: number;

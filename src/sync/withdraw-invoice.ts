@@ -1,5 +1,5 @@
 import type { Step } from '../domain/next-step.ts';
-import type { LinkKey } from '../store/links.ts';
+import type { Link } from '../store/links.ts';
 import type { Run } from './run.ts';
 import { cancelKey } from './booked.ts';
 import { createOnce } from './create-once.ts';
@@ -49,7 +49,7 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
   const key = cancelKey(run.scene, run.order.id, step.invoiceId);
   const now = await invoices.get(step.invoiceId);
   const asked = ['sent', 'unknown', 'settled'].includes((await store.intents.get(key))?.state ?? '');
-  if (now === null || (now.receivedMinor ?? 0) > 0 || (now.creditedMinor ?? 0) > 0 || (now.status === 'cancelled' && !asked)) return rememberSeen(tools, run, { bexioId: step.invoiceId, number, totalMinor }, now);
+  if (now === null || (now.receivedMinor ?? 0) > 0 || (now.creditedMinor ?? 0) > 0 || (now.status === 'cancelled' && !asked && run.gap === null)) return rememberSeen(tools, run, { bexioId: step.invoiceId, number, totalMinor }, now);
   if (now.status !== 'cancelled') {
     const cancelling = createOnce(tools, {
       job: run.job,
@@ -79,7 +79,7 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
 const cancelEvents = { replaced: 'invoice-replaced', 'nothing-owed': 'invoice-cancelled', undo: 'invoice-undone' } as const;
 
 /** The link of one of the order's invoices in force, the additional ones included. */
-export async function invoiceLink(tools: Tools, run: Run, invoiceId: number): Promise<{ key: LinkKey; detail: InvoiceDetail }> {
+export async function invoiceLink(tools: Tools, run: Run, invoiceId: number): Promise<{ key: Link; detail: InvoiceDetail }> {
   const { shop, office } = run.scene;
   const links = await tools.store.links.of(shop.domain, office.companyId, run.order.id);
   for (const link of links) {
