@@ -25,10 +25,13 @@ export async function recordGap(store: Pick<Store, 'companies' | 'connections' |
   const before = await readGap(store, shop);
   const floors = gap.floor ? { [gap.floor.companyId]: gap.floor.invoiceId } : await floorsNow(store, shop);
   for (const [companyId, invoiceId] of Object.entries(before?.floors ?? {})) floors[companyId] = Math.min(invoiceId, floors[companyId] ?? invoiceId);
-  const since = gap.since?.toISOString() ?? null;
+  // Not swept yet: it began where that one began.
+  const first = before !== null && before.sweptAt === null ? before : null;
+  const since = first === null ? (gap.since?.toISOString() ?? null) : first.since;
   const until = gap.until.toISOString();
-  await store.companies.save(shop, gapKind, { since, until, why: gap.why, floors, sweptAt: null } satisfies Gap);
-  await store.journal.add({ shop, orderId: null, event: 'memory-gap', detail: { since, until, why: gap.why } });
+  const why = first?.why ?? gap.why;
+  await store.companies.save(shop, gapKind, { since, until, why, floors, sweptAt: null } satisfies Gap);
+  await store.journal.add({ shop, orderId: null, event: 'memory-gap', detail: { since, until, why } });
 }
 
 /** Called by a sweep that began at that time and has nudged every order that changed since the database's own cursor. */

@@ -47,13 +47,16 @@ export function createMemory(options: Options): Memory {
   const ending = new AbortController();
   let beating: Promise<void> = Promise.resolve();
   let lastWritten: Date | null = null;
+  /** The start of this process, and the sign of life it found: what it did not write itself may be missing. */
+  let began: { at: Date; last: Date | null } = { at: new Date(0), last: null };
   let checks = new Map<string, Promise<void>>();
   let found = new Map<string, Promise<Map<string, BexioDocument[]>>>();
 
   return {
     async begin() {
       const last = await readSign(store);
-      const silent = last === null || clock.now().getTime() - last.getTime() > silenceMs;
+      began = { at: clock.now(), last };
+      const silent = last === null || began.at.getTime() - last.getTime() > silenceMs;
       if (silent) await everyShop({ since: last, why: 'silence' });
       await write(last);
       beating = beat();
@@ -88,6 +91,7 @@ export function createMemory(options: Options): Memory {
       try {
         const last = await readSign(store);
         if (lastWritten !== null && (last === null || last < lastWritten)) {
+          began = { at: clock.now(), last };
           checks = new Map();
           found = new Map();
           await everyShop({ since: last, why: 'set-back' });
@@ -132,7 +136,10 @@ export function createMemory(options: Options): Memory {
     }
     if (unknown.length === 0) return;
     const floor = Math.min(...unknown.map((invoice) => invoice.id)) - 1;
-    await recordGap(store, shop.domain, { since: null, until: clock.now(), why: 'unknown-invoices', floor: { companyId: office.companyId, invoiceId: floor } });
+    const gap = await readGap(store, shop.domain);
+    // Noticed by its silence already.
+    if (gap !== null && Date.parse(gap.until) >= began.at.getTime() && (gap.floors[office.companyId] ?? 0) <= floor) return;
+    await recordGap(store, shop.domain, { since: began.last, until: clock.now(), why: 'unknown-invoices', floor: { companyId: office.companyId, invoiceId: floor } });
     log.warn({ shop: shop.domain, count: unknown.length }, 'bexio has invoices of ours that are not on record: bexio is asked first');
   }
 }
