@@ -1,4 +1,5 @@
 import type { Company, Currency } from './company.ts';
+import type { MemoryGap } from './memory-gap.ts';
 import type { Settings } from './settings.ts';
 
 /** One thing that was looked at and how it stands. The pages say what it means and where it is mended. */
@@ -14,6 +15,8 @@ export type Finding = { level: 'critical' | 'caution' | 'success' } & (
   /** Times are ISO texts: findings are kept. */
   | { id: 'webhooks'; lastHeardAt: string | null }
   | { id: 'webhooks-missed'; missedAt: string }
+  | { id: 'memory-gap'; since: string | null }
+  | { id: 'bexio-silent' | 'shopify-silent'; since: string }
 );
 
 export type FindingId = Finding['id'];
@@ -38,6 +41,9 @@ export type HealthFacts = {
   /** When the app last came upon an order that no webhook had announced. */
   missedAt: Date | null;
   installedAt: Date;
+  gap: MemoryGap | null;
+  /** Nothing but failures since then; null: it answers. */
+  silentSince: { bexio: Date | null; shopify: Date | null };
   now: Date;
 };
 
@@ -47,6 +53,8 @@ const wantedShopifyScopes = ['read_orders', 'read_customers', 'read_products'];
 /** Standard and reduced rate of Swiss VAT: what nearly every shop sells at. */
 const usualRatesPpm = [81_000, 26_000];
 const quietMs = 7 * 86_400_000;
+/** Longer than a hiccup. */
+const silentMs = 15 * 60_000;
 /** One lost delivery proves little once others have come; a fresh one is worth a look. */
 const missedForMs = 2 * 86_400_000;
 
@@ -59,6 +67,8 @@ export function checkHealth(facts: HealthFacts): Finding[] {
     ...(connected ? [...bexioScopes(facts), ...bexioRights(facts)] : []),
     shopifyScopes(facts),
     ...webhooks(facts),
+    ...memoryGap(facts),
+    ...silences(facts, connected),
     { id: 'settings', level: settings ? 'success' : 'critical' },
     ...(company && connected ? companyFindings(facts, company) : []),
     ...(company && settings ? settingsFindings(facts, company, settings) : []),
@@ -98,6 +108,20 @@ function webhooks({ lastHeardAt, missedAt, installedAt, now }: HealthFacts): Fin
     { id: 'webhooks', level: quiet ? 'caution' : 'success', lastHeardAt: lastHeardAt?.toISOString() ?? null },
     ...(missed ? [{ id: 'webhooks-missed', level: 'caution', missedAt: missedAt.toISOString() } as const] : []),
   ];
+}
+
+/** Orders wait by themselves; the merchant is told when it takes longer than a hiccup. A broken connection has a line of its own. */
+function silences({ silentSince: { bexio, shopify }, now }: HealthFacts, connected: boolean): Finding[] {
+  const isLong = (since: Date | null): since is Date => since !== null && now.getTime() - since.getTime() > silentMs;
+  return [
+    ...(connected && isLong(bexio) ? [{ id: 'bexio-silent', level: 'critical', since: bexio.toISOString() } as const] : []),
+    ...(isLong(shopify) ? [{ id: 'shopify-silent', level: 'critical', since: shopify.toISOString() } as const] : []),
+  ];
+}
+
+/** Until every order since has been looked at again, the merchant sees why things take longer. */
+function memoryGap({ gap }: HealthFacts): Finding[] {
+  return gap === null || gap.sweptAt !== null ? [] : [{ id: 'memory-gap', level: 'caution', since: gap.since }];
 }
 
 function companyFindings(facts: HealthFacts, company: Company): Finding[] {

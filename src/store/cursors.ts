@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Finding, UserRights } from '../domain/health-check.ts';
 import type { ComparingProgress, WritingPause, WritingProgress } from '../domain/product-progress.ts';
 import type { ProductSettings } from '../domain/settings.ts';
+import type { MemoryGap } from '../domain/memory-gap.ts';
 import { ask } from './database.ts';
 import { one, type Tools } from './tools.ts';
 
@@ -25,6 +26,10 @@ export type CursorValues = {
   'health-check': Finding[];
   /** Orders that were found before a webhook announced them. */
   'unannounced': { orderId: string; foundAt: string }[];
+  /** Of which time the database may have forgotten things. */
+  'memory-gap': MemoryGap;
+  /** Written every minute, for the whole app. */
+  'sign-of-life': string;
   /** The last order that no webhook announced. */
   'webhook-missed': string;
   'products-comparing': ComparingProgress;

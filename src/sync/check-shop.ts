@@ -2,6 +2,7 @@ import { completeSettings } from '../domain/complete-settings.ts';
 import { checkHealth, type Finding } from '../domain/health-check.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
+import { silentSince } from './tell-silence.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
@@ -14,10 +15,12 @@ const everyMs = 24 * 3_600_000;
 export async function checkShop(tools: Tools, job: Claimed): Promise<JobOutcome> {
   const { store, clock } = tools;
   try {
-    await noteRights(tools, job.shop);
+    // What is known without bexio is said also while bexio does not answer: that is when it is wanted.
+    const failure = await noteRights(tools, job.shop).then(() => null, (error: unknown) => ({ error }));
     const findings = await healthOf(tools, job.shop);
     if (findings === null) return { done: true };
     await store.cursors.save(job.shop, 'health-check', findings);
+    if (failure !== null) return await afterFailure(tools, job, failure.error);
     return { again: new Date(clock.now().getTime() + everyMs), attempts: 'reset' };
   } catch (error) {
     return afterFailure(tools, job, error);
@@ -34,13 +37,13 @@ async function noteRights({ store, bexio, log }: Tools, shop: string): Promise<v
 }
 
 /** How the shop stands by what is known now; asks nobody outside. Null: the app is not installed there (any more). */
-export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store: Pick<Tools['store'], 'shops' | 'connections' | 'settings' | 'companies' | 'cursors' | 'orders' | 'inbox'> }, domain: string): Promise<Finding[] | null> {
+export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store: Pick<Tools['store'], 'shops' | 'connections' | 'settings' | 'companies' | 'cursors' | 'orders' | 'inbox' | 'jobs'> }, domain: string): Promise<Finding[] | null> {
   const shop = await store.shops.get(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
   const { cursors } = store;
-  const [connection, saved, rights, rates, gatewaysSeen, lastHeardAt, missed] = await Promise.all([
+  const [connection, saved, rights, rates, gatewaysSeen, lastHeardAt, missed, gap] = await Promise.all([
     store.connections.get(domain), store.settings.get(domain), cursors.load(domain, 'bexio-rights'), cursors.load(domain, 'rates-seen'),
-    store.orders.gateways(domain), store.inbox.latest(domain), cursors.load(domain, 'webhook-missed'),
+    store.orders.gateways(domain), store.inbox.latest(domain), cursors.load(domain, 'webhook-missed'), cursors.load(domain, 'memory-gap'),
   ]);
   return checkHealth({
     connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
@@ -53,6 +56,11 @@ export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store:
     lastHeardAt,
     missedAt: missed?.at ?? null,
     installedAt: shop.installedAt,
+    gap: gap?.value ?? null,
+    silentSince: {
+      bexio: connection ? await silentSince(store, domain, 'poll', (await store.companies.load(connection.companyId, 'poll-cursor'))?.fetchedAt ?? connection.connectedAt) : null,
+      shopify: await silentSince(store, domain, 'sweep', (await cursors.load(domain, 'sweep-cursor'))?.at ?? shop.installedAt),
+    },
     now: clock.now(),
   });
 }

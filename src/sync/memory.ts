@@ -1,9 +1,10 @@
 import type { BexioDocument } from '../domain/documents.ts';
+import type { MemoryGap } from '../domain/memory-gap.ts';
 import type { Order } from '../domain/order.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import { recordGap, readGap, type Gap } from './gap.ts';
+import { recordGap, readGap } from './gap.ts';
 import { detailOf } from './link-detail.ts';
 import type { Scene } from './scene.ts';
 import { QuietPeriod } from './verdict.ts';
@@ -26,12 +27,13 @@ export type Memory = {
    * The gap that this order may have fallen into, until everything of it has been compared; null: the database knows all there is.
    * @throws QuietPeriod while a request of the former life may still be carried out
    */
-  gapFor(scene: Scene, order: Order): Promise<Gap | null>;
+  gapFor(scene: Scene, order: Order): Promise<MemoryGap | null>;
   /** What bexio has under the references of this order among the invoices that may have been forgotten. */
-  invoicesOf(scene: Scene, gap: Gap, orderId: string): Promise<BexioDocument[]>;
+  invoicesOf(scene: Scene, gap: MemoryGap, orderId: string): Promise<BexioDocument[]>;
 };
 
-const signOfLife = { companyId: 'app', kind: 'sign-of-life' } as const;
+/** Stands where a cursor names its shop. */
+const wholeApp = 'app';
 const everyMs = 60_000;
 /** Stopped for less than this: nobody restores a backup in that time, and what a standby loses in seconds shows in bexio's latest invoices. */
 const silenceMs = 10 * 60_000;
@@ -107,11 +109,11 @@ export function createMemory(options: Options): Memory {
   async function write(last: Date | null): Promise<void> {
     const now = clock.now();
     const at = last !== null && last > now ? last : now;
-    await store.companies.save(signOfLife.companyId, signOfLife.kind, at.toISOString());
+    await store.cursors.save(wholeApp, 'sign-of-life', at.toISOString());
     lastWritten = at;
   }
 
-  async function everyShop({ since, why }: { since: Date | null; why: Gap['why'] }): Promise<void> {
+  async function everyShop({ since, why }: { since: Date | null; why: MemoryGap['why'] }): Promise<void> {
     for (const shop of await store.shops.list()) {
       await recordGap(store, shop.domain, { since, until: clock.now(), why });
       log.warn({ shop: shop.domain, since, why }, 'the database may have forgotten what was booked: bexio is asked first');
@@ -144,7 +146,7 @@ export function createMemory(options: Options): Memory {
   }
 }
 
-async function forgettable({ shop, office }: Scene, gap: Gap): Promise<Map<string, BexioDocument[]>> {
+async function forgettable({ shop, office }: Scene, gap: MemoryGap): Promise<Map<string, BexioDocument[]>> {
   const index = new Map<string, BexioDocument[]>();
   for (const invoice of await office.client.invoices.since((gap.floors[office.companyId] ?? 0) + 1)) {
     const orderId = orderIdIn(invoice, shop.id);
@@ -170,6 +172,6 @@ async function isKnown(store: Store, { shop, office }: Scene, { invoice, orderId
 }
 
 async function readSign(store: Store): Promise<Date | null> {
-  const sign = await store.companies.load<string>(signOfLife.companyId, signOfLife.kind);
+  const sign = await store.cursors.load(wholeApp, 'sign-of-life');
   return sign === null ? null : new Date(sign.value);
 }

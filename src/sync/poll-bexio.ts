@@ -6,6 +6,7 @@ import { lookAtDeliveries } from './look-at-deliveries.ts';
 import { lookThrough } from './look-through.ts';
 import { recordSeen } from './record-seen.ts';
 import { routine, type BexioOffice, type Tools } from './tools.ts';
+import { tellSilence } from './tell-silence.ts';
 import { withLease } from './with-lease.ts';
 import type { JobOutcome } from './worker.ts';
 
@@ -36,9 +37,12 @@ export async function pollBexio(tools: Tools, job: Claimed): Promise<JobOutcome>
       if (saved && completeSettings(saved.settings).wayBack.fulfil) await lookAtDeliveries(tools, job, office);
       await store.jobs.ring({ shop: job.shop, kind: 'stock', subject: routine });
     }
+    await tellSilence(store, job);
     return { again: new Date(clock.now().getTime() + tools.pollMs), attempts: 'reset' };
   } catch (error) {
-    return afterFailure(tools, job, error);
+    const outcome = await afterFailure(tools, job, error);
+    await tellSilence(store, job);
+    return outcome;
   }
 }
 

@@ -8,7 +8,7 @@ import { applyRules } from '../domain/rules.ts';
 import { BexioError } from '../bexio/outcome.ts';
 import type { Link } from '../store/links.ts';
 import type { Statement } from '../store/store.ts';
-import type { Gap } from './gap.ts';
+import type { MemoryGap } from '../domain/memory-gap.ts';
 import { detailOf, type FormerInvoiceDetail, type InvoiceDetail, type RecollectedDetail, type SalesOrderDetail } from './link-detail.ts';
 import { rememberSeen } from './look-at-invoice.ts';
 import { recollectNote } from './recollect-note.ts';
@@ -22,7 +22,7 @@ import { NeedsPerson } from './verdict.ts';
  * were made of. Everything else (payments, refunds, deliveries, additional invoices) the steps find for themselves, because they look before
  * they make while a gap is open. Nothing is written in bexio but the removal of our own drafts that nobody will need.
  */
-export async function recollect(tools: Tools, run: Run, gap: Gap): Promise<void> {
+export async function recollect(tools: Tools, run: Run, gap: MemoryGap): Promise<void> {
   const documents = await forgottenDocuments(tools, run, gap);
   await fileExtras(tools, run, documents);
   const mains = documents.flatMap((document) => {
@@ -34,7 +34,7 @@ export async function recollect(tools: Tools, run: Run, gap: Gap): Promise<void>
 }
 
 /** All of the order has been compared: from here on the database knows it whole. */
-export async function rememberRecollected(tools: Tools, { job, scene, order }: Run, gap: Gap): Promise<void> {
+export async function rememberRecollected(tools: Tools, { job, scene, order }: Run, gap: MemoryGap): Promise<void> {
   const { store } = tools;
   const detail = { until: gap.until } satisfies RecollectedDetail;
   await store.atomically([
@@ -44,7 +44,7 @@ export async function rememberRecollected(tools: Tools, { job, scene, order }: R
 }
 
 /** As they are now: the index they were found in may be an hour old. */
-async function forgottenDocuments(tools: Tools, run: Run, gap: Gap): Promise<BexioDocument[]> {
+async function forgottenDocuments(tools: Tools, run: Run, gap: MemoryGap): Promise<BexioDocument[]> {
   const { store, memory } = tools;
   const { shop, office } = run.scene;
   const indexed = await memory.invoicesOf(run.scene, gap, run.order.id);

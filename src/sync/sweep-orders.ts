@@ -3,6 +3,7 @@ import type { OrderRecord } from '../store/orders.ts';
 import { afterFailure } from './failure.ts';
 import { markSwept } from './gap.ts';
 import { noteUnannounced } from './note-unannounced.ts';
+import { tellSilence } from './tell-silence.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
@@ -32,9 +33,12 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     await noteUnannounced(tools, shop, unseen);
     await store.cursors.save(job.shop, 'sweep-cursor', until.toISOString());
     await markSwept(store, job.shop, until);
+    await tellSilence(store, job);
     return { again: new Date(clock.now().getTime() + tools.sweepMs), attempts: 'reset' };
   } catch (error) {
-    return afterFailure(tools, job, error);
+    const outcome = await afterFailure(tools, job, error);
+    await tellSilence(store, job);
+    return outcome;
   }
 }
 

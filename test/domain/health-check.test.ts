@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkHealth, type Finding, type HealthFacts, type UserRight } from '../../src/domain/health-check.ts';
+import type { MemoryGap } from '../../src/domain/memory-gap.ts';
 import { aCompany, someSettings } from './build.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -19,9 +20,15 @@ function facts(over: Partial<HealthFacts> = {}): HealthFacts {
     lastHeardAt: now,
     missedAt: null,
     installedAt: now,
+    gap: null,
+    silentSince: { bexio: null, shopify: null },
     now,
     ...over,
   };
+}
+
+function gap(over: Partial<MemoryGap>): MemoryGap {
+  return { since: daysAgo(1).toISOString(), until: now.toISOString(), why: 'silence', floors: {}, sweptAt: null, ...over };
 }
 
 /** What is not fine, in a line each: level, id and what it says beside. */
@@ -53,6 +60,12 @@ describe('the check', () => {
     ['never heard, installed today', { lastHeardAt: null }, []],
     ['an order that was not announced', { missedAt: daysAgo(1) }, [`caution webhooks-missed ${daysAgo(1).toISOString()}`]],
     ['an order that was not announced long ago', { missedAt: daysAgo(3) }, []],
+    ['a restored database', { gap: gap({}) }, [`caution memory-gap ${daysAgo(1).toISOString()}`]],
+    ['a restored database, every order looked at since', { gap: gap({ sweptAt: now.toISOString() }) }, []],
+    ['bexio has not answered for a day', { silentSince: { bexio: daysAgo(1), shopify: null } }, [`critical bexio-silent ${daysAgo(1).toISOString()}`]],
+    ['Shopify has not answered for a day', { silentSince: { bexio: null, shopify: daysAgo(1) } }, [`critical shopify-silent ${daysAgo(1).toISOString()}`]],
+    ['a hiccup of ten minutes', { silentSince: { bexio: daysAgo(10 / 1_440), shopify: null } }, []],
+    ['a broken connection explains bexio’s silence', { connection: { broken: true, scopes: [] }, silentSince: { bexio: daysAgo(1), shopify: null } }, ['critical connection']],
     ['an inactive rate', { company: aCompany({ taxes: aCompany().taxes.map((tax) => (tax.ratePpm === 26_000 ? { ...tax, active: false } : tax)) }) }, ['caution tax-rate 26000']],
     ['five rappen', { company: aCompany({ currencies: [{ id: 11, code: 'CHF', roundFactorMinor: 5 }] }) }, ['caution rounding CHF 5']],
     ['no numbering', { company: aCompany({ automaticNumbering: { invoice: false, order: true } }) }, ['critical numbering']],

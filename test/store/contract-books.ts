@@ -214,6 +214,16 @@ function linksContract(bench: Bench): void {
     expect(await links.of(shop, companyId, '5001')).toEqual([]);
   });
 
+  test('the newest link of a kind is the one with the highest id in bexio, whenever it was made', async () => {
+    const shop = aShopDomain();
+    const { links } = bench.store;
+    const companyId = aShopDomain();
+    for (const bexioId of [7, 31, 12]) await links.add({ shop, companyId, kind: 'invoice', shopifyId: String(bexioId), orderId: null, bexioId, detail: {} });
+    expect(await links.newest(shop, companyId, 'invoice')).toMatchObject({ bexioId: 31 });
+    expect(await links.newest(shop, companyId, 'extra-invoice')).toBeNull();
+    expect(await links.newest(aShopDomain(), companyId, 'invoice')).toBeNull();
+  });
+
   test('the journal keeps the order of what happened in one millisecond', async () => {
     const shop = aShopDomain();
     const { journal } = bench.store;

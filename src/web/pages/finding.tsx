@@ -40,6 +40,9 @@ function subjectOf({ words, format, now }: Frame, finding: Finding): string {
     case 'gateway': return methodName(words, finding.gateway);
     case 'webhooks': return finding.lastHeardAt === null ? '' : format.ago(new Date(finding.lastHeardAt), now);
     case 'webhooks-missed': return format.ago(new Date(finding.missedAt), now);
+    case 'memory-gap': return finding.since === null ? '' : format.dateTime(new Date(finding.since));
+    case 'bexio-silent':
+    case 'shopify-silent': return format.ago(new Date(finding.since), now);
     default: return '';
   }
 }
@@ -86,6 +89,9 @@ function wayOut(finding: Finding, { userId, canSetRounding }: FindingPlace): Way
     case 'go-live': return here('/settings/booking');
     case 'shopify-scopes':
     case 'webhooks':
-    case 'webhooks-missed': return null;
+    case 'webhooks-missed':
+    case 'memory-gap':
+    case 'bexio-silent':
+    case 'shopify-silent': return null;
   }
 }
