@@ -1,4 +1,5 @@
 import { BexioError } from '../bexio/outcome.ts';
+import { matchDelivery, type OpenPosition } from '../domain/deliveries.ts';
 import type { Step } from '../domain/next-step.ts';
 import { createOnce } from './create-once.ts';
 import { firstUnlinked } from './make-invoice.ts';
@@ -6,7 +7,7 @@ import type { Run } from './run.ts';
 import { knowsMoreOf } from './look-at-deliveries.ts';
 import { detailOf, type DeliveredPosition, type DeliveryDetail, type OrderPosition } from './link-detail.ts';
 import type { Tools } from './tools.ts';
-import { LeaseLost } from './verdict.ts';
+import { LeaseLost, NeedsPerson } from './verdict.ts';
 
 /** Makes a delivery of the units that Shopify has shipped since the last one: the goods are picked, the stock is not lowered yet. */
 export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 'deliver' }>): Promise<void> {
@@ -17,7 +18,9 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
   if (!salesOrder) throw new Error(`sales order link of order ${run.order.id} is missing`);
   if (run.scene.settings.wayBack.fulfil && (await knowsMoreOf(tools, run.job, office, salesOrder))) return;
   const earlier = links.filter((link) => link.kind === 'delivery');
-  const positions = spread(step.units, detailOf(salesOrder, 'sales-order').positions, earlier.flatMap((link) => detailOf(link, 'delivery').positions));
+  const ordered = detailOf(salesOrder, 'sales-order').positions;
+  const gone = earlier.flatMap((link) => detailOf(link, 'delivery').positions);
+  const positions = spread(step.units, ordered, gone);
   const seq = earlier.filter((link) => detailOf(link, 'delivery').byPerson !== true).length + 1;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: 'delivery', seq };
   const { found, created } = await createOnce(tools, {
@@ -30,13 +33,13 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
     searchFirst: run.gap !== null,
   });
   // One that was made before the database forgot it may hold other units than are to be delivered now.
-  const forgotten = created || run.gap === null ? null : await unitsIn(run, found.deliveryId, { salesOrderId: step.salesOrderId, positions: detailOf(salesOrder, 'sales-order').positions });
+  const forgotten = created || run.gap === null ? null : await unitsIn(run, found.deliveryId, { salesOrderId: step.salesOrderId, positions: ordered, earlier: gone });
   const detail = forgotten ?? ({ units: step.units, positions, issued: false } satisfies DeliveryDetail);
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.deliveryId),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'delivery', shopifyId: `${run.order.id}:${seq}`, orderId: run.order.id, bexioId: found.deliveryId, detail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created || run.gap === null ? 'delivery-created' : 'delivery-found', detail: { deliveryId: found.deliveryId } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created || run.gap === null ? 'delivery-created' : 'delivery-recollected', detail: { deliveryId: found.deliveryId } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
@@ -74,23 +77,22 @@ async function findDelivery(tools: Tools, run: Run, salesOrderId: number): Promi
   return found ? { deliveryId: found.id } : null;
 }
 
+type Ordered = { salesOrderId: number; positions: OrderPosition[]; earlier: DeliveredPosition[] };
+
 /** What a delivery in bexio holds, told by its positions' articles and texts: their ids are its own. */
-async function unitsIn(run: Run, deliveryId: number, { salesOrderId, positions }: { salesOrderId: number; positions: OrderPosition[] }): Promise<DeliveryDetail> {
+async function unitsIn(run: Run, deliveryId: number, { salesOrderId, positions, earlier }: Ordered): Promise<DeliveryDetail> {
   const { deliveries, salesOrders } = run.scene.office.client;
-  const delivery = await deliveries.get(deliveryId);
-  const ordered = (await salesOrders.get(salesOrderId))?.positions ?? [];
-  const left = positions.map((position) => ({ ...position, row: ordered.find((row) => row.id === position.id && row.type === position.type) }));
+  const [delivery, salesOrder] = [await deliveries.get(deliveryId), await salesOrders.get(salesOrderId)];
+  const open = positions.flatMap(({ id, type, lineId, quantity }): OpenPosition[] => {
+    const shown = salesOrder?.positions?.find((one) => one.id === id && one.type === type);
+    const gone = earlier.filter((one) => one.id === id && one.type === type).reduce((sum, one) => sum + one.amount, 0);
+    return shown ? [{ id, type, lineId, quantity, left: quantity - gone, text: shown.text, articleId: shown.articleId }] : [];
+  });
+  const matched = matchDelivery((delivery?.positions ?? []).map((one) => ({ ...one, quantity: Number(one.quantity) })), open);
+  if (matched === null) throw new NeedsPerson({ reason: 'unexpected', cause: `delivery ${deliveryId} does not fit the order` });
   const units: Record<string, number> = {};
-  const held: DeliveredPosition[] = [];
-  for (const row of delivery?.positions ?? []) {
-    const amount = Number(row.quantity);
-    const at = left.findIndex((one) => one.row?.articleId === row.articleId && one.row.text === row.text && one.quantity >= amount);
-    const [position] = at < 0 ? [] : left.splice(at, 1);
-    if (position === undefined || !(amount > 0)) continue;
-    units[position.lineId] = (units[position.lineId] ?? 0) + amount;
-    held.push({ id: position.id, type: position.type, amount });
-  }
-  return { units, positions: held, issued: delivery?.status === 'done' };
+  for (const { lineId, amount } of matched) units[lineId] = (units[lineId] ?? 0) + amount;
+  return { units, positions: matched.map(({ id, type, amount }) => ({ id, type, amount })), issued: delivery?.status === 'done' };
 }
 
 /** Units by Shopify line → amounts by position: a line may stand in two positions (decision 3), filled in their order. */

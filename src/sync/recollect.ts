@@ -189,7 +189,7 @@ async function salesOrderOf(tools: Tools, run: Run, invoice: BexioDocument, plan
   const alike = await firstUnlinked(tools, run, 'sales-order', same.filter((one) => one.totalMinor === invoice.totalMinor && one.currencyId === invoice.currencyId && one.status !== 'cancelled'));
   const found = alike && (await office.client.salesOrders.get(alike.id));
   if (!found) return [];
-  const detail = { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order) } satisfies SalesOrderDetail;
+  const detail = { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: invoice.contactId ?? 0 } satisfies SalesOrderDetail;
   return [
     store.links.adding({ ...about(run), kind: 'sales-order', shopifyId: run.order.id, bexioId: found.id, detail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-found', detail: { salesOrderId: found.id, number: found.number } }),

@@ -170,7 +170,7 @@ export const de = {
     'invoice-created': 'Rechnung als Entwurf erstellt und auf den Rappen geprüft',
     'invoice-found': 'Rechnung in bexio wiedergefunden: sie stand nicht mehr in unseren Daten',
     'sales-order-found': 'Auftrag in bexio wiedergefunden',
-    'delivery-found': 'Lieferschein in bexio wiedergefunden',
+    'delivery-recollected': 'Lieferschein in bexio wiedergefunden',
     'memory-gap': 'Unsere Daten kennen eine Zeitspanne nicht: bexio wird vor jedem Schritt befragt',
     'memory-gap-swept': 'Alle Bestellungen aus dieser Zeitspanne sind angestossen',
     'invoice-issued': 'Rechnung gestellt',

@@ -150,7 +150,7 @@ export const en: Words = {
     'invoice-created': 'Invoice created as a draft and verified to the cent',
     'invoice-found': 'Invoice found again in bexio: our data had lost it',
     'sales-order-found': 'Order found again in bexio',
-    'delivery-found': 'Delivery note found again in bexio',
+    'delivery-recollected': 'Delivery note found again in bexio',
     'memory-gap': 'Our data misses a stretch of time: bexio is asked before every step',
     'memory-gap-swept': 'All orders of that time have been taken up again',
     'invoice-issued': 'Invoice issued',

@@ -150,7 +150,7 @@ export const fr: Words = {
     'invoice-created': 'Facture créée comme brouillon et vérifiée au centime près',
     'invoice-found': 'Facture retrouvée dans bexio: elle manquait dans nos données',
     'sales-order-found': 'Commande retrouvée dans bexio',
-    'delivery-found': 'Bulletin de livraison retrouvé dans bexio',
+    'delivery-recollected': 'Bulletin de livraison retrouvé dans bexio',
     'memory-gap': 'Nos données ne connaissent pas une période: bexio est interrogé avant chaque étape',
     'memory-gap-swept': 'Toutes les commandes de cette période sont reprises',
     'invoice-issued': 'Facture émise',

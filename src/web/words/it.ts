@@ -150,7 +150,7 @@ export const it: Words = {
     'invoice-created': 'Fattura creata come bozza e verificata al centesimo',
     'invoice-found': 'Fattura ritrovata in bexio: mancava nei nostri dati',
     'sales-order-found': 'Ordine ritrovato in bexio',
-    'delivery-found': 'Bolla di consegna ritrovata in bexio',
+    'delivery-recollected': 'Bolla di consegna ritrovata in bexio',
     'memory-gap': 'I nostri dati non conoscono un periodo: bexio viene interrogato prima di ogni passo',
     'memory-gap-swept': 'Tutti gli ordini di questo periodo sono stati ripresi',
     'invoice-issued': 'Fattura emessa',
