@@ -19,7 +19,7 @@ export async function recollectNote(tools: Tools, run: Run): Promise<void> {
   if (document === null || document.receivedMinor === null || document.receivedMinor === 0) return;
   const taken = new Set(payments.flatMap((link) => [link.bexioId, ...(detailOf(link, 'payment').paymentIds ?? [])]));
   const free = (await office.client.payments.list(invoice.bexioId, run.order.currency)).filter((row) => !taken.has(row.id) && row.creditVoucherId === null);
-  const due = await tools.shopify(shop.domain).readDue(run.order.id);
+  const due = await tools.shopify(shop.domain).readDue(run.order.id, run.order.moneySide ?? 'shop');
   const roomMinor = document.remainingMinor ?? document.totalMinor - document.receivedMinor;
   const freeMinor = free.reduce((sum, row) => sum + row.amountMinor, 0);
   const note = unknown.find(({ id, amountMinor }) => due?.received.some((one) => one.id === id && one.manual) === true && amountMinor > roomMinor && amountMinor <= freeMinor);

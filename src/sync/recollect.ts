@@ -2,7 +2,7 @@ import { agrees } from '../domain/agrees.ts';
 import type { BexioDocument, InvoicePlan } from '../domain/documents.ts';
 import { earlierStates } from '../domain/earlier-order.ts';
 import { coveredFingerprint } from '../domain/fingerprint.ts';
-import type { Order } from '../domain/order.ts';
+import type { MoneySide, Order } from '../domain/order.ts';
 import { dueMinor, planInvoice } from '../domain/order-to-invoice.ts';
 import { applyRules } from '../domain/rules.ts';
 import { BexioError } from '../bexio/outcome.ts';
@@ -116,14 +116,14 @@ async function cancelledOnes(tools: Tools, run: Run, cancelled: Main[]): Promise
   await store.atomically([
     store.jobs.holding(run.job),
     ...statements,
-    ...(last === undefined ? [] : [store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id, orderId: run.order.id, bexioId: last.document.id, detail: takenAwayDetail(last) })]),
+    ...(last === undefined ? [] : [store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id, orderId: run.order.id, bexioId: last.document.id, detail: takenAwayDetail(run, last) })]),
   ]);
   if (last !== undefined) await rememberSeen(tools, run, { bexioId: last.document.id, number: last.document.number, totalMinor: last.document.totalMinor }, last.document);
 }
 
-function takenAwayDetail({ document, seq }: Main): InvoiceDetail {
+function takenAwayDetail(run: Run, { document, seq }: Main): InvoiceDetail {
   const { number, totalMinor, networkLink } = document;
-  return { number, totalMinor, vatMinor: 0, networkLink, fingerprint: '', stage: 'issued', seq };
+  return { number, totalMinor, vatMinor: 0, networkLink, fingerprint: '', stage: 'issued', seq, moneySide: sideOf(run) };
 }
 
 type Adoption = { main: Main; before: Main[]; link: Link | null };
@@ -169,13 +169,13 @@ function madeOver({ scene, order }: Run, document: BexioDocument): { order: Orde
 function gone(tools: Tools, run: Run, { seq, known }: { seq: number; known: number[] }): Statement[] {
   const missing = Array.from({ length: seq - 1 }, (_, index) => index + 1).filter((one) => !known.includes(one));
   return missing.map((one) => {
-    const detail = { number: '', seq: one, extra: false, salesOrderId: null, totalMinor: 0, why: 'person' } satisfies FormerInvoiceDetail;
+    const detail = { number: '', seq: one, extra: false, salesOrderId: null, totalMinor: 0, why: 'person', moneySide: sideOf(run) } satisfies FormerInvoiceDetail;
     return tools.store.links.adding({ ...about(run), kind: 'former-invoice', shopifyId: `${run.order.id}:gone:${one}`, bexioId: 0, detail });
   });
 }
 
 function former(tools: Tools, run: Run, { document, seq }: Main, { extra, why }: Pick<FormerInvoiceDetail, 'extra' | 'why'>): Statement {
-  const detail = { number: document.number, seq, extra, salesOrderId: null, totalMinor: document.totalMinor, why } satisfies FormerInvoiceDetail;
+  const detail = { number: document.number, seq, extra, salesOrderId: null, totalMinor: document.totalMinor, why, moneySide: sideOf(run) } satisfies FormerInvoiceDetail;
   return tools.store.links.adding({ ...about(run), kind: 'former-invoice', shopifyId: `${run.order.id}:${document.id}`, bexioId: document.id, detail });
 }
 
@@ -189,7 +189,7 @@ async function salesOrderOf(tools: Tools, run: Run, invoice: BexioDocument, plan
   const alike = await firstUnlinked(tools, run, 'sales-order', same.filter((one) => one.totalMinor === invoice.totalMinor && one.currencyId === invoice.currencyId && one.status !== 'cancelled'));
   const found = alike && (await office.client.salesOrders.get(alike.id));
   if (!found) return [];
-  const detail = { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: invoice.contactId ?? 0 } satisfies SalesOrderDetail;
+  const detail = { number: found.number, positions: positionsOf(plan, found), fingerprint: coveredFingerprint(run.order), title: found.title, contactId: invoice.contactId ?? 0, moneySide: sideOf(run) } satisfies SalesOrderDetail;
   return [
     store.links.adding({ ...about(run), kind: 'sales-order', shopifyId: run.order.id, bexioId: found.id, detail }),
     store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: 'sales-order-found', detail: { salesOrderId: found.id, number: found.number } }),
@@ -206,6 +206,11 @@ async function removeDraft(tools: Tools, run: Run, draft: BexioDocument, why: 's
   } catch (error) {
     if (!(error instanceof BexioError) || error.failure.kind !== 'missing') throw error;
   }
+}
+
+/** The papers are taken to be on the side that the order is read on; on the other one their totals would not agree. */
+function sideOf({ order }: Run): MoneySide {
+  return order.moneySide ?? 'shop';
 }
 
 function about({ scene, order }: Run) {
