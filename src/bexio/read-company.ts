@@ -50,11 +50,14 @@ async function readName(send: Send): Promise<string> {
   return profiles[0]?.name ?? '';
 }
 
-/** Active and inactive ones: an unscoped list holds both (recorded June 2026), and a rate that exists but is inactive is worth naming. */
+/**
+ * Exports and services abroad are of a type of their own, which `types=sales_tax` leaves out; positions take them (other clients' production
+ * use, 2026). Active and inactive ones: an unscoped list holds both (recorded June 2026), and a rate that exists but is inactive is worth naming.
+ */
 async function readTaxes(send: Send): Promise<SalesTax[]> {
-  const query = { types: 'sales_tax', limit: 2000 };
-  const all = await send({ method: 'GET', path: '/3.0/taxes', query, read: readAs(z.array(taxRow)) });
-  return all.filter((tax) => tax.type === 'sales_tax').map((tax) => ({
+  const all = await send({ method: 'GET', path: '/3.0/taxes', query: { limit: 2000 }, read: readAs(z.array(taxRow)) });
+  return all.filter((tax) => tax.type === 'sales_tax' || tax.type === 'not_taxable_turnover').map((tax) => ({
+    ...(tax.type === 'sales_tax' ? {} : { exempt: true as const }),
     id: tax.id,
     code: tax.code,
     ratePpm: ratePpmOfPercent(tax.value),

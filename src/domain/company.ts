@@ -32,6 +32,8 @@ export type SalesTax = {
   code: string;
   ratePpm: number;
   active: boolean;
+  /** Turnover that is not taxable (exports, services abroad): never chosen by its rate alone, only by name. */
+  exempt?: true;
   /** Months as `YYYY-MM`, both inclusive; null = open. */
   validFrom: string | null;
   validTo: string | null;

@@ -22,6 +22,7 @@ export const addedLater = {
   templateSlug: null,
   products: productsOff,
   bookIn: 'shop',
+  zeroTaxes: { goodsAbroad: null, servicesAbroad: null, reverseCharge: null, inland: null },
 } satisfies Partial<Settings>;
 
 /** Settings as they were saved, whichever version of the program saved them. */

@@ -41,7 +41,7 @@ export function changeSince(fingerprint: string, order: Order, bookedMinor: Mino
 /** What of an order only changes the words of an invoice: whose name and address it bears, what the goods are called, the buyer's reference. */
 export function textPrint(order: Order): string {
   const titles = order.lines.map(({ id, title, variantTitle }) => [id, title, variantTitle]);
-  return hash(JSON.stringify([addressLines(order, 'de'), order.poNumber, order.company?.name ?? null, titles]));
+  return hash(JSON.stringify([addressLines(order, 'de'), order.poNumber, order.company?.name ?? null, titles, ...(order.company?.vatNumber === undefined ? [] : [order.company.vatNumber])]));
 }
 
 const currentVersion = '1';

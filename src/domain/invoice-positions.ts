@@ -3,15 +3,18 @@ import type { Position } from './documents.ts';
 import type { Minor } from './money.ts';
 import type { Priced } from './net-prices.ts';
 import type { Owed } from './owed-now.ts';
+import type { Order, Shop } from './order.ts';
 import { positionText, roundingText } from './position-text.ts';
 import type { Problem } from './problem.ts';
 import type { AccountRole, Language, Settings } from './settings.ts';
-import { salesTaxFor } from './tax.ts';
+import { taxOf } from './zero-tax.ts';
 
 /** By SKU, as the links have them: null = bexio has no such article. */
 export type Articles = Record<string, { articleId: number } | null>;
 
 export type Printing = {
+  order: Order;
+  shop: Shop;
   settings: Settings;
   company: Company;
   currency: string;
@@ -34,7 +37,7 @@ export function invoicePositions(priced: Priced[], roundingMinor: Minor, printin
     positions.push(...made.positions);
   }
   if (roundingMinor !== 0) {
-    const booked = bookingOf({ role: 'rounding', ratePpm: 0 }, printing);
+    const booked = bookingOf({ role: 'rounding', lineId: null, ratePpm: 0 }, printing);
     if (!booked.ok) return booked;
     const html = roundingText(printing.language);
     positions.push({ kind: 'item', role: 'rounding', lineId: null, sku: null, html, quantity: 1, unitPriceMinor: roundingMinor, ...booked.booking });
@@ -72,12 +75,13 @@ function wholePrices(amountMinor: Minor, quantity: number): { quantity: number; 
 
 type Booking = { accountId: number; taxId: number; ratePpm: number };
 
-function bookingOf({ role, ratePpm }: { role: AccountRole; ratePpm: number }, printing: Printing): { ok: true; booking: Booking } | { ok: false; problem: Problem } {
+function bookingOf(amount: { role: AccountRole; lineId: string | null; ratePpm: number }, printing: Printing): { ok: true; booking: Booking } | { ok: false; problem: Problem } {
+  const { role, ratePpm } = amount;
   const accountId = printing.settings.accounts[role];
   if (accountId === null) return { ok: false, problem: { reason: 'account-missing', role } };
   const account = printing.company.accounts.find(({ id }) => id === accountId);
   if (account?.usable !== true) return { ok: false, problem: { reason: 'account-unusable', role, accountId } };
-  const tax = salesTaxFor(printing.company, ratePpm, printing.date);
+  const tax = taxOf(printing, amount, printing.date);
   if (tax === null) return { ok: false, problem: { reason: 'tax-rate-missing', ratePpm, date: printing.date } };
   return { ok: true, booking: { accountId, taxId: tax.id, ratePpm } };
 }

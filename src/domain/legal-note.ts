@@ -10,13 +10,25 @@ import type { Language } from './settings.ts';
 export function legalNote(order: Order, shop: Shop, owed: readonly Owed[], language: Language): string | null {
   const goods = owed.filter(({ role }) => role === 'sales');
   if (goods.length === 0 || goods.some((one) => one.ratePpm !== 0 || one.taxMinor !== 0)) return null;
-  const from = shop.countryCode.toUpperCase();
-  const to = (order.shippingAddress ?? order.billingAddress)?.countryCode?.toUpperCase() ?? null;
-  if (to === null || territoryOf(from) === territoryOf(to)) return null;
+  if (!leavesTerritory(order, shop)) return null;
   const wording = words[language];
-  const reverse = isBusiness(order) && euCountries.has(to) && keepsRate(order);
-  const notes = [...(territoryOf(from) === 'CH' ? [wording.export] : []), ...(reverse ? [wording.reverseCharge] : [])];
+  const notes = [...(territoryOf(shop.countryCode.toUpperCase()) === 'CH' ? [wording.export] : []), ...(isReverseCharge(order) ? [wording.reverseCharge] : [])];
   return notes.length === 0 ? null : notes.join('<br />');
+}
+
+/** Whether the goods go abroad. */
+export function leavesTerritory(order: Order, shop: Shop): boolean {
+  const to = destinationOf(order);
+  return to !== null && territoryOf(shop.countryCode.toUpperCase()) !== territoryOf(to);
+}
+
+/** A business in the EU that was not charged the VAT Shopify names. */
+export function isReverseCharge(order: Order): boolean {
+  return isBusiness(order) && euCountries.has(destinationOf(order) ?? '') && keepsRate(order);
+}
+
+function destinationOf(order: Order): string | null {
+  return (order.shippingAddress ?? order.billingAddress)?.countryCode?.toUpperCase() ?? null;
 }
 
 function territoryOf(country: string): string {

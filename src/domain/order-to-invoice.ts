@@ -1,4 +1,5 @@
 import { addressLines, buyerName } from './addressee.ts';
+import { buyerReferences } from './buyer-references.ts';
 import type { Covered } from './booked.ts';
 import type { Company, Currency } from './company.ts';
 import { dateIn, plusDays, printedDate } from './dates.ts';
@@ -52,7 +53,7 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
   const notPossible = roundingProblem(currency, totalMinor);
   if (notPossible !== null) return refused(notPossible);
   const language = languageOf(order, settings);
-  const printing = { settings, company, currency: order.currency, taxesIncluded: order.taxesIncluded, date, language, articles: input.articles ?? {} };
+  const printing = { order, shop: input.shop, settings, company, currency: order.currency, taxesIncluded: order.taxesIncluded, date, language, articles: input.articles ?? {} };
   const priced = pricedPositions(owed, totalMinor, { ...printing, net: settings.presentation === 'net' });
   if (!priced.ok) return priced;
   const exact = sumProblem(order, priced, totalMinor);
@@ -171,7 +172,7 @@ function head({ order, shop, settings, company }: InvoiceInput, currency: Curren
   return {
     apiReference: referenceOf(shop, order, { seq: 1 }),
     title: plainText(`Shopify ${order.name} ${fillPlain(texts.title, values, titleMax)}`, titleMax),
-    header: fillHtml(texts.header, values),
+    header: [fillHtml(texts.header, values), ...buyerReferences(order, texts, language)].filter((line) => line !== '').join('<br />'),
     footer: fillHtml(texts.footer, values),
     currency: order.currency,
     currencyId: currency.id,
@@ -192,7 +193,7 @@ function templateOf({ templateSlug }: Settings, { documentTemplates }: Company):
 }
 
 function placeholders(order: Order, shop: Shop, date: string): Placeholders {
-  return { order: order.name, customer: buyerName(order), date: printedDate(date), shop: shop.name, po: order.poNumber ?? '', note: order.note ?? '' };
+  return { order: order.name, customer: buyerName(order), date: printedDate(date), shop: shop.name, po: order.poNumber ?? '', vat: order.company?.vatNumber ?? '', note: order.note ?? '' };
 }
 
 /** How the buyer pays, as the first payment that is not a failure says. */

@@ -64,7 +64,7 @@ export type Customer = {
 };
 
 /** A B2B purchase: who buys, and where. */
-export type PurchasingCompany = { id: string; name: string; locationId: string; locationName: string | null };
+export type PurchasingCompany = { id: string; name: string; locationId: string; locationName: string | null; /** As the merchant entered it at the location. Absent = none. */ vatNumber?: string };
 
 export type Address = {
   firstName: string | null;

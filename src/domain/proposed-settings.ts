@@ -3,6 +3,7 @@ import { addedLater } from './complete-settings.ts';
 import type { Shop } from './order.ts';
 import { proposedTexts } from './proposed-texts.ts';
 import type { AccountRole, GatewayRule, Settings } from './settings.ts';
+import { proposedZeroTaxes } from './zero-tax.ts';
 
 export type ProposalInput = {
   company: Company;
@@ -39,6 +40,7 @@ export function proposeSettings({ company, shop, seenGateways, goLiveAt }: Propo
     language: 'customer',
     texts: proposedTexts,
     ...addedLater,
+    zeroTaxes: proposedZeroTaxes(company),
   };
 }
 

@@ -9,7 +9,7 @@ import { usableRule } from './payments.ts';
 import type { Problem } from './problem.ts';
 import type { BookableRefund } from './refund-parts.ts';
 import type { AccountRole, Settings } from './settings.ts';
-import { salesTaxFor } from './tax.ts';
+import { taxOf } from './zero-tax.ts';
 
 export type RefundInput = { order: Order; shop: Shop; settings: Settings; company: Company };
 
@@ -110,14 +110,15 @@ function addTo(lines: EntryLine[], line: EntryLine): void {
 /** A liability and a difference of rounding are no turnover and carry no tax code. */
 const withoutTax: readonly AccountRole[] = ['gift-cards', 'rounding'];
 
-function bookingOf({ order, shop, settings, company }: RefundInput, { role, ratePpm }: Covered): { ok: true; booking: Pick<EntryLine, 'debitAccountId' | 'taxId'> } | { ok: false; problem: Problem } {
+function bookingOf(input: RefundInput, { role, lineId, ratePpm }: Covered): { ok: true; booking: Pick<EntryLine, 'debitAccountId' | 'taxId'> } | { ok: false; problem: Problem } {
+  const { order, shop, settings, company } = input;
   const accountId = settings.accounts[role];
   if (accountId === null) return { ok: false, problem: { reason: 'account-missing', role } };
   const usable = company.accounts.some(({ id, usable: isUsable }) => id === accountId && isUsable);
   if (!usable) return { ok: false, problem: { reason: 'account-unusable', role, accountId } };
   // The rate of the day of supply, not of the day the money goes back.
   const date = dateIn(shop.timeZone, order.processedAt);
-  const tax = withoutTax.includes(role) ? null : salesTaxFor(company, ratePpm, date);
+  const tax = withoutTax.includes(role) ? null : taxOf(input, { role, lineId, ratePpm }, date);
   if (tax === null && ratePpm !== 0) return { ok: false, problem: { reason: 'tax-rate-missing', ratePpm, date } };
   return { ok: true, booking: { debitAccountId: accountId, taxId: tax?.id ?? null } };
 }

@@ -1,4 +1,5 @@
 import type { MoneySide } from './order.ts';
+import type { ZeroTax } from './zero-tax.ts';
 
 /** What the merchant decided, per shop. Ids are the connected company's own. */
 export type Settings = {
@@ -43,6 +44,8 @@ export type Settings = {
   stock: StockSettings;
   /** Shopify's products and bexio's articles, compared by SKU. */
   products: ProductSettings;
+  /** The tax in bexio for turnover without VAT, by its reason; null = any tax of 0 %. */
+  zeroTaxes: Record<ZeroTax, number | null>;
   /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
   refunds: { paid: 'entry' | 'credit-note-task' };
   /** What a sold gift card is: a liability until it is redeemed, or turnover at the standard rate at once (`voucher-tax.ts`). */
@@ -127,5 +130,5 @@ export type GatewayRule =
 export type Language = 'de' | 'fr' | 'it' | 'en';
 export const languages: readonly Language[] = ['de', 'fr', 'it', 'en'];
 
-/** Templates; `{{order}}`, `{{customer}}`, `{{date}}`, `{{shop}}`, `{{po}}`, `{{note}}` are replaced, shop text is escaped. */
+/** Templates; `{{order}}`, `{{customer}}`, `{{date}}`, `{{shop}}`, `{{po}}`, `{{vat}}`, `{{note}}` are replaced, shop text is escaped. */
 export type DocumentTexts = { title: string; header: string; footer: string };

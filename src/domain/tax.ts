@@ -36,11 +36,13 @@ export function ratesOf(taxed: Taxed): Rates {
  * then the lowest id, so that the same order always gets the same one.
  */
 export function salesTaxFor(company: Company, ratePpm: number, date: string): SalesTax | null {
-  const month = date.slice(0, 7);
-  const valid = company.taxes.filter(
-    (tax) => tax.active && tax.ratePpm === ratePpm && (tax.validFrom ?? month) <= month && (tax.validTo ?? month) >= month,
-  );
+  const valid = company.taxes.filter((tax) => tax.exempt !== true && tax.ratePpm === ratePpm && isValid(tax, date));
   return valid.toSorted((a, b) => Number(isStandard(b)) - Number(isStandard(a)) || a.id - b.id)[0] ?? null;
+}
+
+export function isValid({ active, validFrom, validTo }: SalesTax, date: string): boolean {
+  const month = date.slice(0, 7);
+  return active && (validFrom ?? month) <= month && (validTo ?? month) >= month;
 }
 
 function isStandard(tax: SalesTax): boolean {

@@ -1,7 +1,7 @@
 import { htmlLines, plainText } from './html.ts';
 
 /** What a merchant's template may name as `{{order}}`, `{{customer}}` and so on. Empty text when the order has none. */
-export type Placeholders = Record<'order' | 'customer' | 'date' | 'shop' | 'po' | 'note', string>;
+export type Placeholders = Record<'order' | 'customer' | 'date' | 'shop' | 'po' | 'vat' | 'note', string>;
 
 const placeholder = /\{\{\s*([a-z]+)\s*\}\}/gi;
 const longest = 1_000;

@@ -94,7 +94,7 @@ const order = z.object({
     .nullable(),
   /** An empty object when a plain customer buys: only companies are asked about. */
   purchasingEntity: z
-    .object({ company: z.object({ id: gid, name: z.string() }).optional(), location: z.object({ id: gid, name: z.string() }).optional() })
+    .object({ company: z.object({ id: gid, name: z.string() }).optional(), location: z.object({ id: gid, name: z.string(), taxSettings: z.object({ taxRegistrationId: text }).nullish() }).optional() })
     .nullable(),
   billingAddress: address.nullable(),
   shippingAddress: address.nullable(),

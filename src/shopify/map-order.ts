@@ -174,7 +174,9 @@ function customerOf({ customer }: OrderAnswer): Order['customer'] {
 
 function companyOf({ purchasingEntity }: OrderAnswer): Order['company'] {
   const { company, location } = purchasingEntity ?? {};
-  return company && location ? { id: company.id, name: company.name, locationId: location.id, locationName: filled(location.name) } : null;
+  if (!company || !location) return null;
+  const vatNumber = filled(location.taxSettings?.taxRegistrationId ?? null);
+  return { id: company.id, name: company.name, locationId: location.id, locationName: filled(location.name), ...(vatNumber === null ? {} : { vatNumber }) };
 }
 
 function addressOf(address: AddressAnswer | null): Address | null {

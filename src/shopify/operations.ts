@@ -50,7 +50,7 @@ const order = `fragment OrderHead on Order {
   id name createdAt processedAt updatedAt cancelledAt test currencyCode presentmentCurrencyCode taxesIncluded
   sourceName poNumber note tags customerLocale email phone
   customer { id firstName lastName locale defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
-  purchasingEntity { ... on PurchasingCompany { company { id name } location { id name } } }
+  purchasingEntity { ... on PurchasingCompany { company { id name } location { id name taxSettings { taxRegistrationId } } } }
   billingAddress { ...Addr } shippingAddress { ...Addr }
   shippingLines(first: ${pageSizes.shippingLines}, includeRemovals: true) {
     pageInfo { hasNextPage }

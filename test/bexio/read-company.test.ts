@@ -11,7 +11,7 @@ const page = '?limit=2000&offset=0';
 const fresh: Record<string, string> = {
   '/3.0/users/me': 'Users/fetch-authenticated-user',
   [`/2.0/company_profile${page}`]: 'CompanyProfiles/fetch-a-list-of-company-profiles',
-  '/3.0/taxes?types=sales_tax&limit=2000': 'Taxes/fetch-a-list-of-taxes',
+  '/3.0/taxes?limit=2000': 'Taxes/fetch-a-list-of-taxes',
   '/3.0/currencies?limit=2000': 'Currencies/fetch-a-list-of-currencies',
   [`/2.0/accounts${page}`]: 'Accounts/fetch-a-list-of-accounts',
   [`/3.0/banking/accounts${page}`]: 'BankAccounts/fetch-a-list-of-bank-accounts',
@@ -55,10 +55,13 @@ describe('a fresh company', () => {
     expect(company.paymentTypes).toHaveLength(7);
   });
 
-  test('sales taxes with their months, inactive ones among them, other taxes not', async () => {
+  test('taxes of sales with their months, inactive ones and turnover that is not taxable among them, others not', async () => {
     aCompany(withStock);
     const { taxes } = await aClient().client.company.read(connection);
     expect(taxes).toEqual([
+      { id: 4, code: 'ULA', ratePpm: 0, active: false, exempt: true, validFrom: null, validTo: null },
+      { id: 5, code: 'MEL', ratePpm: 0, active: false, exempt: true, validFrom: null, validTo: null },
+      { id: 6, code: 'UNO', ratePpm: 0, active: false, exempt: true, validFrom: null, validTo: null },
       { id: 8, code: 'U00', ratePpm: 0, active: false, validFrom: null, validTo: null },
       { id: 14, code: 'UN81', ratePpm: 81_000, active: true, validFrom: '2023-07', validTo: null },
       { id: 15, code: 'UR26', ratePpm: 26_000, active: true, validFrom: '2023-07', validTo: null },
@@ -114,7 +117,7 @@ describe('other companies', () => {
   test('countries without the read field, taxes that end, numbering by hand', async () => {
     aCompany(withStock, {
       [`/2.0/country${page}`]: [{ id: 1, name: 'Schweiz', name_short: 'ch' }, { id: 2, name: 'Israel', name_short: 'ISR', iso3166_alpha2: 'IL' }, { id: 3, name_short: 'B' }],
-      '/3.0/taxes?types=sales_tax&limit=2000': [{ id: 3, code: 'UN77', type: 'sales_tax', value: '7.70', is_active: 0, start_year: 2018, start_month: null, end_year: '2023', end_month: 12 }],
+      '/3.0/taxes?limit=2000': [{ id: 3, code: 'UN77', type: 'sales_tax', value: '7.70', is_active: 0, start_year: 2018, start_month: null, end_year: '2023', end_month: 12 }],
       '/3.0/document_templates': [{ slug: 'abc', name: 'Alt' }, { name: 'ohne' }],
       [`/2.0/kb_item_setting${page}`]: [{ kb_item_class: 'KbInvoice', use_automatic_enumeration: false }, { kb_item_class: 'KbOrder', use_automatic_enumeration: true }],
     });

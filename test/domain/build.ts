@@ -270,6 +270,8 @@ function companyTaxes(): Company['taxes'] {
     { id: 217, code: 'UR26', ratePpm: 26_000, ...since2024 },
     { id: 218, code: 'US38', ratePpm: 38_000, ...since2024 },
     { id: 203, code: 'U00', ratePpm: 0, active: true, validFrom: null, validTo: null },
+    { id: 201, code: 'UEX', ratePpm: 0, active: true, exempt: true, validFrom: null, validTo: null },
+    { id: 202, code: 'ULA', ratePpm: 0, active: true, exempt: true, validFrom: null, validTo: null },
     { id: 207, code: 'UN77', ratePpm: 77_000, ...before },
     { id: 208, code: 'UR25', ratePpm: 25_000, ...before },
   ];
@@ -329,6 +331,7 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
     templateSlug: null,
     products: productsOff,
     bookIn: 'shop',
+    zeroTaxes: { goodsAbroad: null, servicesAbroad: null, reverseCharge: null, inland: null },
     ...over,
   };
 }

@@ -31,7 +31,7 @@ describe('an ordinary order', () => {
     expect(plan).toMatchObject({
       apiReference: 'shopify:4711:order:5001',
       title: 'Shopify #1001',
-      header: 'de: #1001 / 20.11.2026',
+      header: 'de: #1001 / 20.11.2026<br />Ihre Bestellnummer: PO-7',
       footer: 'de: Bergladen',
       currency: 'CHF',
       currencyId: 11,

@@ -105,6 +105,32 @@ describe('a buyer who pays in euros in a shop in francs', () => {
   });
 });
 
+describe('a business abroad', () => {
+  test('export with reverse charge: its own tax, both notes, order number, VAT number, and the terms that were agreed', async () => {
+    const order: OrderInput = {
+      ...goods,
+      rateWithoutTax: true,
+      taxesIncluded: false,
+      taxRate: '0.19',
+      lines: [{ title: 'Wanderrucksack', price: '100.00', taxRate: '0.19' }],
+      company: { name: 'Muster GmbH', location: 'Freiburg', taxRegistrationId: 'DE811907980' },
+      poNumber: 'B-4711',
+      paymentTerms: { type: 'NET', dueInDays: 45 },
+      billingAddress: { company: 'Muster GmbH', firstName: 'Anna', lastName: 'Muster', address1: 'Kaiserstrasse 1', zip: '79098', city: 'Freiburg', countryCode: 'DE' },
+      shippingAddress: { company: 'Muster GmbH', firstName: 'Anna', lastName: 'Muster', address1: 'Kaiserstrasse 1', zip: '79098', city: 'Freiburg', countryCode: 'DE' },
+    };
+    const settings = await open.decide({ language: 'de' });
+    const { invoice } = await booked(order);
+    expect(settings.zeroTaxes.goodsAbroad).toBe(open.bexio.books.taxId('UEX'));
+    expect(invoice.positions.map(({ tax_id, position_total }) => [tax_id, position_total])).toEqual([[open.bexio.books.taxId('UEX'), '100']]);
+    expect(invoice.header).toContain('Ihre Bestellnummer: B-4711<br />Ihre MwSt-Nummer: DE811907980');
+    expect(invoice.footer).toContain('Von der Steuer befreite Ausfuhr');
+    expect(invoice.footer).toContain('Reverse Charge');
+    expect(days(invoice)).toBe(45);
+    expect(invoice.contact_address).toContain('Muster GmbH');
+  });
+});
+
 function extras(order: StoredOrder): InvoiceView[] {
   return open.bexio.books.invoices().filter((invoice) => invoice.api_reference?.startsWith(`shopify:${open.shop.id}:order:${order.legacyId}:extra:`) === true);
 }

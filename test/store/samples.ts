@@ -96,6 +96,7 @@ export function someSettings(given: Partial<Settings> = {}): Settings {
     templateSlug: null,
     products: productsOff,
     bookIn: 'shop',
+    zeroTaxes: { goodsAbroad: null, servicesAbroad: null, reverseCharge: null, inland: null },
     ...given,
   };
 }

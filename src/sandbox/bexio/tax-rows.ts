@@ -72,6 +72,8 @@ type TaxRow = readonly [
 ];
 
 const currentRows: readonly TaxRow[] = [
+  // The recorded list begins with its second row; other clients read this one as id 3, active on a fresh company.
+  ['UEX', '220', 'not_taxable_turnover', '2200', '0', null, null, true, 'Export / exempt'],
   ['ULA', '221', 'not_taxable_turnover', '2200', '0', null, null, false, 'Leistungen im Ausland'],
   ['MEL', '225', 'not_taxable_turnover', '2200', '0', null, null, false, 'Transfer by reporting procedure'],
   ['UNO', '230', 'not_taxable_turnover', '2200', '0', null, null, false, 'Exempt revenue '],

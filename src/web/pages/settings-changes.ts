@@ -40,6 +40,7 @@ export function fieldLabel(frame: Frame, name: string): string {
   if (group === 'account' && isKeyOf(w.accounts.roles, key)) return w.accounts.roles[key].label;
   if (group === 'gateway') return methodName(frame.words, name.slice('gateway:'.length));
   if (group === 'gatewayType') return `${methodName(frame.words, name.slice('gatewayType:'.length))}: ${w.gateway.type}`;
+  if (group === 'zeroTax' && isKeyOf(w.zeroTax.reasons, key)) return `${w.zeroTax.label}: ${w.zeroTax.reasons[key]}`;
   if (group === 'gatewayCurrency') return `${methodName(frame.words, name.slice(`gatewayCurrency:${key}:`.length))}: ${w.gateway.inCurrency(key)}`;
   if (group === 'currency') return `${w.currency.label}: ${key}`;
   if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
@@ -64,6 +65,7 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   if (group === 'currency' || group === 'gatewayCurrency') return nameIn(company?.bankAccounts);
   if (group === 'gatewayType') return nameIn(company?.paymentTypes);
   if (group === 'gateway') return value === 'open' ? w.gateway.open : w.gateway.onAccount(company?.bankAccounts.find((row) => `account:${row.id}` === value)?.name ?? value);
+  if (group === 'zeroTax') return company?.taxes.find(({ id }) => String(id) === value)?.code ?? value;
   if (name === 'templateSlug') return company?.documentTemplates?.find(({ slug }) => slug === value)?.name ?? value;
   if (name === 'unitId') return nameIn(company?.units);
   if (name === 'testOrders' || name === 'markPaid' || name === 'fulfil') return value === 'yes' ? history.yes : history.no;

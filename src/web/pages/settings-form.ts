@@ -1,6 +1,7 @@
 import { completeSettings } from '../../domain/complete-settings.ts';
 import type { Company } from '../../domain/company.ts';
 import { languages, type AccountRole, type GatewayRule, type Settings } from '../../domain/settings.ts';
+import { zeroTaxes, type ZeroTax } from '../../domain/zero-tax.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 
 /** The settings as the fields of a form, and back. A field that was not posted keeps its value, so one reader serves every page. */
@@ -34,6 +35,7 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ['collectiveContactId', text(settings.collectiveContactId)],
     ['unitId', text(settings.unitId)],
     ...accountRoles.map((role): [string, string] => [`account:${role}`, text(settings.accounts[role])]),
+    ...zeroTaxes.map((reason): [string, string] => [`zeroTax:${reason}`, text(settings.zeroTaxes[reason])]),
     ...Object.entries(settings.bankAccountByCurrency).map(([code, id]): [string, string] => [`currency:${code}`, text(id)]),
     ...Object.entries(settings.gateways).flatMap(([handle, rule]): [string, string][] => [
       [`gateway:${handle}`, settlementText(rule)],
@@ -64,6 +66,7 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     articles: choice(form, 'articles', ['match', 'create', 'text'], base.articles),
     testOrders: choice(form, 'testOrders', ['yes', 'no'], base.testOrders ? 'yes' : 'no') === 'yes',
     accounts: readAccounts(form, base, company),
+    zeroTaxes: readZeroTaxes(form, base, company),
     gateways: readGateways(form, base, company),
     bankAccountByCurrency: readCurrencies(form, base, company),
     collectiveContactId: number(form, 'collectiveContactId', base.collectiveContactId, { min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -192,6 +195,16 @@ function readAccounts(form: Form, base: Settings, company: Company): Settings['a
   return {
     sales, shipping: read('shipping'), 'gift-cards': read('gift-cards'), tips: read('tips'), duties: read('duties'), fees: read('fees'), rounding: read('rounding'),
   };
+}
+
+function readZeroTaxes(form: Form, base: Settings, company: Company): Settings['zeroTaxes'] {
+  const fitting = company.taxes.filter((tax) => tax.active && tax.ratePpm === 0);
+  const read = (reason: ZeroTax) => {
+    const before = base.zeroTaxes[reason];
+    const name = `zeroTax:${reason}`;
+    return posted(form.body, name) === text(before) ? before : known(form, name, before, fitting);
+  };
+  return { goodsAbroad: read('goodsAbroad'), servicesAbroad: read('servicesAbroad'), reverseCharge: read('reverseCharge'), inland: read('inland') };
 }
 
 function readCurrencies(form: Form, base: Settings, company: Company): Record<string, number> {

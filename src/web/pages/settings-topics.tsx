@@ -1,6 +1,7 @@
 import type { Company } from '../../domain/company.ts';
 import { ledgerCurrency } from '../../domain/exchange-rate.ts';
 import { languages } from '../../domain/settings.ts';
+import { zeroTaxes } from '../../domain/zero-tax.ts';
 import { standardRatePpm } from '../../domain/voucher-tax.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
@@ -101,6 +102,8 @@ function foreignAccounts({ currencies, bankAccounts }: Company): { code: string;
 function AccountFields({ frame, form, company }: TopicProps) {
   const w = frame.words.settings.accounts;
   const usable = company.accounts.filter((account) => account.usable).toSorted((a, b) => a.number.localeCompare(b.number, 'en'));
+  const free = company.taxes.filter((tax) => tax.active && tax.ratePpm === 0);
+  const withoutVat = [{ value: '', label: frame.words.settings.zeroTax.any }, ...free.map(({ id, code }) => ({ value: String(id), label: code }))];
   const options = [{ value: '', label: w.none }, ...usable.map((account) => ({ value: String(account.id), label: `${account.number} ${account.name}` }))];
   return (
     <div class="stack loose">
@@ -108,6 +111,15 @@ function AccountFields({ frame, form, company }: TopicProps) {
       {accountRoles.map((role) => (
         <SelectField form={form} name={`account:${role}`} label={w.roles[role].label} hint={w.roles[role].hint} options={role === 'sales' ? options.slice(1) : options} key={role} />
       ))}
+      <fieldset>
+        <legend>{frame.words.settings.zeroTax.label}</legend>
+        <p class="hint">{frame.words.settings.zeroTax.hint}</p>
+        <div class="columns">
+          {zeroTaxes.map((reason) => (
+            <SelectField form={form} name={`zeroTax:${reason}`} label={frame.words.settings.zeroTax.reasons[reason]} options={withoutVat} key={reason} />
+          ))}
+        </div>
+      </fieldset>
       <TaxTable frame={frame} company={company} />
     </div>
   );

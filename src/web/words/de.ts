@@ -342,6 +342,12 @@ export const de = {
         rounding: { label: 'Rundung', hint: 'Für die wenigen Rappen der Barzahlung an der Kasse.' },
       },
     },
+    zeroTax: {
+      label: 'Verkäufe ohne MwSt',
+      hint: 'Die MwSt-Abrechnung verlangt Ausfuhren auf einer eigenen Zeile. Welche Steuer in bexio dafür steht, sagt Ihnen Ihre Treuhänderin.',
+      any: 'Irgendeine mit 0 %',
+      reasons: { goodsAbroad: 'Waren ins Ausland', servicesAbroad: 'Leistungen ins Ausland', reverseCharge: 'Der Empfänger schuldet die Steuer (Reverse Charge)', inland: 'Im Inland ohne MwSt' },
+    },
     taxes: { title: (rates: string) => `Steuersätze, die in bexio aktiv sind: ${rates}`, hint: 'Der Satz der Bestellung und das Datum entscheiden, welche Steuer gilt. Einstellen müssen Sie nichts.', code: 'Steuer', rate: 'Satz' },
     presentation: {
       label: 'Preise auf der Rechnung',
@@ -361,7 +367,7 @@ export const de = {
     template: { label: 'Vorlage in bexio', hint: 'Das Layout der Rechnung.', companyDefault: 'Vorgabe von bexio' },
     unit: { label: 'Einheit', hint: 'Steht hinter der Menge.', none: 'Keine' },
     texts: {
-      hint: 'Platzhalter: {{order}} Bestellnummer, {{customer}} Kunde, {{date}} Datum, {{shop}} Shop, {{po}} Bestellreferenz des Kunden, {{note}} Notiz.',
+      hint: 'Platzhalter: {{order}} Bestellnummer, {{customer}} Kunde, {{date}} Datum, {{shop}} Shop, {{po}} Bestellreferenz des Kunden, {{vat}} MwSt-Nummer des Kunden, {{note}} Notiz.',
       summary: (language: string) => `Texte auf ${language}`,
       title: 'Titel, nach «Shopify» und der Bestellnummer',
       header: 'Text vor den Positionen',

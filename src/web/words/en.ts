@@ -322,6 +322,12 @@ export const en: Words = {
         rounding: { label: 'Rounding', hint: 'For the few cents of cash payments at the till.' },
       },
     },
+    zeroTax: {
+      label: 'Sales without VAT',
+      hint: 'The VAT return wants exports on a line of their own. Your fiduciary knows which tax in bexio stands for it.',
+      any: 'Any of 0%',
+      reasons: { goodsAbroad: 'Goods sent abroad', servicesAbroad: 'Services abroad', reverseCharge: 'The recipient owes the tax (reverse charge)', inland: 'Inland without VAT' },
+    },
     taxes: { title: (rates) => `Tax rates active in bexio: ${rates}`, hint: 'The rate of the order and the date decide which tax applies. There is nothing to set.', code: 'Tax', rate: 'Rate' },
     presentation: {
       label: 'Prices on the invoice',
@@ -341,7 +347,7 @@ export const en: Words = {
     template: { label: 'Template in bexio', hint: 'The layout of the invoice.', companyDefault: 'bexio’s default' },
     unit: { label: 'Unit', hint: 'Stands behind the quantity.', none: 'None' },
     texts: {
-      hint: 'Placeholders: {{order}} order number, {{customer}} customer, {{date}} date, {{shop}} shop, {{po}} customer’s reference, {{note}} note.',
+      hint: 'Placeholders: {{order}} order number, {{customer}} customer, {{date}} date, {{shop}} shop, {{po}} customer’s reference, {{vat}} customer’s VAT number, {{note}} note.',
       summary: (language) => `Texts in ${language}`,
       title: 'Title, after “Shopify” and the order number',
       header: 'Text before the items',

@@ -320,6 +320,12 @@ export const fr: Words = {
         rounding: { label: 'Arrondi', hint: 'Pour les quelques centimes des paiements en espèces à la caisse.' },
       },
     },
+    zeroTax: {
+      label: 'Ventes sans TVA',
+      hint: 'Le décompte de TVA demande les exportations sur une ligne à part. Votre fiduciaire vous dira quelle taxe de bexio y correspond.',
+      any: 'N’importe laquelle à 0 %',
+      reasons: { goodsAbroad: 'Marchandises à l’étranger', servicesAbroad: 'Prestations à l’étranger', reverseCharge: 'Le destinataire doit la taxe (autoliquidation)', inland: 'En Suisse sans TVA' },
+    },
     taxes: { title: (rates) => `Taux actifs dans bexio: ${rates}`, hint: 'Le taux de la commande et la date déterminent l’impôt. Vous n’avez rien à régler.', code: 'Impôt', rate: 'Taux' },
     presentation: {
       label: 'Prix sur la facture',
@@ -339,7 +345,7 @@ export const fr: Words = {
     template: { label: 'Modèle dans bexio', hint: 'La mise en page de la facture.', companyDefault: 'Valeur par défaut de bexio' },
     unit: { label: 'Unité', hint: 'Figure après la quantité.', none: 'Aucune' },
     texts: {
-      hint: 'Variables: {{order}} numéro de commande, {{customer}} client, {{date}} date, {{shop}} boutique, {{po}} référence du client, {{note}} note.',
+      hint: 'Variables: {{order}} numéro de commande, {{customer}} client, {{date}} date, {{shop}} boutique, {{po}} référence du client, {{vat}} numéro de TVA du client, {{note}} note.',
       summary: (language) => `Textes en ${language}`,
       title: 'Titre, après «Shopify» et le numéro de commande',
       header: 'Texte avant les positions',

@@ -320,6 +320,12 @@ export const it: Words = {
         rounding: { label: 'Arrotondamento', hint: 'Per i pochi centesimi dei pagamenti in contanti alla cassa.' },
       },
     },
+    zeroTax: {
+      label: 'Vendite senza IVA',
+      hint: 'Il rendiconto IVA chiede le esportazioni su una riga a parte. Il Suo fiduciario sa quale imposta di bexio vi corrisponde.',
+      any: 'Una qualsiasi allo 0 %',
+      reasons: { goodsAbroad: 'Merci all’estero', servicesAbroad: 'Prestazioni all’estero', reverseCharge: 'L’imposta è dovuta dal destinatario (reverse charge)', inland: 'In Svizzera senza IVA' },
+    },
     taxes: { title: (rates) => `Aliquote attive in bexio: ${rates}`, hint: 'L’aliquota dell’ordine e la data decidono quale imposta vale. Non deve impostare nulla.', code: 'Imposta', rate: 'Aliquota' },
     presentation: {
       label: 'Prezzi sulla fattura',
@@ -339,7 +345,7 @@ export const it: Words = {
     template: { label: 'Modello in bexio', hint: 'L’impaginazione della fattura.', companyDefault: 'Predefinito di bexio' },
     unit: { label: 'Unità', hint: 'Segue la quantità.', none: 'Nessuna' },
     texts: {
-      hint: 'Segnaposto: {{order}} numero d’ordine, {{customer}} cliente, {{date}} data, {{shop}} negozio, {{po}} riferimento del cliente, {{note}} nota.',
+      hint: 'Segnaposto: {{order}} numero d’ordine, {{customer}} cliente, {{date}} data, {{shop}} negozio, {{po}} riferimento del cliente, {{vat}} numero IVA del cliente, {{note}} nota.',
       summary: (language) => `Testi in ${language}`,
       title: 'Titolo, dopo «Shopify» e il numero d’ordine',
       header: 'Testo prima delle posizioni',
