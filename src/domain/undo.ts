@@ -5,7 +5,8 @@ import { type Minor, sum } from './money.ts';
 import type { Situation, Step, Verdict } from './next-step.ts';
 import { openGatewayMinor, paidOnMinor } from './payments.ts';
 import { creditNote, planReversal, words } from './refund-entry.ts';
-import { coversOf } from './balance.ts';
+import { together } from './balance.ts';
+import { type Left, leftOnDocuments } from './left-on-documents.ts';
 import { scaled } from './owed-now.ts';
 
 /**
@@ -43,22 +44,31 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
   const { order, shop, booked, settings } = situation;
   const isFirst = invoice.bexioId === booked.invoice?.bexioId;
   const key = `undo:${order.id}:${invoice.bexioId}`;
-  const backMinor = isFirst ? sum(Object.entries(booked.refunds).flatMap(([name, one]) => (/^(undo|less|voucher|way):/.test(name) ? [] : [one.amountMinor]))) : 0;
+  const { rows, backMinor } = leftOf(situation, invoice);
   const amountMinor = paidMinor - backMinor;
-  const covers = isFirst ? coversOf({ ...situation, booked: { extras: [], refunds: {} } }, invoice) : (invoice.covers ?? []);
+  const parts = scaled(rows, Math.max(0, amountMinor));
   if (amountMinor > 0 && !Object.hasOwn(booked.refunds, key)) {
     const rate = rateToFind(situation, invoice, { money: true });
     if (rate !== null) return rate;
     const reference = `shopify:${shop.id}:order:${order.id}:undo:${invoice.bexioId}`;
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
-    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts: scaled(covers, amountMinor), money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt });
+    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts, money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt });
     if (!planned.ok) return { kind: 'problem', problem: planned.problem };
     return step('entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry, goods: [], nettedMinor: 0 } : { do: 'open-task', key, note: planned.note, goods: [], nettedMinor: 0 });
   }
   const openMinor = invoice.totalMinor - paidMinor - (isFirst ? sum(booked.tasks.filter((task) => task.key.startsWith('less:')).map((task) => task.amountMinor)) : 0);
   const openKey = `${key}:open`;
   if (openMinor <= 0 || booked.tasks.some((task) => task.key === openKey)) return null;
-  return step({ do: 'open-task', key: openKey, goods: [], nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor: openMinor, parts: scaled(covers, openMinor) }) });
+  const rest = together([...rows, ...parts.map((part) => ({ ...part, quantity: 0, grossMinor: -part.grossMinor, taxMinor: -part.taxMinor }))]);
+  return step({ do: 'open-task', key: openKey, goods: [], nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor: openMinor, parts: scaled(rest, openMinor) }) });
+}
+
+/** Among all documents with money on them: goods that went back were on one of them. */
+function leftOf(situation: Situation, invoice: BookedInvoice): Left {
+  const { booked } = situation;
+  const documents = [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras].filter(({ stage }) => stage === 'issued' || stage === 'sent');
+  const paidMinor = new Map(documents.map((one) => [one.bexioId, paidMinorOf(situation, one)]));
+  return leftOnDocuments(situation, documents, paidMinor).get(invoice.bexioId) ?? { rows: [], backMinor: 0 };
 }
 
 /** Money that no payment of ours stands for (a person booked it) has the name of no gateway: a task, then. */

@@ -26,9 +26,15 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
     store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: step.key.startsWith('voucher:') ? 'voucher-redeemed' : created ? 'refund-booked' : 'refund-found', detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: eventOf(step.key, created), detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
+}
+
+function eventOf(key: string, created: boolean): string {
+  if (key.startsWith('voucher:')) return 'voucher-redeemed';
+  if (key.startsWith('undo:')) return 'turnover-reversed';
+  return created ? 'refund-booked' : 'refund-found';
 }
 
 /** A task is nothing in bexio: its figures are kept as they were when it arose, until a person has typed them there. */

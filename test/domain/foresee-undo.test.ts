@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { foreseeUndo, isNothing } from '../../src/domain/foresee-undo.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { isUndoable, noTotals, withOrder } from '../../src/domain/undo-run.ts';
-import { aCompany, aLine, anOrder, aShippingLine, aShop, aTransaction, nothingBooked, someSettings } from './build.ts';
+import { aCompany, aLine, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';
 import { walkThrough } from './obedient-bexio.ts';
 
 // What is shown before an undo is what the planner does after it: both walk the same steps.
@@ -76,4 +76,57 @@ describe('an undo is foreseen', () => {
     const totals = each.reduce(withOrder, noTotals);
     expect(totals).toEqual({ orders: 3, nothing: 1, blocked: 0, removed: 0, cancelled: 1, entries: 1, tasks: 1, salesOrders: 0, amounts: { CHF: 2 * 23_900 } });
   });
+});
+
+describe('nothing is left of any rate', () => {
+  const rucksack = aLine();
+  const books = aLine({ id: '502', title: 'Wanderführer', sku: 'BUCH', quantity: 2, unitPriceMinor: 6550, taxLines: [aTax(taxInside(13_100, reducedPpm), reducedPpm)] });
+  const added = aLine({ id: '503', title: 'Regenhülle', sku: 'HUELLE', unitPriceMinor: 3000 });
+  const shipping = aShippingLine();
+  const paid = (amountMinor: number) => aTransaction({ amountMinor });
+  const back = (amountMinor: number, id = '899') => aTransaction({ id, kind: 'refund', parentId: '801', amountMinor });
+  const aBook = aRefund({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor: 166 }], totalMinor: 6550, transactionIds: ['899'] });
+  const anAmount = aRefund({ id: '902', totalMinor: 2400, transactionIds: ['898'], createdAt: new Date('2026-11-21T10:00:00Z') });
+  const theAdded = aRefund({ lines: [{ lineId: '503', quantity: 1, subtotalMinor: 3000, taxMinor: 225 }], totalMinor: 3000, transactionIds: ['899'] });
+  const oneBook = { ...books, currentQuantity: 1 };
+  const whole = { lines: [rucksack, books], shippingLines: [shipping] };
+
+  type Life = Parameters<typeof anOrder>[0];
+  test.each<[string, Life[], Partial<Settings>?]>([
+    ['paid', [{ ...whole, transactions: [paid(24_000)] }]],
+    ['paid in part', [{ ...whole, transactions: [paid(10_000)] }]],
+    ['a line given back', [{ ...whole, transactions: [paid(24_000)] }, { ...whole, lines: [rucksack, oneBook], refunds: [aBook], transactions: [paid(24_000), back(6550)] }]],
+    ['a line given back, as a credit note', [{ ...whole, transactions: [paid(24_000)] }, { ...whole, lines: [rucksack, oneBook], refunds: [aBook], transactions: [paid(24_000), back(6550)] }], { refunds: { paid: 'credit-note-task' } }],
+    ['a line and an amount given back', [{ ...whole, transactions: [paid(24_000)] }, { ...whole, lines: [rucksack, oneBook], refunds: [aBook, anAmount], transactions: [paid(24_000), back(6550), back(2400, '898')] }]],
+    ['added to and paid', [{ ...whole, transactions: [paid(24_000)] }, { ...whole, lines: [rucksack, books, added], transactions: [paid(24_000), aTransaction({ id: '802', amountMinor: 3000 })] }]],
+    ['added to, paid, and the addition given back', [
+      { ...whole, transactions: [paid(24_000)] },
+      { ...whole, lines: [rucksack, books, added], transactions: [paid(24_000), aTransaction({ id: '802', amountMinor: 3000 })] },
+      { ...whole, lines: [rucksack, books, { ...added, currentQuantity: 0 }], refunds: [theAdded], transactions: [paid(24_000), aTransaction({ id: '802', amountMinor: 3000 }), back(3000)] },
+    ]],
+    ['paid in part and edited down', [{ ...whole, transactions: [paid(10_000)] }, { ...whole, lines: [rucksack, oneBook], refunds: [{ ...aBook, totalMinor: 0, transactionIds: [] }], transactions: [paid(10_000)] }]],
+  ])('%s', (_name, lives, settings = {}) => {
+    let state = nothingBooked();
+    const reversals: { ratePpm: number; grossMinor: number }[] = [];
+    const live = (order: ReturnType<typeof anOrder>, decision: 'undo' | null) => {
+      const { steps, booked: after } = walkThrough({ order, shop: aShop(), settings: someSettings({ bookWhen: 'created', ...settings }), company: aCompany(), booked: { ...state, decision } });
+      for (const one of steps) {
+        if (one.do === 'book-refund-entry') reversals.push(...one.entry.lines.map(({ ratePpm, amountMinor }) => ({ ratePpm, grossMinor: amountMinor })));
+        if (one.do === 'open-task') reversals.push(...one.note.taxes);
+      }
+      state = after;
+    };
+    const orders = lives.map((life) => anOrder(life));
+    for (const order of orders) live(order, null);
+    const documents = [...(state.invoice ? [state.invoice] : []), ...state.extras].flatMap(({ covers }) => covers ?? []);
+    live(orders.at(-1) ?? anOrder(), 'undo');
+    expect(documents.length).toBeGreaterThan(0);
+    expect(byRate(reversals)).toEqual(byRate(documents));
+  });
+
+  function byRate(parts: readonly { ratePpm: number; grossMinor: number }[]): Record<string, number> {
+    const rates: Record<string, number> = {};
+    for (const { ratePpm, grossMinor } of parts) rates[ratePpm] = (rates[ratePpm] ?? 0) + grossMinor;
+    return rates;
+  }
 });

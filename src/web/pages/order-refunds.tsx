@@ -32,7 +32,7 @@ export function Refunds({ frame, orderId, refunds, canClose }: { frame: Frame; o
     <>
       {refunds.map((refund, index) => (
         <Card
-          title={life.refundKinds[refund.what]}
+          title={refunds.length > 1 ? `${frame.format.count(index + 1)}. ${life.refundKinds[refund.what]}` : life.refundKinds[refund.what]}
           action={
             <span class="row">
               <Badge tone={tones[refund.state]}>{life.refundStates[refund.state]}</Badge>

@@ -9,7 +9,7 @@ export function RuleTrial({ frame, trial }: { frame: Frame; trial: Trial }) {
   const text = trial.rows.length === 0 ? w.trialNone : w.trialText(trial.changed, format.count(trial.rows.length), format.count(trial.changed));
   return (
     <Card title={w.trialTitle} flush id="trial">
-      <p class="bulk" role="status">{text}</p>
+      <p class="bulk" role="status" tabIndex={-1} data-focus="">{text}</p>
       {trial.rows.length > 0 && (
         <div class="scroller" tabIndex={0} role="group" aria-labelledby="trial-title">
           <table class="figures-table">

@@ -165,7 +165,7 @@ export function RulePage({ frame, view }: { frame: Frame; view: RuleView }) {
         <Card title={w.then} id="then">
           <ThenFields frame={frame} view={view} />
         </Card>
-        <Card title={w.trialTitle} id="try">
+        <Card title={w.tryOut} id="try">
           <TextField form={view.form} name="q" label={w.trialOrder.label} hint={w.trialOrder.hint} maxLength={60} />
           <p>
             <button class="button" type="submit" formMethod="get" formAction={address} formNoValidate name="try" value="yes">{w.tryOut}</button>

@@ -207,6 +207,7 @@ export const de = {
     'seen-in-bexio': 'In bexio von Hand geändert',
     'undo-asked': 'Zurücknehmen verlangt',
     'task-closed-by-hand': 'Aufgabe als erledigt bezeichnet',
+    'turnover-reversed': 'Umsatz zurückgebucht, weil Sie alles zurückgenommen haben',
     'delivery-found': 'Lieferschein in bexio gefunden, den jemand von Hand ausgestellt hat',
     'delivery-not-understood': 'Auf einem Lieferschein in bexio steht etwas, das nicht zur Bestellung gehört: bitte in Shopify von Hand als versandt melden',
     'fulfilled-in-shopify': 'In Shopify als versandt gemeldet',

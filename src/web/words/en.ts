@@ -187,6 +187,7 @@ export const en: Words = {
     'seen-in-bexio': 'Changed by hand in bexio',
     'undo-asked': 'Taking back requested',
     'task-closed-by-hand': 'Task called done',
+    'turnover-reversed': 'Revenue reversed because you took everything back',
     'delivery-found': 'Delivery found in bexio that somebody issued by hand',
     'delivery-not-understood': 'A delivery in bexio holds something that is not of the order: please mark it as shipped in Shopify by hand',
     'fulfilled-in-shopify': 'Marked as shipped in Shopify',

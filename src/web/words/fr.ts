@@ -187,6 +187,7 @@ export const fr: Words = {
     'seen-in-bexio': 'Modifiée à la main dans bexio',
     'undo-asked': 'Reprise demandée',
     'task-closed-by-hand': 'Tâche déclarée réglée',
+    'turnover-reversed': 'Chiffre d’affaires extourné, car vous avez tout repris',
     'delivery-found': 'Bulletin de livraison émis à la main trouvé dans bexio',
     'delivery-not-understood': 'Un bulletin de livraison dans bexio contient quelque chose qui n’est pas de la commande: veuillez signaler l’expédition à la main dans Shopify',
     'fulfilled-in-shopify': 'Signalé comme expédié dans Shopify',

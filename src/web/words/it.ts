@@ -187,6 +187,7 @@ export const it: Words = {
     'seen-in-bexio': 'Modificata a mano in bexio',
     'undo-asked': 'Ritiro richiesto',
     'task-closed-by-hand': 'Compito dichiarato sbrigato',
+    'turnover-reversed': 'Ricavo stornato perché ha ritirato tutto',
     'delivery-found': 'Trovato in bexio un bollettino di consegna emesso a mano',
     'delivery-not-understood': 'Un bollettino di consegna in bexio contiene qualcosa che non è dell’ordine: La preghiamo di segnalare la spedizione a mano in Shopify',
     'fulfilled-in-shopify': 'Segnalato come spedito in Shopify',
