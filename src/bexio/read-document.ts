@@ -46,6 +46,7 @@ const documentAnswer = z.looseObject({
   total_credit_vouchers: decimalOrNull,
   total_remaining_payments: decimalOrNull,
   network_link: textOrNull,
+  is_valid_to: textOrNull,
 });
 
 function toDocument(row: z.infer<typeof documentAnswer>, codeOf: CodeOf): BexioDocument {
@@ -68,6 +69,7 @@ function toDocument(row: z.infer<typeof documentAnswer>, codeOf: CodeOf): BexioD
     creditedMinor: rounded(row.total_credit_vouchers),
     remainingMinor: rounded(row.total_remaining_payments),
     networkLink: row.network_link,
+    ...(row.is_valid_to === null ? {} : { dueDate: row.is_valid_to.slice(0, 10) }),
   };
 }
 

@@ -121,4 +121,6 @@ export type BexioDocument = {
   creditedMinor: number | null;
   remainingMinor: number | null;
   networkLink: string | null;
+  /** Invoices only, `YYYY-MM-DD`. */
+  dueDate?: string;
 };

@@ -10,10 +10,12 @@ export type InvoiceSeen = {
   receivedMinor: Minor;
   creditedMinor: Minor;
   openMinor: Minor;
+  /** `YYYY-MM-DD` */
+  dueDate?: string;
 };
 
 /** What the app itself knows of it: it made the invoice and booked Shopify's payments on it. */
-export type InvoiceKnown = { number: string; stage: 'made' | 'draft' | 'issued' | 'sent'; totalMinor: Minor; paidMinor: Minor; lastPaidAt: Date | null };
+export type InvoiceKnown = { number: string; stage: 'made' | 'draft' | 'issued' | 'sent'; totalMinor: Minor; paidMinor: Minor; lastPaidAt: Date | null; dueDate?: string };
 
 export function seenIn(invoice: BexioDocument): InvoiceSeen {
   const { number, status, totalMinor } = invoice;
@@ -21,7 +23,12 @@ export function seenIn(invoice: BexioDocument): InvoiceSeen {
   const creditedMinor = invoice.creditedMinor ?? 0;
   const settled = status === 'cancelled' || status === 'written-off';
   const openMinor = settled ? 0 : Math.max(0, invoice.remainingMinor ?? totalMinor - receivedMinor - creditedMinor);
-  return { number, status, totalMinor, receivedMinor, creditedMinor, openMinor };
+  return { number, status, totalMinor, receivedMinor, creditedMinor, openMinor, ...(invoice.dueDate === undefined ? {} : { dueDate: invoice.dueDate }) };
+}
+
+/** bexio knows no such status: an invoice is overdue when its day has passed and something of it is open. `today`: in Switzerland. */
+export function isOverdue({ status, openMinor, dueDate }: InvoiceSeen, today: string): boolean {
+  return (status === 'open' || status === 'partly-paid') && openMinor > 0 && dueDate !== undefined && dueDate < today;
 }
 
 /** A payment of ours that was recorded within this time of a poll may or may not have been in its answer. */
@@ -41,9 +48,9 @@ export function invoiceNow(known: InvoiceKnown, seen: { what: InvoiceSeen; at: D
   return { ...base, receivedMinor, openMinor, status: statusFor(base, receivedMinor, openMinor) };
 }
 
-function unseen({ number, stage, totalMinor }: InvoiceKnown): InvoiceSeen {
+function unseen({ number, stage, totalMinor, dueDate }: InvoiceKnown): InvoiceSeen {
   const status = stage === 'made' || stage === 'draft' ? 'draft' : 'open';
-  return { number, status, totalMinor, receivedMinor: 0, creditedMinor: 0, openMinor: totalMinor };
+  return { number, status, totalMinor, receivedMinor: 0, creditedMinor: 0, openMinor: totalMinor, ...(dueDate === undefined ? {} : { dueDate }) };
 }
 
 function statusFor(base: InvoiceSeen, receivedMinor: Minor, openMinor: Minor): InvoiceSeen['status'] {
@@ -61,6 +68,7 @@ export function together(invoices: readonly InvoiceSeen[], foremost: InvoiceSeen
     receivedMinor: sum((invoice) => invoice.receivedMinor),
     creditedMinor: sum((invoice) => invoice.creditedMinor),
     openMinor: sum((invoice) => invoice.openMinor),
+    ...(foremost.dueDate === undefined ? {} : { dueDate: foremost.dueDate }),
   };
 }
 
@@ -69,18 +77,23 @@ export type Metafield = { key: string; type: string; value: string };
 /** Name and form of what is shown on the order in Shopify, namespace `bexio`. */
 export const metafieldDefinitions = [
   { key: 'invoice_number', name: 'bexio: invoice', type: 'single_line_text_field', description: 'Number of the invoice in bexio' },
-  { key: 'status', name: 'bexio: status', type: 'single_line_text_field', description: 'draft, open, partly-paid, paid, cancelled, written-off or deleted' },
+  { key: 'status', name: 'bexio: status', type: 'single_line_text_field', description: 'draft, open, partly-paid, overdue, paid, cancelled, written-off or deleted' },
   { key: 'total', name: 'bexio: total', type: 'number_decimal', description: 'Total of the invoice in the currency of the order' },
   { key: 'open', name: 'bexio: open', type: 'number_decimal', description: 'What is still to be paid, according to bexio' },
+  { key: 'due_date', name: 'bexio: due', type: 'date', description: 'Day by which the invoice is to be paid' },
+  { key: 'document', name: 'bexio: document', type: 'url', description: 'The invoice as the customer sees it, with its PDF' },
   { key: 'link', name: 'bexio: open the invoice', type: 'url', description: 'The invoice in bexio' },
 ] as const;
 
-export function metafieldsOf(invoice: InvoiceSeen, { currency, link }: { currency: string; link: string }): Metafield[] {
+/** `document`: bexio's page for the customer; null while it has none. */
+export function metafieldsOf(invoice: InvoiceSeen, { currency, link, document, today }: { currency: string; link: string; document: string | null; today: string }): Metafield[] {
   const values: Record<string, string> = {
     invoice_number: invoice.number,
-    status: invoice.status,
+    status: isOverdue(invoice, today) ? 'overdue' : invoice.status,
     total: formatDecimal(invoice.totalMinor, currency),
     open: formatDecimal(invoice.openMinor, currency),
+    due_date: invoice.dueDate ?? '',
+    document: document ?? '',
     link,
   };
   // Shopify refuses an empty value, and a document without a number has none to show.

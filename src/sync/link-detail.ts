@@ -15,6 +15,7 @@ export type InvoiceDetail = {
   totalMinor: number;
   vatMinor: number;
   networkLink: string | null;
+  dueDate?: string;
   /** What of the order the invoice covers (`coveredFingerprint`). */
   fingerprint: string;
   stage: 'made' | 'draft' | 'issued' | 'sent';

@@ -201,6 +201,7 @@ export function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: {
     totalMinor: invoice.totalMinor,
     vatMinor: invoice.taxes.reduce((vat, tax) => vat + tax.amountMinor, 0),
     networkLink: invoice.networkLink,
+    dueDate: plan.dueDate,
     fingerprint: coveredFingerprint(run.order),
     moneySide: run.order.moneySide ?? ('shop' as const),
   };

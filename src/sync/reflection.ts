@@ -24,13 +24,13 @@ export async function readReflection(tools: Tools, job: Claimed): Promise<Reflec
 }
 
 function knownOf(link: Link, links: readonly Link[]) {
-  const { number, stage, totalMinor } = detailOf(link, link.kind === 'extra-invoice' ? link.kind : 'invoice');
+  const { number, stage, totalMinor, dueDate } = detailOf(link, link.kind === 'extra-invoice' ? link.kind : 'invoice');
   const isMain = link.kind === 'invoice';
   // A payment that does not say for which invoice it is was booked on the first one.
   const payments = links.filter((one) => one.kind === 'payment' && (detailOf(one, 'payment').invoiceId === undefined ? isMain : detailOf(one, 'payment').invoiceId === link.bexioId));
   const paidMinor = payments.reduce((sum, one) => sum + detailOf(one, 'payment').amountMinor, 0);
   const lastPaidAt = payments.reduce<Date | null>((last, one) => (last === null || one.createdAt > last ? one.createdAt : last), null);
-  return { number, stage, totalMinor, paidMinor, lastPaidAt };
+  return { number, stage, totalMinor, paidMinor, lastPaidAt, ...(dueDate === undefined ? {} : { dueDate }) };
 }
 
 function seenOf(link: Link, links: readonly Link[]): { what: InvoiceSeen; at: Date } | null {

@@ -62,7 +62,7 @@ describe('create', () => {
     answers('post', '/2.0/kb_invoice', 'Invoices/create-an-invoice');
     expect(await aClient().client.invoices.create(aPlan(), ids)).toEqual({
       id: 2, number: 'RE-00002', status: 'draft', title: 'Test', apiReference: '4cd39391-b884-44ec-9bb4-5f54f40cb5cf', reference: null, contactId: 1, currencyId: 1,
-      totalMinor: 10_000, taxes: [], receivedMinor: 0, creditedMinor: 0, remainingMinor: 10_000, networkLink: null,
+      totalMinor: 10_000, taxes: [], receivedMinor: 0, creditedMinor: 0, remainingMinor: 10_000, networkLink: null, dueDate: '2026-06-23',
       positions: [
         { id: 2, type: 'KbPositionText', quantity: '', text: '2404bf17-cdb9-475b-9885-064f9812d530', articleId: null },
         { id: 4, type: 'KbPositionCustom', quantity: '1', text: '64600570-7590-4ff8-935f-987397a16409', articleId: null },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { invoiceNow, mayMarkAsPaid, metafieldsOf, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/way-back.ts';
+import { invoiceNow, isOverdue, mayMarkAsPaid, metafieldsOf, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/way-back.ts';
 
 const seen = (over: Partial<InvoiceSeen> = {}): InvoiceSeen => ({ number: 'RE-1', status: 'open', totalMinor: 10_000, receivedMinor: 0, creditedMinor: 0, openMinor: 10_000, ...over });
 const known = (over: Partial<InvoiceKnown> = {}): InvoiceKnown => ({ number: 'RE-1', stage: 'issued', totalMinor: 10_000, paidMinor: 0, lastPaidAt: null, ...over });
@@ -61,8 +61,16 @@ describe('may be marked as paid', () => {
   });
 });
 
+test.each([
+  [{}, '2026-11-21', true], [{}, '2026-11-20', false], [{ status: 'partly-paid' as const, openMinor: 1 }, '2026-11-21', true],
+  [{ openMinor: 0 }, '2026-11-21', false], [{ status: 'paid' as const, openMinor: 0 }, '2027-01-01', false], [{ status: 'cancelled' as const }, '2027-01-01', false], [{ status: 'written-off' as const }, '2027-01-01', false],
+])('%j due on the 20th, on %s: overdue %s', (over, today, overdue) => {
+  expect(isOverdue(seen({ dueDate: '2026-11-20', ...over }), today)).toBe(overdue);
+  expect(isOverdue(seen(over), today)).toBe(false);
+});
+
 test('what Shopify shows: no empty value, amounts with their decimals', () => {
   const link = 'https://office.bexio.com/index.php/kb_invoice/show/id/1';
-  expect(metafieldsOf(seen({ number: '' }), { currency: 'CHF', link }).map(({ key, value }) => `${key} ${value}`)).toEqual(['status open', 'total 100.00', 'open 100.00', `link ${link}`]);
+  expect(metafieldsOf(seen({ number: '' }), { currency: 'CHF', link, document: null, today: '2026-11-22' }).map(({ key, value }) => `${key} ${value}`)).toEqual(['status open', 'total 100.00', 'open 100.00', `link ${link}`]);
   expect(together([paid, seen({ number: 'RE-2', totalMinor: 500, openMinor: 500 })], seen())).toMatchObject({ number: 'RE-1, RE-2', status: 'open', totalMinor: 10_500, openMinor: 500 });
 });

@@ -47,13 +47,13 @@ describe('what is seen in Shopify', () => {
     open = await openShop();
     const { order, invoiceId } = await booked();
     const invoice = open.bexio.books.invoice(invoiceId);
-    expect(fieldsOf(order)).toEqual({ invoice_number: invoice?.document_nr, status: 'open', total: '79.90', open: '79.90', link: `https://office.bexio.com/index.php/kb_invoice/show/id/${invoiceId}` });
+    expect(fieldsOf(order)).toEqual({ invoice_number: invoice?.document_nr, status: 'open', total: '79.90', open: '79.90', due_date: invoice?.is_valid_to, link: `https://office.bexio.com/index.php/kb_invoice/show/id/${invoiceId}` });
     await ring('order', order.legacyId);
     await ring('reflect', order.legacyId);
     expect(asked('SetMetafields')).toBe(1);
-    expect(open.shop.state.metafieldDefinitions.map((one) => [one.key, one.pinnedPosition])).toEqual([['invoice_number', 1], ['status', 2], ['total', 3], ['open', 4], ['link', 5]]);
+    expect(open.shop.state.metafieldDefinitions.map((one) => [one.key, one.pinnedPosition])).toEqual([['invoice_number', 1], ['status', 2], ['total', 3], ['open', 4], ['due_date', 5], ['document', 6], ['link', 7]]);
     await booked();
-    expect(asked('DefineMetafield')).toBe(5);
+    expect(asked('DefineMetafield')).toBe(7);
   });
 
   test('a part payment is shown and never passed off as the whole', async () => {
@@ -80,6 +80,26 @@ describe('what is seen in Shopify', () => {
     await ring('poll');
     expect(fieldsOf(order)).toMatchObject({ status, open: '0.00' });
     expect(successful(order)).toEqual([]);
+  });
+
+  test('overdue from the day after it was due on, by itself, and paid again when it is paid', async () => {
+    const clock = jumpingClock();
+    open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now }, settings: { daysToPay: 10 } });
+    const { order, invoiceId } = await booked();
+    const written = asked('SetMetafields');
+    clock.jump(9 * 24 * 3_600_000);
+    await ring('poll');
+    await open.settled();
+    expect([fieldsOf(order)['status'], asked('SetMetafields')]).toEqual(['open', written]);
+    clock.jump(2 * 24 * 3_600_000);
+    await open.settled();
+    expect(fieldsOf(order)).toMatchObject({ status: 'overdue', open: '79.90' });
+    clock.jump(24 * 3_600_000);
+    await open.settled();
+    expect(asked('SetMetafields')).toBe(written + 1);
+    pay(invoiceId);
+    await ring('poll');
+    expect(fieldsOf(order)).toMatchObject({ status: 'paid', open: '0.00' });
   });
 
   test('the tag, when it is wanted', async () => {

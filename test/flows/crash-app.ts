@@ -13,8 +13,10 @@ export type Order =
   | { do: 'aim'; at: { subject: string; moment: string; nth: number } | null }
   /** Answered when these orders have nothing left to do. */
   | { do: 'finish'; shop: string; subjects: string[] }
+  /** Rings a job and answers when it, and everything that it rang, has nothing left to do. */
+  | { do: 'run'; shop: string; kind: string; subject: string }
   | { do: 'stop' };
-export type Told = { told: 'loaded' | 'listening' | 'aimed' | 'finished' } | { told: 'moment'; subject: string; moment: string };
+export type Told = { told: 'loaded' | 'listening' | 'aimed' | 'finished' | 'ran' } | { told: 'moment'; subject: string; moment: string };
 
 let target: Extract<Order, { do: 'aim' }>['at'] = null;
 let passed = 0;
@@ -53,6 +55,12 @@ async function obey(order: Order): Promise<void> {
   if (order.do === 'finish') {
     await finish(order.shop, order.subjects);
     return tell({ told: 'finished' });
+  }
+  if (order.do === 'run') {
+    const { shop, kind, subject } = order;
+    await app?.store.jobs.ring({ shop, kind, subject });
+    await app?.worker.idle();
+    return tell({ told: 'ran' });
   }
   await app?.close();
   process.exit(0);

@@ -19,6 +19,8 @@ export type Life = {
   /** Resolves when it has died, which it must do by itself. */
   death(): Promise<void>;
   finish(subjects: string[]): Promise<void>;
+  /** Rings a job and waits for it and what it rang; rejects when the process dies on the way. */
+  run(kind: string, subject: string): Promise<void>;
   stop(): Promise<void>;
   kill(): void;
   /** What the orders went through while nothing was aimed at. */
@@ -32,6 +34,8 @@ export type CrashRun = {
   life(): Promise<Life>;
   /** Opens the database once no process has it any more. */
   store(): Promise<Store>;
+  /** Gives the database back, so that a process may have it again. */
+  giveUpStore(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -54,6 +58,10 @@ export async function openCrashRun(options: OpenShopOptions = {}): Promise<Crash
     async store() {
       store ??= await openStore({ url: open.environment['DATABASE_URL']!, keys: createKeyRing([open.environment['ENCRYPTION_KEYS']!]), clock: systemClock, instance: 'oracle' });
       return store;
+    },
+    async giveUpStore() {
+      await store?.close();
+      store = null;
     },
     async close() {
       spare.child.kill('SIGKILL');
@@ -128,6 +136,7 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop): Prom
     aim: (at) => ask({ do: 'aim', at }, 'aimed'),
     death: async () => void (await gone),
     finish: (subjects) => ask({ do: 'finish', shop: shop.domain, subjects }, 'finished'),
+    run: (kind, subject) => ask({ do: 'run', shop: shop.domain, kind, subject }, 'ran'),
     async stop() {
       child.send({ do: 'stop' } satisfies Order);
       await gone;
