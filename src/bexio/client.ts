@@ -34,6 +34,8 @@ export type BexioClient = {
 export type BexioClientOptions = RequestOptions & {
   /** The company's currencies where the caller has them already; otherwise they are read at the first document. */
   currencies?: readonly { id: number; code: string }[];
+  /** A document is in a currency that is not among them: they were read before it was added. */
+  onUnknownCurrency?: () => void;
 };
 
 /**
@@ -42,7 +44,7 @@ export type BexioClientOptions = RequestOptions & {
  */
 export function createBexioClient(options: BexioClientOptions): BexioClient {
   const send = createSend(options);
-  const currencies = createCurrencies(send, options.currencies);
+  const currencies = createCurrencies(send, options.currencies, options.onUnknownCurrency);
   const invoices = createInvoices(send, currencies);
   return {
     contacts: createContacts(send),

@@ -17,12 +17,13 @@ export type Currencies = {
 };
 
 /** The currencies of the company, read at the first need; again after an id turned up that was not among them. */
-export function createCurrencies(send: Send, known: readonly { id: number; code: string }[] = []): Currencies {
+export function createCurrencies(send: Send, known: readonly { id: number; code: string }[] = [], onUnknown: () => void = () => undefined): Currencies {
   let table: Map<number, string> | null = known.length > 0 ? new Map(known.map((one) => [one.id, one.code])) : null;
   const codeOf: CodeOf = (currencyId) => {
     const code = table?.get(currencyId);
     if (code !== undefined) return code;
     table = null;
+    onUnknown();
     throw new UnreadableAnswer(`currency ${currencyId} is not among the company's`);
   };
   return {

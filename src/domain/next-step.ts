@@ -146,8 +146,10 @@ function isConvertible({ bexioId, fingerprint }: NonNullable<Booked['salesOrder'
 
 function withInvoice(situation: Situation, invoice: BookedInvoice): Verdict {
   const { settings } = situation;
-  const byPerson = changedByPerson(situation, invoice);
-  if (byPerson !== null) return byPerson;
+  for (const one of [invoice, ...situation.booked.extras]) {
+    const byPerson = changedByPerson(situation, one);
+    if (byPerson !== null) return byPerson;
+  }
   const { bexioId: invoiceId, stage } = invoice;
   if (stage === 'made' || stage === 'draft') {
     // Not issued yet: corrected by making it anew under its name, since bexio cannot edit the positions of a document.

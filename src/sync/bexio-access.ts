@@ -26,7 +26,7 @@ const rememberedForMs = 60_000;
  * it is used: a rotated refresh token that is lost would cut the connection (fault 26).
  */
 export function createBexioAccess(options: Options): (shop: string, how?: Urgency) => Promise<BexioOffice | null> {
-  const currenciesOf = knownCurrencies(options);
+  const currencies = knownCurrencies(options);
   const connectByToken = options.personalAccessToken === null ? null : createOwnToken({ ...options, personalAccessToken: options.personalAccessToken });
   return async (shop, { spare = false } = {}) => {
     await connectByToken?.(shop);
@@ -40,21 +40,33 @@ export function createBexioAccess(options: Options): (shop: string, how?: Urgenc
       pace: sharedPace(options, connection.companyId, spare),
       clock: options.clock,
       log: options.log,
-      currencies: await currenciesOf(connection.companyId),
+      currencies: await currencies.of(connection.companyId),
+      onUnknownCurrency: () => currencies.outdated(connection.companyId),
     });
     return { companyId: connection.companyId, userId: connection.userId, client };
   };
 }
 
-/** What the last reading of the company says, so that no run asks for it again. A currency that is newer is read by the client itself. */
-function knownCurrencies({ store, clock }: Options): (companyId: string) => Promise<Company['currencies']> {
+/**
+ * What the last reading of the company says, so that no run asks for it again. When a document turns up in a currency that is newer, every
+ * client reads the table by itself until the company has been read anew: a poll must not fail all day because somebody added a currency.
+ */
+function knownCurrencies({ store, clock }: Options) {
   const known = new Map<string, { currencies: Company['currencies']; until: number }>();
-  return async (companyId) => {
-    const remembered = known.get(companyId);
-    if (remembered && remembered.until > clock.now().getTime()) return remembered.currencies;
-    const currencies = (await store.companies.load(companyId, companyKind))?.value.currencies ?? [];
-    if (currencies.length > 0) known.set(companyId, { currencies, until: clock.now().getTime() + rememberedForMs });
-    return currencies;
+  const missedAt = new Map<string, number>();
+  return {
+    outdated(companyId: string): void {
+      known.delete(companyId);
+      missedAt.set(companyId, clock.now().getTime());
+    },
+    async of(companyId: string): Promise<Company['currencies']> {
+      const remembered = known.get(companyId);
+      if (remembered && remembered.until > clock.now().getTime()) return remembered.currencies;
+      const stored = await store.companies.load(companyId, companyKind);
+      const current = stored !== null && stored.fetchedAt.getTime() > (missedAt.get(companyId) ?? 0) ? stored.value.currencies : [];
+      if (current.length > 0) known.set(companyId, { currencies: current, until: clock.now().getTime() + rememberedForMs });
+      return current;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Decision, noCompany } from '../domain/booked.ts';
 import type { Statement } from '../store/database.ts';
+import type { Link } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { detailOf, type DecisionDetail, type FormerInvoiceDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';
@@ -32,14 +33,17 @@ async function lettingGo(store: Store, shop: string, orderId: string): Promise<S
   const connection = await store.connections.get(shop);
   if (!connection) return [];
   const links = await store.links.of(shop, connection.companyId, orderId);
-  const invoice = links.find((link) => link.kind === 'invoice');
-  const seen = links.find((link) => link.kind === 'invoice-seen' && link.bexioId === invoice?.bexioId);
-  if (!invoice || !seen || !['deleted', 'cancelled'].includes(detailOf(seen, 'invoice-seen').what.status)) return [];
-  const { number, seq = 1, totalMinor } = detailOf(invoice, 'invoice');
   const salesOrderId = links.find((link) => link.kind === 'sales-order')?.bexioId ?? null;
-  const detail = { number, seq, extra: false, salesOrderId, totalMinor, why: 'person' } satisfies FormerInvoiceDetail;
-  return [
-    store.links.removing(invoice),
-    store.links.adding({ shop, companyId: connection.companyId, kind: 'former-invoice', shopifyId: `${orderId}:${invoice.bexioId}`, orderId, bexioId: invoice.bexioId, detail }),
-  ];
+  return links.flatMap((link) => {
+    if ((link.kind !== 'invoice' && link.kind !== 'extra-invoice') || !isTakenAway(link, links)) return [];
+    const { number, seq = 1, totalMinor, covers, moneySide } = detailOf(link, link.kind);
+    const kept = { ...(covers === undefined ? {} : { covers }), ...(moneySide === undefined ? {} : { moneySide }) };
+    const detail = { number, seq, extra: link.kind === 'extra-invoice', salesOrderId, totalMinor, why: 'person', ...kept } satisfies FormerInvoiceDetail;
+    return [store.links.removing(link), store.links.adding({ shop, companyId: connection.companyId, kind: 'former-invoice', shopifyId: `${orderId}:${link.bexioId}`, orderId, bexioId: link.bexioId, detail })];
+  });
+}
+
+function isTakenAway({ bexioId }: Link, links: readonly Link[]): boolean {
+  const seen = links.find((link) => link.kind === 'invoice-seen' && link.bexioId === bexioId);
+  return seen !== undefined && ['deleted', 'cancelled'].includes(detailOf(seen, 'invoice-seen').what.status);
 }

@@ -21,10 +21,14 @@ export async function recordSeen(tools: Tools, link: Link, invoice: BexioDocumen
   await store.atomically([
     store.links.adding({ ...key, orderId, bexioId: link.bexioId, detail: { what, at: at.toISOString() } satisfies InvoiceSeenDetail }),
     store.jobs.ringing({ shop, kind: 'reflect', subject: orderId }),
-    // A task may be done by it, and a cancellation has to be said.
-    ...(before !== null && (status === 'cancelled' || creditedMinor !== before.creditedMinor) ? [store.jobs.ringing({ shop, kind: 'order', subject: orderId })] : []),
+    // A task may be done by it, and what a person took away or changed has to be said.
+    ...(isForTheOrder(what, { before, totalMinor }) ? [store.jobs.ringing({ shop, kind: 'order', subject: orderId })] : []),
     ...(before === null && invoice !== 'deleted' ? [] : [store.journal.adding({ shop, orderId, event: 'invoice-changed-in-bexio', actor: 'bexio', detail: { invoiceId: link.bexioId, number, status, receivedMinor, creditedMinor, openMinor } })]),
   ]);
+}
+
+function isForTheOrder({ status, totalMinor, creditedMinor }: InvoiceSeen, known: { before: InvoiceSeen | null; totalMinor: number }): boolean {
+  return status === 'cancelled' || status === 'deleted' || totalMinor !== known.totalMinor || creditedMinor !== (known.before?.creditedMinor ?? 0);
 }
 
 /** A draft that we are about to issue is no news. One whose invoice we have issued was taken back by a person. */

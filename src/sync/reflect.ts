@@ -43,7 +43,7 @@ function overdueFrom({ clock }: Tools, { invoices }: Reflection): JobOutcome {
 
 /** Writes to Shopify only what differs from what was written last. Repeating it after a crash sets the same values again. */
 async function show(tools: Tools, { job, office, settings, order, invoices }: Reflection, before: ReflectedDetail | null): Promise<void> {
-  const live = invoices.filter(({ now }) => now.status !== 'cancelled');
+  const live = invoices.filter(({ now }) => now.status !== 'cancelled' && now.status !== 'deleted');
   const shown = live.find(({ now }) => now.openMinor > 0) ?? live[0] ?? invoices.at(-1);
   if (!shown) return;
   const metafields = metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), {

@@ -4,7 +4,7 @@ import type { Booked } from '../../src/domain/booked.ts';
 import type { Step, Verdict } from '../../src/domain/next-step.ts';
 import type { Refund, Transaction } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings.ts';
-import { aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';
+import { aBookedInvoice, aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';
 import { walkThrough } from './obedient-bexio.ts';
 
 /**
@@ -111,11 +111,17 @@ const rows: Row[] = [
   // what persons do in bexio
   { name: 'deleted in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'gone' }), steps: [], verdict: { problem: 'invoice-gone' } },
   { name: 'cancelled in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { stage: 'cancelled' }), steps: [], verdict: { problem: 'invoice-cancelled' } },
+  { name: 'additional invoice deleted in bexio · anything', then: { lines: [rucksack, books, anotherRucksack] }, person: (booked) => withExtra(booked, { stage: 'gone' }), steps: [], verdict: { problem: 'invoice-gone' } },
+  { name: 'additional invoice cancelled in bexio · anything', then: { lines: [rucksack, books, anotherRucksack] }, person: (booked) => withExtra(booked, { stage: 'cancelled' }), steps: [], verdict: { problem: 'invoice-cancelled' } },
   { name: 'edited in bexio · anything', then: { refunds: [lump()], transactions: [paid, back(2400)] }, person: (booked) => seen(booked, { seenTotalMinor: 23_000 }), steps: [], verdict: { problem: 'invoice-differs' } },
 ];
 
 function seen(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {
   return booked.invoice === null ? booked : { ...booked, invoice: { ...booked.invoice, ...over } };
+}
+
+function withExtra(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {
+  return { ...booked, extrasEver: 1, extras: [aBookedInvoice({ bexioId: 91, number: 'RE-00091', totalMinor: 3000, ...over })] };
 }
 
 function live({ first = {}, settings = {}, then, person = (booked) => booked }: Pick<Row, 'first' | 'settings' | 'then' | 'person'>) {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { systemClock } from '../../src/clock.ts';
+import { decide } from '../../src/sync/decide.ts';
+import { recordSeen } from '../../src/sync/record-seen.ts';
 import { routine } from '../../src/sync/tools.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
@@ -130,6 +133,64 @@ describe('a business abroad', () => {
     expect(invoice.contact_address).toContain('Muster GmbH');
   });
 });
+
+describe('additional invoices in bexio', () => {
+  async function grown(): Promise<{ order: StoredOrder; extra: InvoiceView }> {
+    const { order } = await booked({ ...goods, payments: [{ gateway: 'shopify_payments' }] });
+    open.shop.editor.edit(order.id, { add: [{ title: 'Regenhülle', price: '20.00', taxRate: '0.081' }] });
+    await open.finished([order]);
+    const [extra] = extras(order);
+    if (!extra) throw new Error(`${order.name} has no additional invoice`);
+    return { order, extra };
+  }
+  const poll = async () => {
+    await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'poll', subject: routine });
+    await open.settled();
+  };
+  const fields = (order: StoredOrder) => Object.fromEntries(open.shop.metafields(order.id).map(({ key, value }) => [key, value]));
+
+  test('paid there: the order shows it, and Shopify notes the money once', async () => {
+    const { order, extra } = await grown();
+    await poll();
+    expect(fields(order)).toMatchObject({ status: 'open', total: '120.00', open: '20.00' });
+    open.bexio.books.payInvoice(extra.id);
+    await poll();
+    expect(fields(order)).toMatchObject({ status: 'paid', open: '0.00' });
+    const received = order.transactions.filter(({ kind, status }) => kind === 'SALE' && status === 'SUCCESS');
+    expect(received.map(({ amount }) => String(amount.shop))).toEqual(['10000', '2000']);
+    await poll();
+    await open.finished([order]);
+    expect(open.bexio.books.invoice(extra.id)).toMatchObject({ total_received_payments: '20.00' });
+  });
+
+  test.each(['cancelled', 'deleted'] as const)('%s there: said, never fought, and made again when the merchant says so', async (how) => {
+    const { order, extra } = await grown();
+    await poll();
+    if (how === 'cancelled') open.bexio.books.cancelInvoice(extra.id);
+    else removeAsPerson(extra.id);
+    if (how === 'cancelled') await poll();
+    else {
+      // A deleted invoice is in no list of changes: the order's next look finds it, or the daily one.
+      const { companyId } = open.bexio.books;
+      const [link] = await open.app.store.links.byBexioId(companyId, 'extra-invoice', extra.id);
+      if (!link) throw new Error('no link');
+      await recordSeen(open.app.tools, link, 'deleted', new Date());
+      await open.settled();
+    }
+    expect((await open.record(order)).detail).toMatchObject({ problem: { reason: how === 'cancelled' ? 'invoice-cancelled' : 'invoice-gone', invoiceNumber: extra.document_nr } });
+    expect(fields(order)).toMatchObject({ status: 'paid', total: '100.00', open: '0.00' });
+    await decide({ store: open.app.store, clock: systemClock }, open.shop.domain, order.legacyId, 'book-now', 'test');
+    await open.finished([order]);
+    expect((await open.record(order)).state).toBe('booked');
+    expect(extras(order).map(({ api_reference, total }) => [api_reference?.split(':').at(-1), total])).toContainEqual(['2', '20.00']);
+  });
+});
+
+/** bexio deletes drafts only: the invoice is taken back to one first. */
+function removeAsPerson(invoiceId: number): void {
+  open.bexio.books.revertInvoice(invoiceId);
+  open.bexio.books.deleteInvoice(invoiceId);
+}
 
 function extras(order: StoredOrder): InvoiceView[] {
   return open.bexio.books.invoices().filter((invoice) => invoice.api_reference?.startsWith(`shopify:${open.shop.id}:order:${order.legacyId}:extra:`) === true);
