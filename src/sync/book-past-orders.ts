@@ -17,6 +17,7 @@ const atOnce = 24;
 /** More than this due in the whole program: the past waits. */
 const crowdedFrom = 100;
 const lookEveryMs = 1_000;
+const restMaxMs = 60_000;
 const rowsPerLook = 200;
 
 /**
@@ -48,19 +49,25 @@ export async function bookPastOrders(tools: Tools, importing: Importing): Promis
     }
   }
   if (statements.length > 0) await atomically([jobs.holding(job), ...statements]);
-  const waitMs = taken === 0 && statements.length > 0 ? 0 : lookEveryMs;
-  return { again: new Date(tools.clock.now().getTime() + waitMs), attempts: 'reset' };
+  const nowMs = tools.clock.now().getTime();
+  if (taken === 0 && statements.length > 0) return { again: new Date(nowMs), attempts: 'reset' };
+  // All of them wait, most likely for bexio's next minute: so does the run.
+  const waking = room > 0 ? nowMs : Math.min(...rung.map(({ waitsUntilMs }) => waitsUntilMs));
+  return { again: new Date(Math.min(Math.max(waking, nowMs + lookEveryMs), nowMs + restMaxMs)), attempts: 'reset' };
 }
 
-/** Notes down what became of the orders that are finished. Answers the others; `stuck`: one that is retried later and holds up nobody. */
-export async function settleRung(tools: Tools, job: Claimed, run: ImportRecord): Promise<{ row: ImportRow; stuck: boolean }[]> {
+/** `stuck`: one that is retried later and holds up nobody. `waitsUntilMs`: 0 = it is being worked on. */
+type Rung = { stuck: boolean; waitsUntilMs: number };
+
+/** Notes down what became of the orders that are finished. Answers the others. */
+export async function settleRung(tools: Tools, job: Claimed, run: ImportRecord): Promise<Rung[]> {
   const { imports, jobs, orders, atomically } = tools.store;
-  const still: { row: ImportRow; stuck: boolean }[] = [];
+  const still: Rung[] = [];
   const statements: Statement[] = [];
   for (const row of await imports.underWay(run)) {
     const work = await jobs.get({ shop: job.shop, kind: 'order', subject: row.orderId });
     const state = (await orders.get(job.shop, row.orderId))?.state ?? null;
-    if (work && (work.dueAt !== null || work.leaseUntil !== null)) still.push({ row, stuck: state === 'retrying' });
+    if (work && (work.dueAt !== null || work.leaseUntil !== null)) still.push({ stuck: state === 'retrying', waitsUntilMs: work.leaseUntil === null ? (work.dueAt?.getTime() ?? 0) : 0 });
     else statements.push(imports.ending(run, row.orderId, outcomeOf(run, row, state)));
   }
   if (statements.length > 0) await atomically([jobs.holding(job), ...statements]);

@@ -2,13 +2,16 @@ import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
 
 /**
  * The app as a process of its own that kills itself at a named moment, with nothing tidied up: no handler runs, no buffer is written.
  * Loaded in advance and told by messages what to do, because loading takes longer than booking an order.
  */
 export type Order =
-  | { do: 'start'; environment: Record<string, string> }
+  /** `aheadMs`: time can be moved on, and is ahead of the real one by that much already. */
+  | { do: 'start'; environment: Record<string, string>; aheadMs?: number }
+  | { do: 'jump'; ms: number }
   /** Die when the order comes to this moment for the nth time; null: never. */
   | { do: 'aim'; at: { subject: string; moment: string; nth: number } | null }
   /** Answered when these orders have nothing left to do. */
@@ -16,10 +19,15 @@ export type Order =
   /** Rings a job and answers when it, and everything that it rang, has nothing left to do. */
   | { do: 'run'; shop: string; kind: string; subject: string }
   | { do: 'stop' };
-export type Told = { told: 'loaded' | 'listening' | 'aimed' | 'finished' | 'ran' } | { told: 'moment'; subject: string; moment: string };
+export type Told =
+  | { told: 'loaded' | 'listening' | 'aimed' | 'finished' | 'ran' }
+  | { told: 'moment'; subject: string; moment: string }
+  /** Nothing is to be done before then; said once after each jump. */
+  | { told: 'resting'; untilMs: number };
 
 let target: Extract<Order, { do: 'aim' }>['at'] = null;
 let passed = 0;
+let jumping: JumpingClock | null = null;
 let app: Awaited<ReturnType<typeof createApp>> | null = null;
 
 function atMoment(moment: string, subject: string): void {
@@ -43,9 +51,19 @@ async function finish(shop: string, subjects: string[]): Promise<void> {
 async function obey(order: Order): Promise<void> {
   if (order.do === 'start') {
     const config = readConfig(order.environment);
-    app = await createApp(config, { clock: systemClock, log: createLog(config.logLevel), atMoment, processMetrics: false });
+    if (order.aheadMs !== undefined) {
+      jumping = jumpingClock();
+      jumping.jump(order.aheadMs);
+    }
+    app = await createApp(config, { clock: jumping ?? systemClock, log: createLog(config.logLevel), atMoment, processMetrics: false });
     await app.listen();
-    return tell({ told: 'listening' });
+    tell({ told: 'listening' });
+    if (jumping) void rest();
+    return;
+  }
+  if (order.do === 'jump') {
+    jumping?.jump(order.ms);
+    return void rest();
   }
   if (order.do === 'aim') {
     target = order.at;
@@ -64,6 +82,13 @@ async function obey(order: Order): Promise<void> {
   }
   await app?.close();
   process.exit(0);
+}
+
+async function rest(): Promise<void> {
+  if (!app) return;
+  await app.worker.idle();
+  const dueAt = await app.store.jobs.nextDueAt();
+  if (dueAt) tell({ told: 'resting', untilMs: dueAt.getTime() });
 }
 
 function tell(message: Told): void {

@@ -23,6 +23,9 @@ export type Life = {
   run(kind: string, subject: string): Promise<void>;
   stop(): Promise<void>;
   kill(): void;
+  /** Where time jumps: waits until nothing is to be done, and answers when there is something again. */
+  resting(): Promise<Date>;
+  jump(ms: number): void;
   /** What the orders went through while nothing was aimed at. */
   moments: { subject: string; moment: string }[];
   lines: string[];
@@ -30,8 +33,8 @@ export type Life = {
 
 export type CrashRun = {
   open: OpenShop;
-  /** Starts the app again on the same database. */
-  life(): Promise<Life>;
+  /** Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on. */
+  life(options?: { aheadMs?: number }): Promise<Life>;
   /** Opens the database once no process has it any more. */
   store(): Promise<Store>;
   /** Gives the database back, so that a process may have it again. */
@@ -40,20 +43,21 @@ export type CrashRun = {
 };
 
 /** Sandboxes in this process, so that they survive; the shop is settled in by an app here, and then only processes of their own run it. */
-export async function openCrashRun(options: OpenShopOptions = {}): Promise<CrashRun> {
+export async function openCrashRun(options: OpenShopOptions = {}, before: (open: OpenShop) => Promise<void> = async () => {}): Promise<CrashRun> {
   const program = await buildProgram();
   const open = await openShop(options);
   await open.settled();
+  await before(open);
   await open.app.close();
   let spare = warmUp(program.file);
   let store: Store | null = null;
   return {
     open,
-    async life() {
+    async life(options = {}) {
       const { child, loaded } = spare;
       spare = warmUp(program.file);
       await loaded;
-      return begin(child, open);
+      return begin(child, open, options);
     },
     async store() {
       store ??= await openStore({ url: open.environment['DATABASE_URL']!, keys: createKeyRing([open.environment['ENCRYPTION_KEYS']!]), clock: systemClock, instance: 'oracle' });
@@ -116,7 +120,8 @@ function told(child: ChildProcess, what: Told['told']): Promise<void> {
   });
 }
 
-async function begin(child: ChildProcess, { environment, shop }: OpenShop): Promise<Life> {
+async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs }: { aheadMs?: number }): Promise<Life> {
+  const rests = restsOf(child);
   const lines: string[] = [];
   const moments: Life['moments'] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n')));
@@ -129,7 +134,7 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop): Prom
     child.send(order);
     await heard;
   };
-  await ask({ do: 'start', environment }, 'listening');
+  await ask({ do: 'start', environment, ...(aheadMs === undefined ? {} : { aheadMs }) }, 'listening');
   return {
     lines,
     moments,
@@ -142,6 +147,31 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop): Prom
       await gone;
     },
     kill: () => void child.kill('SIGKILL'),
+    resting: rests.next,
+    jump: (ms) => void child.send({ do: 'jump', ms } satisfies Order),
+  };
+}
+
+/** What it says about resting, also before anybody asks; a dead process says nothing more, and waiting for it fails. */
+function restsOf(child: ChildProcess): { next(): Promise<Date> } {
+  const told: Date[] = [];
+  let wake = () => {};
+  child.on('message', (message: Told) => {
+    if (message.told !== 'resting') return;
+    told.push(new Date(message.untilMs));
+    wake();
+  });
+  child.once('exit', () => wake());
+  return {
+    async next() {
+      while (told.length === 0) {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error('the app has ended');
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return told.shift() as Date;
+    },
   };
 }
 
