@@ -86,3 +86,24 @@ export function minutesFor(requests: Requests, perMinute: Requests): number {
   const share = 1 - leftForLivePercent / 100;
   return Math.max(...(['general', 'search', 'article'] as const).map((kind) => requests[kind] / Math.max(1, perMinute[kind] * share)));
 }
+
+/** As bexio's answers said when they were recorded (November 2025, June 2026): for a company of which nothing is known yet. */
+export const usualPerMinute: Requests = { general: 1000, search: 250, article: 400 };
+
+/** What a merchant may choose for an order of which this was found. */
+export function choicesFor(finding: Finding): readonly Choice[] {
+  switch (finding) {
+    case 'book':
+    case 'wait':
+    case 'problem':
+      return ['book', 'leave'];
+    case 'recognised':
+      return ['adopt', 'leave'];
+    case 'unclear':
+      return ['leave', 'adopt', 'book'];
+    case 'listed':
+    case 'known':
+    case 'skip':
+      return [];
+  }
+}

@@ -33,8 +33,8 @@ export type ImportRow = {
 export type NewImportRow = Omit<ImportRow, 'choice' | 'outcome'>;
 export type ImportRowQuery = ImportKey & { finding?: Finding; outcome?: ImportOutcome; cursor?: string; limit?: number };
 export type ImportRowPage = { rows: ImportRow[]; nextCursor: string | null };
-/** Orders alike in what was found, what became of them and their currency. */
-export type ImportCount = { finding: Finding; outcome: ImportOutcome | null; currency: string; orders: number; totalMinor: number };
+/** Orders alike in what was found, chosen and became of them, and in their currency. */
+export type ImportCount = { finding: Finding; choice: Choice | null; outcome: ImportOutcome | null; currency: string; orders: number; totalMinor: number };
 
 export type Imports = ReturnType<typeof createImports>;
 
@@ -81,8 +81,8 @@ export function createImports(tools: Tools) {
       return (await one(database.select({ orderId: importRows.orderId }).from(importRows).where(where).limit(1))) !== null;
     },
     async counts(key: ImportKey): Promise<ImportCount[]> {
-      const { finding, outcome, currency } = importRows;
-      const rows = await ask(database.select({ finding, outcome, currency, orders: count(), total: sum(importRows.totalMinor) }).from(importRows).where(isIn(key)).groupBy(finding, outcome, currency));
+      const { finding, choice, outcome, currency } = importRows;
+      const rows = await ask(database.select({ finding, choice, outcome, currency, orders: count(), total: sum(importRows.totalMinor) }).from(importRows).where(isIn(key)).groupBy(finding, choice, outcome, currency));
       return rows.map(({ total, ...row }) => ({ ...row, totalMinor: Number(total ?? 0) }));
     },
     /** The orders that a run had booked itself, in the order of their ids from `after` on: what an undo of the run takes back. Adopted ones are not among them. */

@@ -9,13 +9,14 @@ import { aCompany } from '../domain/build.ts';
 import { fillHostile, hostilePaths } from '../web/pages/hostile.ts';
 import { connect, fill, install, openShopfront, shopA, type Shopfront } from '../web/pages/shopfront.ts';
 import { fillStock } from '../web/pages/stocked.ts';
+import { importPaths } from '../web/pages/past-runs.ts';
 import { launchChromium } from './chromium.ts';
 
 // Every page, in every language, narrow and wide: no accessibility finding, nothing wider than the window, nothing on the console.
 // Screenshots of each are left in /screenshots, for people.
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file', '/nothing'];
+const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', ...importPaths, '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file', '/nothing'];
 const headers = securityHeaders({ embedded: false, https: false });
 
 let browser: Browser;

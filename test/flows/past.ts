@@ -85,7 +85,9 @@ export async function beginPastRun(stage: Stage, plan: Partial<ImportPlan> = {})
     },
     async tally() {
       const counts = await store.imports.counts(key);
-      return Object.fromEntries(counts.map(({ finding, outcome, orders }) => [`${finding} ${outcome ?? 'open'}`, orders]));
+      const sums: Record<string, number> = {};
+      for (const { finding, outcome, orders } of counts) sums[`${finding} ${outcome ?? 'open'}`] = (sums[`${finding} ${outcome ?? 'open'}`] ?? 0) + orders;
+      return sums;
     },
   };
 }

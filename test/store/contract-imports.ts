@@ -70,9 +70,9 @@ export function importsContract(bench: Bench): void {
       expect(await imports.isUnderWay(aShopDomain(), '5002')).toBe(false);
       const counts = await imports.counts(key);
       expect(counts.toSorted((a, b) => a.totalMinor - b.totalMinor)).toEqual([
-        { finding: 'listed', outcome: null, currency: 'CHF', orders: 1, totalMinor: 1_001 },
-        { finding: 'listed', outcome: 'rung', currency: 'CHF', orders: 1, totalMinor: 1_002 },
-        { finding: 'unclear', outcome: null, currency: 'EUR', orders: 1, totalMinor: 1_003 },
+        { finding: 'listed', choice: 'leave', outcome: null, currency: 'CHF', orders: 1, totalMinor: 1_001 },
+        { finding: 'listed', choice: null, outcome: 'rung', currency: 'CHF', orders: 1, totalMinor: 1_002 },
+        { finding: 'unclear', choice: null, outcome: null, currency: 'EUR', orders: 1, totalMinor: 1_003 },
       ]);
     });
 

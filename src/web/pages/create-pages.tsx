@@ -6,6 +6,7 @@ import { ConnectionPage, type ConnectionView } from './connection.tsx';
 import type { PagesDependencies } from './dependencies.ts';
 import { beginVisit, queryText, type Visit } from './frame.ts';
 import { HomePage } from './home.tsx';
+import { importRoutes } from './import-routes.tsx';
 import { loadCheck } from './load-check.ts';
 import { loadHome } from './load-home.ts';
 import { loadCompany } from './load-settings.ts';
@@ -40,7 +41,7 @@ export function createPages(deps: PagesDependencies): { assets: Router; pages: R
   pages.get('/check', answer((visit, request) => showCheck(deps, visit, request)));
   pages.post('/check/again', answer((visit) => checkAgain(deps, visit)));
   pages.post('/check/rounding', answer((visit, request) => setRounding(deps, visit, request)));
-  pages.use(orderRoutes(deps, answer), undoRoutes(deps, answer), ruleRoutes(deps, answer), settingsRoutes(deps, answer), stockRoutes(deps, answer));
+  pages.use(importRoutes(deps, answer), orderRoutes(deps, answer), undoRoutes(deps, answer), ruleRoutes(deps, answer), settingsRoutes(deps, answer), stockRoutes(deps, answer));
   pages.get('/{*path}', answer(async () => false));
   return { assets: assetRouter, pages };
 }

@@ -61,6 +61,7 @@ async function showOrders(deps: PagesDependencies, visit: Visit, request: Reques
     first: cursor === '',
     canDecide: deps.decide !== undefined,
     canUndo: deps.undoRuns !== undefined,
+    canImport: deps.history !== undefined,
     done: done === '' || !Number.isInteger(count) ? null : { action: done, count },
   };
   const moving = counts.working + counts.retrying > 0;

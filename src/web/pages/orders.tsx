@@ -33,6 +33,8 @@ export type OrdersView = {
   canDecide: boolean;
   /** Whether taking back several at once is offered. */
   canUndo: boolean;
+  /** Whether orders of the past can be booked. */
+  canImport: boolean;
   /** What a bulk action has just set in motion. */
   done: { action: string; count: number } | null;
 };
@@ -44,6 +46,7 @@ export function OrdersPage({ frame, view }: { frame: Frame; view: OrdersView }) 
     <>
       <PageHead title={words.orders.title}>
         <LinkButton href={link('/preview')}>{words.orders.previewRange}</LinkButton>
+        {view.canImport && <LinkButton href={link('/import')}>{words.past.link}</LinkButton>}
         {view.canUndo && <LinkButton href={link('/undo')}>{words.life.undo.link}</LinkButton>}
       </PageHead>
       {view.done && <Banner tone="info" title={words.orders.done(view.done.action, view.done.count, format.count(view.done.count))} />}

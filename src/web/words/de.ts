@@ -1,6 +1,7 @@
 import { lifeDe } from './life-de.ts';
 import { rulesDe } from './rules-de.ts';
 import { stockDe } from './stock-de.ts';
+import { pastDe } from './past-de.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Format } from './format.ts';
 
@@ -581,6 +582,7 @@ export const de = {
     listTitle: 'Bestellungen des Zeitraums',
     truncated: (count: string) => `Gezeigt werden die neuesten ${count} Bestellungen des Zeitraums. Wählen Sie für ältere einen kürzeren.`,
   },
+  past: pastDe,
   life: lifeDe,
   rules: rulesDe,
   stock: stockDe,

@@ -1,6 +1,7 @@
 import { lifeEn } from './life-en.ts';
 import { rulesEn } from './rules-en.ts';
 import { stockEn } from './stock-en.ts';
+import { pastEn } from './past-en.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -561,6 +562,7 @@ export const en: Words = {
     listTitle: 'Orders of the period',
     truncated: (count) => `The newest ${count} orders of the period are shown. For older ones, choose a shorter period.`,
   },
+  past: pastEn,
   life: lifeEn,
   rules: rulesEn,
   stock: stockEn,

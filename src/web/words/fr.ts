@@ -1,6 +1,7 @@
 import { lifeFr } from './life-fr.ts';
 import { rulesFr } from './rules-fr.ts';
 import { stockFr } from './stock-fr.ts';
+import { pastFr } from './past-fr.ts';
 import type { Words } from './words.ts';
 
 export const fr: Words = {
@@ -559,6 +560,7 @@ export const fr: Words = {
     listTitle: 'Commandes de la période',
     truncated: (count) => `Les ${count} commandes les plus récentes de la période sont affichées. Pour les plus anciennes, choisissez une période plus courte.`,
   },
+  past: pastFr,
   life: lifeFr,
   rules: rulesFr,
   stock: stockFr,

@@ -1,6 +1,7 @@
 import { lifeIt } from './life-it.ts';
 import { rulesIt } from './rules-it.ts';
 import { stockIt } from './stock-it.ts';
+import { pastIt } from './past-it.ts';
 import type { Words } from './words.ts';
 
 export const it: Words = {
@@ -559,6 +560,7 @@ export const it: Words = {
     listTitle: 'Ordini del periodo',
     truncated: (count) => `Sono mostrati i ${count} ordini più recenti del periodo. Per quelli più vecchi scelga un periodo più breve.`,
   },
+  past: pastIt,
   life: lifeIt,
   rules: rulesIt,
   stock: stockIt,

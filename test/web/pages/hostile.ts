@@ -1,5 +1,6 @@
 import type { Order } from '../../../src/domain/order.ts';
 import { aLine, anAddress, anOrder } from '../../domain/build.ts';
+import { tellImport } from './past-runs.ts';
 import { aProblemRecord, aRecord, connect, install, settle, shopA, type Shopfront } from './shopfront.ts';
 import { leadStock, rememberStock } from './stocked.ts';
 
@@ -31,6 +32,7 @@ export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: M
     await store.journal.add({ shop: shopA.domain, orderId: null, event: 'stock-set', detail: { sku: text, from: 1, to: 2, bexioAvailable: 2, pendingUnits: 0 } });
     orders.set(orderId, order).set(other, { ...order, id: other });
   }
+  await tellImport(store, shopA.domain, { id: 'p-hostile', phase: 'ready', names: Object.values(hostileTexts) });
 }
 
-export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check', '/stock'];
+export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check', '/stock', '/import/p-hostile'];

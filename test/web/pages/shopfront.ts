@@ -14,10 +14,12 @@ import type { NewOrderRecord } from '../../../src/store/orders.ts';
 import { healthOf } from '../../../src/sync/check-shop.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { closeTaskByHand } from '../../../src/sync/close-task.ts';
+import { beginImport, chooseForOrder, directImport } from '../../../src/sync/direct-import.ts';
 import { beginUndo, directUndo, listUndoRuns, ordersOfRun, readUndoRun } from '../../../src/sync/undo-run.ts';
 import { createPages } from '../../../src/web/pages/create-pages.tsx';
 import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
 import { aCompany, anOrder, someSettings, aShop } from '../../domain/build.ts';
+import { tellImports } from './past-runs.ts';
 import { someFacts, someRules, someUndo, tellRun, tellWholeLife } from './whole-life.ts';
 
 /** The merchant's pages over a real SQLite file, without the sign-in: a header says which shop asks. */
@@ -63,6 +65,11 @@ export async function openShopfront({ orders = new Map(), embedded = false, over
       read: (shop, runId) => readUndoRun({ store }, shop, runId),
       list: (shop) => listUndoRuns({ store }, shop),
       orders: (shop, runId, after, limit) => ordersOfRun({ store }, shop, runId, after, limit),
+    },
+    history: {
+      begin: (shop, plan, author) => beginImport({ store, clock }, shop, plan, author),
+      direct: (key, step) => directImport({ store, clock }, key, step),
+      choose: (key, orderId, choice) => chooseForOrder({ store, clock }, key, orderId, choice),
     },
     closeTask: (shop, task, author) => closeTaskByHand({ store }, shop, task, author),
     onFault: (error) => faults.push(error),
@@ -198,6 +205,7 @@ export async function fill(store: Store, shop = shopA): Promise<Map<string, Orde
   await tellStory(store, shop.domain, '6000');
   await tellWholeLife(store, shop.domain, '6001');
   await tellRun(store, shop.domain);
+  await tellImports(store, shop.domain);
   await store.cursors.save(shop.domain, 'health-check', (await healthOf({ store, clock: manualClock(now) }, shop.domain)) ?? []);
   return orders;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAssets } from '../../../src/web/assets.ts';
+import { tellImport } from './past-runs.ts';
 import { get, post } from './reader.ts';
 import { aProblemRecord, aRecord, connect, fill, install, openShopfront, settle, shopA, shopB, type Shopfront } from './shopfront.ts';
 import { aCompany } from '../../domain/build.ts';
@@ -51,6 +52,16 @@ describe('two shops', () => {
     expect((await get(front, path, { shop: shopB.domain })).status).toBe(200);
     for (const answer of [await get(front, path), await post(front, `${path}/undo`, {}), await post(front, `${path}/stop`, {})]) expect(answer.status).toBe(404);
     expect((await get(front, '/undo')).html).not.toContain(path);
+  });
+
+  test('an import of another shop is nobody’s', async () => {
+    await tellImport(front.store, shopB.domain, { id: 'b-run', phase: 'ready' });
+    const path = '/import/b-run';
+    expect((await get(front, path, { shop: shopB.domain })).status).toBe(200);
+    for (const answer of [await get(front, path), ...(await Promise.all(['start', 'pause', 'resume', 'cancel'].map((step) => post(front, `${path}/${step}`, {})))), await post(front, `${path}/choose`, [['action', 'leave'], ['order', '4000']])]) expect(answer.status).toBe(404);
+    expect((await get(front, '/import')).html).not.toContain('b-run');
+    expect(await front.store.imports.get({ shop: shopB.domain, id: 'b-run' })).toMatchObject({ phase: 'ready' });
+    expect(await front.store.imports.row({ shop: shopB.domain, id: 'b-run' }, '4000')).toMatchObject({ choice: null });
   });
 
   test('a bulk action touches its own shop only', async () => {
