@@ -12,6 +12,7 @@ import type { Minor } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import { isPending } from './money-back.ts';
 import { outsideLockedPeriod } from './lock-date.ts';
+import { backOfTransfer, movedToOtherWay } from './other-way-back.ts';
 import { planInvoice, referenceOf } from './order-to-invoice.ts';
 import { paidOnMinor, paymentGone, planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
@@ -84,11 +85,13 @@ function wanted(situation: Situation, { leaveOut }: Ruled): Verdict {
 
   function untouched({ booked: { decision: wish } }: Situation): Verdict | null {
     const why = skipReason(order, settings);
-    const kept = why === 'nothing-owed' || why === 'cancelled' ? keptWithoutGoods(order) : null;
-    if (kept !== null) return problem(kept);
-    if ((why === 'cancelled' || why === 'nothing-owed') && isPending(order)) return { kind: 'waiting', for: 'refund' };
+    const nothing = why === 'nothing-owed' || why === 'cancelled';
+    const kept = nothing ? moneyUnclear(situation) : null;
+    if (kept !== null) return kept;
     // A merchant who wants it booked means it: only what cannot be booked stays out.
     if (leaveOut && wish !== 'book-now') return { kind: 'skipped', why: 'rule' };
+    const moved = nothing ? moneyMoved(situation) : null;
+    if (moved !== null) return moved;
     if (why !== null && !(wish === 'book-now' && (why === 'test' || why === 'before-go-live'))) return { kind: 'skipped', why };
     const event = wish === 'book-now' ? null : waitingFor(order, settings);
     return event === null ? null : { kind: 'waiting', for: event };
@@ -104,16 +107,30 @@ function leftAlone(situation: Situation, invoice: BookedInvoice): Verdict {
 }
 
 /** Begun, and then nothing was left of it: what bexio lets go of is removed. Null: there is something to invoice. */
-function cameToNothing({ order, settings, booked }: Situation): Verdict | null {
+function cameToNothing(situation: Situation): Verdict | null {
+  const { order, settings, booked } = situation;
   const { salesOrder, deliveries } = booked;
   const nothing = ['cancelled', 'nothing-owed'].includes(skipReason(order, settings) ?? '');
   const wrong = salesOrder !== null && !isConvertible(salesOrder, { order, booked });
   const removable = salesOrder !== null && salesOrder.kept !== true && deliveries.length === 0;
   if (removable && (nothing || wrong)) return step({ do: 'remove-sales-order', salesOrderId: salesOrder.bexioId });
-  const kept = nothing ? keptWithoutGoods(order) : null;
-  if (kept !== null) return problem(kept);
-  if (nothing && isPending(order)) return { kind: 'waiting', for: 'refund' };
-  return nothing ? { kind: 'skipped', why: 'reversed' } : null;
+  return nothing ? (moneyUnclear(situation) ?? moneyMoved(situation) ?? { kind: 'skipped', why: 'reversed' }) : null;
+}
+
+/** Nothing is owed, yet money is here or on its way back. */
+function moneyUnclear(situation: Situation): Verdict | null {
+  const { order } = situation;
+  const kept = keptWithoutGoods(order);
+  const transfer = backOfTransfer(situation);
+  if (kept !== null) return problem({ ...kept, amountMinor: kept.amountMinor + (transfer?.amountMinor ?? 0) });
+  if (isPending(order)) return { kind: 'waiting', for: 'refund' };
+  return transfer === null ? null : problem({ reason: 'payment-unclear', currency: order.currency, ...transfer });
+}
+
+/** Nothing is owed and all money went back, some of it by another way than it came. */
+function moneyMoved(situation: Situation): Verdict | null {
+  const entry = movedToOtherWay(situation, null);
+  return entry === null ? null : step({ do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 });
 }
 
 /** Everything that can be refused is asked before the first write, so that no order is left half booked. */
@@ -214,6 +231,8 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   if (payments?.ok === false) return problem(payments.problem);
   const gone = paymentGone(order, booked);
   if (gone !== null) return problem(gone);
+  const transfer = invoice.stage === 'draft' ? null : backOfTransfer(situation);
+  if (payments?.ok === true && payments.unclear === null && transfer !== null) return problem({ reason: 'payment-unclear', currency: order.currency, ...transfer });
   if (payments?.ok !== true || payments.unclear === null) return { kind: 'booked' };
   // More came in than is owed, and money is on its way back: that settles it.
   return isPending(order) ? { kind: 'waiting', for: 'refund' } : problem(payments.unclear);

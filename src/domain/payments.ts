@@ -121,33 +121,35 @@ type MoneyIn = { transaction: Transaction; amountMinor: Minor; backs: Record<str
 export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor };
 
 /**
- * What lowered payments: on record with those that are booked, and what leaves nothing of others, which are not booked at all. Where the ways
- * differ, one account has more than its payment says and one has less.
+ * What lowered payments: on record with those that are booked, and of others that are never booked because nothing is left of them or because
+ * they reach bexio by themselves. Where the ways differ, one account has more than its payment says and one has less. Without an invoice all
+ * money that went back counts: nothing else will be booked of it.
  */
 export function takenBack(input: PaymentsInput): TakenBack[] {
   const { order, booked } = input;
   const known = order.transactions.flatMap((from) => (Object.hasOwn(booked.payments, from.id) ? [{ from, backs: booked.payments[from.id]?.backs ?? {} }] : []));
-  const moved = lowered(input);
-  const nothingLeft = moved.ok ? moved.unbooked.filter((one) => one.amountMinor === 0).map(({ transaction, backs }) => ({ from: transaction, backs })) : [];
-  return [...known, ...nothingLeft].flatMap(({ from, backs }) =>
+  const moved = lowered(input, { whole: booked.invoice === null });
+  const never = moved.ok ? moved.unbooked.filter((one) => one.amountMinor === 0 || reachesBySelf(input, one.transaction)) : [];
+  return [...known, ...never.map(({ transaction, backs }) => ({ from: transaction, backs }))].flatMap(({ from, backs }) =>
     Object.entries(backs).flatMap(([id, amountMinor]) => order.transactions.filter((one) => one.id === id).map((back) => ({ from, back, amountMinor }))),
   );
 }
 
 /** The refunds after an invoice as the books see them now. */
 export function refundsToBook(input: PaymentsInput, invoice: BookedInvoice): BookableRefunds {
-  return bookableRefunds(input, invoice, sum(unbookedOf(input).flatMap((one) => (reachesBySelf(input, one.transaction) ? [] : [one.amountMinor]))));
+  const [bySelf, booked] = [true, false].map((self) => sum(unbookedOf(input).flatMap((one) => (reachesBySelf(input, one.transaction) === self ? [one.amountMinor] : []))));
+  return bookableRefunds(input, invoice, { byTransferMinor: bySelf ?? 0, otherMinor: booked ?? 0, isTransfer: (transaction) => reachesBySelf(input, transaction) });
 }
 
 /** Every sale and capture that is not booked yet, oldest first, less change, a till's rounding and what went back of it. An authorization is no money. */
-function lowered(input: PaymentsInput): { ok: true; unbooked: MoneyIn[] } | { ok: false; problem: Problem } {
+function lowered(input: PaymentsInput, { whole } = { whole: false }): { ok: true; unbooked: MoneyIn[] } | { ok: false; problem: Problem } {
   const { order, booked: { invoice } } = input;
   const unbooked = unbookedOf(input);
   const open = invoice === null ? { ok: true as const, refunds: [] } : refundsToBook(input, invoice);
   if (!open.ok) return open;
   for (const back of moneyBack(order)) {
     const planned = open.refunds.find((one) => one.back.id === back.id);
-    const nettedMinor = invoice === null ? back.amountMinor - back.beyondGoodsMinor : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
+    const nettedMinor = invoice === null ? back.amountMinor - (whole ? 0 : back.beyondGoodsMinor) : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
     for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
   }
   return { ok: true, unbooked };

@@ -10,7 +10,8 @@ export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 't
   if (order.test && !testOrders) return 'test';
   if (order.createdAt.getTime() < Date.parse(goLiveAt)) return 'before-go-live';
   const { receivedMinor, refundedMinor } = order.totals;
-  const nothing = dueMinor(order) <= 0;
+  // Mere amounts given back count here: what is owed in the end, not what an invoice would say before they are booked.
+  const nothing = dueMinor(order) - differencesNow(order).openLumpMinor <= 0;
   // A cancelled order is only booked for money that the merchant kept.
   if (order.cancelledAt !== null && (nothing || receivedMinor - refundedMinor <= 0)) return 'cancelled';
   return nothing ? 'nothing-owed' : null;
@@ -20,10 +21,10 @@ export function skipReason(order: Order, { testOrders, goLiveAt }: Settings): 't
  * Everything was returned, yet some of the money was kept: a handling fee, say. It is turnover that no line of the order stands for, so a
  * person has to decide what it is; skipping the order would hide it.
  */
-export function keptWithoutGoods(order: Order): Problem | null {
+export function keptWithoutGoods(order: Order): Extract<Problem, { reason: 'payment-unclear' }> | null {
   const amountMinor = keptMinor(order);
   const payment = order.transactions.find(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'));
-  if (dueMinor(order) > 0 || amountMinor <= 0 || payment === undefined) return null;
+  if (dueMinor(order) - differencesNow(order).openLumpMinor > 0 || amountMinor <= 0 || payment === undefined) return null;
   return { reason: 'payment-unclear', gateway: payment.gateway, currency: order.currency, amountMinor };
 }
 

@@ -73,7 +73,7 @@ function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number):
   // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
   if (shown.why === 'changed-after-booking') return nowMinor === figures.owed && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
   // More was received than the documents have room for.
-  if (shown.why === 'payment-unclear') return [-gap, held - (books.invoiced - books.reversed)].includes(Number(amountMinor));
+  if (shown.why === 'payment-unclear') return [-gap, held - (books.invoiced - books.reversed), held - figures.owed].includes(Number(amountMinor));
   return shown.why === 'period-locked';
 }
 
@@ -98,7 +98,7 @@ function shownAs({ shown }: Seen): string {
 
 /** (c) What lies on each account is what Shopify captured less what it paid back there, or the order says what is missing. */
 function money(seen: Seen): string[] {
-  const { evidence, shown, tasks } = seen;
+  const { evidence, shown, figures, tasks, held } = seen;
   if (isLeftOut(shown.why) || isUnderWay(evidence) || isNotDue(shown)) return [];
   const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
@@ -107,6 +107,8 @@ function money(seen: Seen): string[] {
   if (inTasks > 0 && all >= 0 && all <= inTasks) return [];
   // A payment that does not fit waits until the problem is solved, its own or another that is shown first.
   if (shown.state === 'problem' && (all < 0 || shown.why === 'period-locked')) return [];
+  // What came by transfer and went back by another way only a person can book: the figure says how much.
+  if (shown.why === 'payment-unclear' && all > 0 && Number(shown.detail['amountMinor']) - Math.max(0, held - figures.owed) === all) return [];
   // What was booked and what is owed now are both shown; the refunds in between wait.
   if (shown.why === 'changed-after-booking' && showsGap(seen, 0)) return [];
   return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];
