@@ -5,7 +5,7 @@ import type { InvoicePlan } from './documents.ts';
 import { languageOf } from './language.ts';
 import { type Minor, share, sum } from './money.ts';
 import type { Order } from './order.ts';
-import { type InvoiceInput, planDocument, referenceOf, worthOnInvoice } from './order-to-invoice.ts';
+import { type InvoiceInput, planDocument, referenceOf, taxesOf, worthOnInvoice } from './order-to-invoice.ts';
 import { type Owed, withCents } from './owed-now.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
@@ -21,7 +21,7 @@ export function planExtra(input: Input, balance: readonly Covered[]): PlannedExt
   if (currency === undefined) return { ok: false, problem: { reason: 'currency-missing', currency: order.currency } };
   const worth = worthOnInvoice(input);
   if (!worth.ok) return worth;
-  const content = { owed: additions(worth.owed, balance), totalMinor: sum(balance.map((row) => row.grossMinor)), date: dateIn(shop.timeZone, order.updatedAt), covers: [...balance] };
+  const content = { owed: additions(worth.owed, balance), totalMinor: sum(balance.map((row) => row.grossMinor)), date: dateIn(shop.timeZone, order.updatedAt), covers: [...balance], taxes: taxesOf(balance) };
   const planned = planDocument(input, currency, content);
   if (!planned.ok) return planned;
   const seq = booked.extrasEver + 1;

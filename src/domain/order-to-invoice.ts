@@ -43,13 +43,13 @@ export function planInvoice(input: InvoiceInput): PlannedInvoice {
   const date = dateIn(shop.timeZone, order.processedAt);
   const owed = owedOnInvoice(input);
   if (!owed.ok) return owed;
-  return planDocument(input, currency, { owed: owed.owed, totalMinor: dueMinor(order), date, covers: coveredAmounts(input) });
+  return planDocument(input, currency, { owed: owed.owed, totalMinor: dueMinor(order), date, covers: coveredAmounts(input), taxes: taxesOf(owed.owed) });
 }
 
 /** A document over these amounts, which must add up to the total. `covers`: what of the order it stands for. */
-export function planDocument(input: InvoiceInput, currency: Currency, content: { owed: Owed[]; totalMinor: Minor; date: string; covers: Covered[] }): PlannedInvoice {
+export function planDocument(input: InvoiceInput, currency: Currency, content: { owed: Owed[]; totalMinor: Minor; date: string; covers: Covered[]; taxes: InvoicePlan['taxes'] }): PlannedInvoice {
   const { order, settings, company } = input;
-  const { owed, totalMinor, date, covers } = content;
+  const { owed, totalMinor, date, covers, taxes } = content;
   const notPossible = roundingProblem(currency, totalMinor);
   if (notPossible !== null) return refused(notPossible);
   const language = languageOf(order, settings);
@@ -61,7 +61,7 @@ export function planDocument(input: InvoiceInput, currency: Currency, content: {
   const note = legalNote(order, input.shop, owed, language);
   const common = head(input, currency, { date, language });
   const footer = [common.footer, note].filter((part) => part !== null && part !== '').join('<br />');
-  const plan = { ...common, footer, net: priced.net, positions: priced.positions, totalMinor, taxes: taxesOf(owed), covers };
+  const plan = { ...common, footer, net: priced.net, positions: priced.positions, totalMinor, taxes, covers };
   return { ok: true, plan };
 }
 
@@ -207,7 +207,7 @@ function paymentType(order: Order, { gateways }: Settings): number | null {
 }
 
 /** Shopify's own tax per rate for what is owed now, to hold bexio's against: they may differ by half a unit per line, not more. */
-function taxesOf(owed: Owed[]): InvoicePlan['taxes'] {
+export function taxesOf(owed: readonly Pick<Owed, 'ratePpm' | 'taxMinor'>[]): InvoicePlan['taxes'] {
   const byRate = new Map<number, Minor>();
   for (const { ratePpm, taxMinor } of owed) byRate.set(ratePpm, (byRate.get(ratePpm) ?? 0) + taxMinor);
   return [...byRate]

@@ -1,4 +1,5 @@
 import type { Step } from '../domain/next-step.ts';
+import { vatDifferences, vatInLines } from '../domain/vat-differences.ts';
 import { refundSource } from '../domain/refund-source.ts';
 import type { Run } from './run.ts';
 import { createOnce } from './create-once.ts';
@@ -22,11 +23,12 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
     searchFirst: run.gap !== null,
   });
   const { date, totalMinor: amountMinor, taxes, lines } = entry;
+  const vat = vatDifferences(taxes, vatInLines(lines), [...lines, ...goods]);
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.id),
-    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: eventOf(step.key, created), detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes } }),
+    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, vat, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: eventOf(step.key, created), detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes, ...(vat.length === 0 ? {} : { vat }) } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }

@@ -107,7 +107,7 @@ function bookedTask(link: Link): Task {
   return { ...note, key: link.shopifyId, closed, ...(closedBy === undefined ? {} : { byHand: true }) };
 }
 
-function bookedInvoice(link: Link, { vatMinor: _vat, networkLink: _link, dueDate: _due, ...written }: InvoiceDetail, links: readonly Link[]): BookedInvoice {
+function bookedInvoice(link: Link, { vatMinor: _vat, vat: _differences, networkLink: _link, dueDate: _due, ...written }: InvoiceDetail, links: readonly Link[]): BookedInvoice {
   const known = { bexioId: link.bexioId, ...written };
   const seen = links.find((one) => one.kind === 'invoice-seen' && one.bexioId === link.bexioId);
   return seen ? asSeen(known, detailOf(seen, 'invoice-seen').what) : known;

@@ -7,6 +7,7 @@ import type { Recognised } from '../domain/recognise-invoice.ts';
 import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
+import type { VatDifference } from '../domain/vat-differences.ts';
 import type { Link } from '../store/links.ts';
 
 /** What the app keeps with a link, by its kind. Written and read only here and in the performers; the store does not look inside. */
@@ -14,6 +15,8 @@ export type InvoiceDetail = {
   number: string;
   totalMinor: number;
   vatMinor: number;
+  /** Where that is not Shopify's, and why. */
+  vat?: VatDifference[];
   networkLink: string | null;
   dueDate?: string;
   /** What of the order the invoice covers (`coveredFingerprint`). */
@@ -34,7 +37,7 @@ export type InvoiceDetail = {
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[]; moneySide?: MoneySide };
 /** `goods`, `nettedMinor`: as in `BookedBack`. */
-export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
+export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; vat?: VatDifference[]; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
 export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
 export type DecisionDetail = { decision: Decision; author: string; at: string };

@@ -4,6 +4,7 @@ import { coveredFingerprint, textPrint } from '../domain/fingerprint.ts';
 import { refundIdsOf } from '../domain/money-back.ts';
 import type { Step } from '../domain/next-step.ts';
 import { applyRules } from '../domain/rules.ts';
+import { vatDifferences } from '../domain/vat-differences.ts';
 import { createOnce } from './create-once.ts';
 import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';
@@ -179,11 +180,12 @@ async function linkInvoice(tools: Tools, run: Run, invoice: BexioDocument, how: 
   const kind = extra ? 'extra-invoice' : 'invoice';
   const shopifyId = extra ? `${run.order.id}:extra:${how.seq}` : run.order.id;
   const detail = { ...invoiceDetail(run, invoice, how), stage: how.stage } satisfies InvoiceDetail;
+  const { vat } = detail;
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, how.intent, how.seq), invoice.id),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind, shopifyId, orderId: run.order.id, bexioId: invoice.id, detail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: extra ? 'extra-invoice-created' : 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: extra ? 'extra-invoice-created' : 'invoice-created', detail: { invoiceId: invoice.id, number: invoice.number, totalMinor: invoice.totalMinor, ...(vat.length === 0 ? {} : { vat }) } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
@@ -199,7 +201,8 @@ export function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: {
     rule: applyRules(run.order, run.scene.settings).ruleName,
     number: invoice.number,
     totalMinor: invoice.totalMinor,
-    vatMinor: invoice.taxes.reduce((vat, tax) => vat + tax.amountMinor, 0),
+    vatMinor: invoice.taxes.reduce((sum, tax) => sum + tax.amountMinor, 0),
+    vat: vatDifferences(plan.taxes, invoice.taxes, plan.covers ?? []),
     networkLink: invoice.networkLink,
     dueDate: plan.dueDate,
     fingerprint: coveredFingerprint(run.order),

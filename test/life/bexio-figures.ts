@@ -23,7 +23,8 @@ export type BooksFigures = {
   drafts: InvoiceView[];
   invoiced: number;
   reversed: number;
-  byRate: Map<number, { gross: number; vat: number; documents: number }>;
+  /** `bookings`: how often bexio computed VAT of it. */
+  byRate: Map<number, { gross: number; vat: number; bookings: number }>;
   /** Payments less what entries took from the account, by the account's number. */
   money: Map<string, number>;
 };
@@ -64,14 +65,14 @@ function isMove(entry: ManualEntryView): boolean {
 
 /** An amount with a tax contains it. The debited side loses turnover, the credited one money. */
 function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, entry: ManualEntryView, chart: Chart): void {
-  const rates = new Map<number, number>();
+  const rates = new Map<number, number[]>();
   for (const line of entry.entries) {
     const rate = line.tax_id === null ? 0 : (chart.perMilleOfTax.get(line.tax_id) ?? -1);
-    rates.set(rate, (rates.get(rate) ?? 0) + rappen(line.amount));
+    rates.set(rate, [...(rates.get(rate) ?? []), rappen(line.amount)]);
     move(money, line.credit_account_no, -rappen(line.amount));
   }
   if (isMove(entry)) return;
-  for (const [rate, gross] of rates) addTo(byRate, rate, { gross: -gross, vat: -(gross * rate) / (1_000 + rate) });
+  for (const [rate, amounts] of rates) for (const gross of amounts) addTo(byRate, rate, { gross: -gross, vat: -(gross * rate) / (1_000 + rate) });
 }
 
 export function worthOf(entry: ManualEntryView): number {
@@ -79,8 +80,8 @@ export function worthOf(entry: ManualEntryView): number {
 }
 
 function addTo(byRate: BooksFigures['byRate'], rate: number, { gross, vat }: { gross: number; vat: number }): void {
-  const before = byRate.get(rate) ?? { gross: 0, vat: 0, documents: 0 };
-  byRate.set(rate, { gross: before.gross + gross, vat: before.vat + vat, documents: before.documents + 1 });
+  const before = byRate.get(rate) ?? { gross: 0, vat: 0, bookings: 0 };
+  byRate.set(rate, { gross: before.gross + gross, vat: before.vat + vat, bookings: before.bookings + 1 });
 }
 
 function move(money: Map<string, number>, account: string, amount: number): void {

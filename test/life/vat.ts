@@ -6,9 +6,9 @@ import { minor, sum } from './shopify-figures.ts';
 export const vatTally = { amounts: 0, withinOne: 0, largest: 0 };
 
 /**
- * (b) The price under every rate is exact; and the VAT in it is within a rappen per document of Shopify's, or within half a rappen for each
- * of Shopify's own roundings: bexio computes once per rate. What the till rounded is taken off somewhere, and a mere amount is spread over
- * the rates of what was invoiced, to the rappen.
+ * (b) The price under every rate is exact, and so is the VAT in it, but for differences that the journal names with a reason: Shopify rounds
+ * per line, bexio once per rate. What remains is what whole rappen cannot hold: half a rappen per booking of bexio's, and per amount that a
+ * mere amount was spread over. What the till rounded is taken off somewhere.
  */
 export function vatFindings(seen: Seen): string[] {
   const { shown, figures, books, tasks, evidence } = seen;
@@ -18,19 +18,28 @@ export function vatFindings(seen: Seen): string[] {
   const rates = new Set([...figures.byRate.keys(), ...books.byRate.keys()]);
   return [...rates].flatMap((rate) => {
     const wanted = figures.byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0, lump: 0 };
-    const found = books.byRate.get(rate) ?? { gross: 0, vat: 0, documents: 0 };
+    const found = books.byRate.get(rate) ?? { gross: 0, vat: 0, bookings: 0 };
     const spreads = lumpSpreads(seen, rate).map((one) => one - wanted.lump);
     const [least, most] = [Math.min(0, ...spreads), Math.max(0, ...spreads)];
     const grossOff = beyond(found.gross - wanted.gross, least, most);
     const part = rate / (1_000 + rate);
-    const vatOff = rate === 0 ? 0 : beyond(found.vat - wanted.tax, least * part, most * part);
-    if (rate !== 0) tally(vatOff, documents);
-    const vatSlack = Math.max(documents, 0.5 * (wanted.roundings + documents)) + 0.2 + slack * 0.1;
+    if (rate !== 0) tally(beyond(found.vat - wanted.tax, least * part, most * part), documents);
+    const named = recorded(seen, rate);
+    const vatOff = rate === 0 ? 0 : beyond(found.vat - wanted.tax - named, least * part, most * part);
+    const spread = figures.lumps === 0 ? 0 : evidence.order.refunds.length * wanted.roundings;
+    const vatSlack = 0.5 * (found.bookings + spread) + 0.1;
     return [
       ...(grossOff > slack + 0.01 ? [`(b) ${found.gross} at ${rate} ‰, Shopify says ${wanted.gross.toFixed(2)}`] : []),
-      ...(vatOff > vatSlack ? [`(b) VAT of ${rate} ‰ is ${found.vat.toFixed(2)}, Shopify says ${wanted.tax.toFixed(2)}`] : []),
+      ...(vatOff > vatSlack ? [`(b) VAT of ${rate} ‰ is ${found.vat.toFixed(2)}, Shopify says ${wanted.tax.toFixed(2)}, and the journal names ${named}`] : []),
     ];
   });
+}
+
+/** By how much bexio's VAT is said to differ from Shopify's, with a reason, for the documents in force. */
+function recorded({ evidence: { journal }, books, evidence }: Seen, rate: number): number {
+  const inForce = new Set([...books.live.map(({ id }) => `invoice ${id}`), ...evidence.entries.map(({ id }) => `entry ${id}`)]);
+  const named = journal.filter(({ detail }) => inForce.has(detail['invoiceId'] === undefined ? `entry ${String(detail['entryId'])}` : `invoice ${String(detail['invoiceId'])}`)).flatMap(({ detail }) => (detail['vat'] ?? []) as { ratePpm: number; shopifyMinor: number; bexioMinor: number; why?: string }[]);
+  return sum(named.filter((one) => one.ratePpm === rate * 1_000 && one.why !== undefined).map((one) => one.bexioMinor - one.shopifyMinor));
 }
 
 /**
