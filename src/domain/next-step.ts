@@ -226,6 +226,9 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   if (correction?.kind === 'step') return correction;
   const delivery = delivered(situation, change);
   if (delivery !== null) return delivery;
+  // A payment that does not fit is said before a refund is waited for that nobody has begun.
+  const unclear = payments?.ok === true && !isPending(order) ? payments.unclear : null;
+  if (correction?.kind === 'waiting' && unclear !== null) return problem(unclear);
   if (correction !== null) return correction;
   if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);

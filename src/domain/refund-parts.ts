@@ -1,7 +1,7 @@
 import { balanceOf, type Books, coversOf, grossOf, spreadOver, takenOut, together } from './balance.ts';
 import type { Booked, BookedInvoice, Covered } from './booked.ts';
 import { dateIn } from './dates.ts';
-import { refundedEntries } from './line-amounts.ts';
+import { accountedFor, refundedEntries } from './line-amounts.ts';
 import { type Minor, sum } from './money.ts';
 import { type MoneyBack, moneyBack } from './money-back.ts';
 import type { Refund, Transaction } from './order.ts';
@@ -41,11 +41,13 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbooked: 
       lower(left, back, known.nettedMinor - takenMinor);
       continue;
     }
-    const before = isOnInvoice(back, invoice);
+    const knownBefore = isOnInvoice(back, invoice);
+    // What it names is not on the invoice. One that names no goods (its money may have gone later) took nothing off it.
+    const before = knownBefore && back.refund !== null && accountedFor(input.order, back.refund) > 0;
     const named = before || back.refund === null ? { ok: true as const, parts: [] } : partsOf(input, back.refund);
     if (!named.ok) return named;
-    const notedMinor = before ? back.beyondGoodsMinor : back.lumpMinor;
-    const goods = before ? [] : takenOut(balance, back.amountMinor - notedMinor, named.parts);
+    const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
+    const goods = before ? [] : takenOut(balance, back.amountMinor - notedMinor - takenMinor, named.parts);
     const restMinor = back.amountMinor - notedMinor - grossOf(goods);
     const nettedMinor = before ? restMinor : Math.min(takenMinor + lowerableMinor(left, back), restMinor);
     lower(left, back, nettedMinor - takenMinor);
@@ -61,7 +63,7 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbooked: 
 export type Unbooked = { byTransferMinor: Minor; otherMinor: Minor; isTransfer: (transaction: Transaction) => boolean };
 
 function lowerableMinor({ byTransferMinor, otherMinor, isTransfer }: Unbooked, { transactions }: MoneyBack): Minor {
-  return otherMinor + (transactions.every(isTransfer) ? byTransferMinor : 0);
+  return Math.max(0, otherMinor) + (transactions.every(isTransfer) ? byTransferMinor : 0);
 }
 
 function lower(left: Unbooked, { transactions }: MoneyBack, amountMinor: Minor): void {

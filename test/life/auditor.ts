@@ -107,8 +107,9 @@ function money(seen: Seen): string[] {
   if (inTasks > 0 && all >= 0 && all <= inTasks) return [];
   // A payment that does not fit waits until the problem is solved, its own or another that is shown first.
   if (shown.state === 'problem' && (all < 0 || shown.why === 'period-locked')) return [];
+  const underWay = sum(evidence.order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop)));
   // What came by transfer and went back by another way only a person can book: the figure says how much.
-  if (shown.why === 'payment-unclear' && all > 0 && Number(shown.detail['amountMinor']) - Math.max(0, held - figures.owed) === all) return [];
+  if (shown.why === 'payment-unclear' && [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay)].includes(Number(shown.detail['amountMinor']) - all)) return [];
   // What was booked and what is owed now are both shown; the refunds in between wait.
   if (shown.why === 'changed-after-booking' && showsGap(seen, 0)) return [];
   return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];

@@ -36,10 +36,13 @@ export function vatFindings(seen: Seen): string[] {
 }
 
 /** By how much bexio's VAT is said to differ from Shopify's, with a reason, for the documents in force. */
-function recorded({ evidence: { journal }, books, evidence }: Seen, rate: number): number {
-  const inForce = new Set([...books.live.map(({ id }) => `invoice ${id}`), ...evidence.entries.map(({ id }) => `entry ${id}`)]);
-  const named = journal.filter(({ detail }) => inForce.has(detail['invoiceId'] === undefined ? `entry ${String(detail['entryId'])}` : `invoice ${String(detail['invoiceId'])}`)).flatMap(({ detail }) => (detail['vat'] ?? []) as { ratePpm: number; shopifyMinor: number; bexioMinor: number; why?: string }[]);
-  return sum(named.filter((one) => one.ratePpm === rate * 1_000 && one.why !== undefined).map((one) => one.bexioMinor - one.shopifyMinor));
+function recorded({ evidence: { journal, entries }, books }: Seen, rate: number): number {
+  const named = (ids: readonly number[], name: string) => {
+    const lines = journal.filter(({ detail }) => ids.includes(Number(detail[name]))).flatMap(({ detail }) => (detail['vat'] ?? []) as { ratePpm: number; shopifyMinor: number; bexioMinor: number; why?: string }[]);
+    return sum(lines.filter((one) => one.ratePpm === rate * 1_000 && one.why !== undefined).map((one) => one.bexioMinor - one.shopifyMinor));
+  };
+  // An entry takes VAT off again.
+  return named(books.live.map(({ id }) => id), 'invoiceId') - named(entries.map(({ id }) => id), 'entryId');
 }
 
 /**
