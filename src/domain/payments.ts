@@ -137,8 +137,7 @@ export function takenBack(input: PaymentsInput): TakenBack[] {
 
 /** The refunds after an invoice as the books see them now. */
 export function refundsToBook(input: PaymentsInput, invoice: BookedInvoice): BookableRefunds {
-  const [bySelf, booked] = [true, false].map((self) => sum(unbookedOf(input).flatMap((one) => (reachesBySelf(input, one.transaction) === self ? [one.amountMinor] : []))));
-  return bookableRefunds(input, invoice, { byTransferMinor: bySelf ?? 0, otherMinor: booked ?? 0, isTransfer: (transaction) => reachesBySelf(input, transaction) });
+  return bookableRefunds(input, invoice, sum(unbookedOf(input).map((one) => one.amountMinor)));
 }
 
 /** Every sale and capture that is not booked yet, oldest first, less change, a till's rounding and what went back of it. An authorization is no money. */

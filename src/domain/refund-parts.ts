@@ -26,19 +26,18 @@ type Input = Books & { booked: Pick<Booked, 'extras' | 'refunds' | 'payments'> }
  * What every refund that is not booked yet takes back, oldest first. Its mere amount, as Shopify notes it, lowers everything on the invoice
  * in proportion; the rest is money for goods that have gone from the order since the invoice, those that the refund names first. Money for
  * goods that are on no document (taken off before it was made) lowers the payment it came from, because the buyer never owed it there, as
- * long as a payment is there to be lowered (`unbooked`); otherwise it is a mere amount too. A transfer reaches bexio by itself, so it can only
- * be lowered by another one.
+ * long as a payment is there to be lowered (`unbookedMinor`); otherwise it is a mere amount too.
  */
-export function bookableRefunds(input: Input, invoice: BookedInvoice, unbooked: Unbooked): BookableRefunds {
+export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMinor: Minor): BookableRefunds {
   const covers = coversOf(input, invoice);
   const refunds: BookableRefund[] = [];
   let balance = balanceOf(input, invoice);
-  const left = { ...unbooked };
+  let lowerableMinor = unbookedMinor;
   for (const back of moneyBack(input.order)) {
     const takenMinor = takenOffPayments(input.booked, back.transactions);
     const known = Object.hasOwn(input.booked.refunds, back.id) ? input.booked.refunds[back.id] : undefined;
     if (known !== undefined) {
-      lower(left, back, known.nettedMinor - takenMinor);
+      lowerableMinor -= Math.max(0, known.nettedMinor - takenMinor);
       continue;
     }
     const knownBefore = isOnInvoice(back, invoice);
@@ -49,27 +48,14 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbooked: 
     const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
     const goods = before ? [] : takenOut(balance, back.amountMinor - notedMinor - takenMinor, named.parts);
     const restMinor = back.amountMinor - notedMinor - grossOf(goods);
-    const nettedMinor = before ? restMinor : Math.min(takenMinor + lowerableMinor(left, back), restMinor);
-    lower(left, back, nettedMinor - takenMinor);
+    const nettedMinor = before ? restMinor : Math.min(takenMinor + Math.max(0, lowerableMinor), restMinor);
+    lowerableMinor -= Math.max(0, nettedMinor - takenMinor);
     balance = together([...balance, ...goods]);
     const amountMinor = back.amountMinor - nettedMinor;
     const parts = [...goods, ...spreadOver(covers, amountMinor - grossOf(goods))];
     refunds.push({ back, amountMinor, parts, goods, nettedMinor, money: without(back.transactions, nettedMinor) });
   }
   return { ok: true, refunds, balance };
-}
-
-/** What payments hold that are not booked (yet): transfers, which reach bexio by themselves, and others. */
-export type Unbooked = { byTransferMinor: Minor; otherMinor: Minor; isTransfer: (transaction: Transaction) => boolean };
-
-function lowerableMinor({ byTransferMinor, otherMinor, isTransfer }: Unbooked, { transactions }: MoneyBack): Minor {
-  return Math.max(0, otherMinor) + (transactions.every(isTransfer) ? byTransferMinor : 0);
-}
-
-function lower(left: Unbooked, { transactions }: MoneyBack, amountMinor: Minor): void {
-  const first = transactions.every(left.isTransfer) ? Math.min(left.byTransferMinor, Math.max(0, amountMinor)) : 0;
-  left.byTransferMinor -= first;
-  left.otherMinor -= Math.max(0, amountMinor - first);
 }
 
 /** Whether an invoice that was made when these refunds had happened contains what it took off. Absent ids: an adopted one, made after all. */

@@ -47,7 +47,7 @@ afterAll(() => last.close());
 
 test(`${seeds.length} lives over HTTP, with faults, lost and doubled webhooks, cuts and restarts: the books are exact or say what is not`, async () => {
   const failed = cases.filter(({ wrong }) => wrong.length > 0);
-  for (const { life, wrong } of failed.slice(0, 20)) say(`LIFE_SEED=${life.seed}: ${life.story.join(' · ')}\n  ${wrong.join('\n  ')}`);
+  for (const { life, wrong, evidence } of failed.slice(0, 20)) say(`LIFE_SEED=${life.seed}: ${life.story.join(' · ')}\n  ${wrong.join('\n  ')}\n${tell(evidence)}`);
   if (process.env.LIFE_SEED !== undefined) await tellAll();
   expect(failed.map(({ life, wrong }) => ({ LIFE_SEED: life.seed, wrong }))).toEqual([]);
   expect(loose.flatMap(auditLoose)).toEqual([]);
