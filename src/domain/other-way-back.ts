@@ -39,7 +39,7 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
 
 /** A transfer reaches bexio by itself and in full; what went back of it by another way no entry can take off it: a person has to look. */
 export function backOfTransfer(books: Books): { gateway: string; amountMinor: Minor } | null {
-  const isTransfer = (gateway: string) => usableRule(books.settings, books.company, gateway)?.settle === 'open';
+  const isTransfer = (gateway: string) => usableRule(books.settings, books.company, gateway, books.order.currency)?.settle === 'open';
   const backs = takenBack(books).filter(({ from, back }) => isTransfer(from.gateway) && !isTransfer(back.gateway));
   const [first] = backs;
   return first === undefined ? null : { gateway: first.from.gateway, amountMinor: sum(backs.map((one) => one.amountMinor)) };
