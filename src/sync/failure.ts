@@ -14,7 +14,8 @@ export async function afterFailure(tools: Tools, job: Claimed, error: unknown, o
   const about = { kind: job.kind, shop: job.shop, subject: job.subject, attempts: job.attempts };
   if (verdict.next === 'retry') {
     log.info({ ...about, cause: verdict.cause, delayMs: verdict.delayMs }, 'job waits');
-    if (job.kind === 'order' && job.attempts > 0) await recordFailed(tools, job, { kind: 'retrying' }, order);
+    // Waiting for a quiet period is no attempt, but an order that waits for the second time must be seen.
+    if (job.kind === 'order' && (job.attempts > 0 || job.lastCause !== null)) await recordFailed(tools, job, { kind: 'retrying' }, order);
     return { again: new Date(clock.now().getTime() + verdict.delayMs), attempts: verdict.countsAsAttempt ? 'count' : 'keep', cause: verdict.cause };
   }
   if (verdict.next === 'reconnect') {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { ShopifyError } from '../shopify/outcome.ts';
 import type { Shopify } from '../shopify/platform.ts';
 import type { InstalledShop } from '../store/shops.ts';
 import type { Store } from '../store/store.ts';
@@ -70,8 +71,14 @@ async function exchange(options: Options, shop: string, sessionToken: string): P
   }
 }
 
+/** The session token has been verified without asking anybody, so a Shopify that does not answer keeps nobody from the pages of their shop. */
 async function renew({ shopify, store, log }: Options, shop: string, sessionToken: string): Promise<void> {
-  const tokens = await shopify.exchangeToken(shop, sessionToken);
+  const tokens = await shopify.exchangeToken(shop, sessionToken).catch((error: unknown) => {
+    if (!(error instanceof ShopifyError) || error.failure.kind !== 'later') throw error;
+    log.warn({ shop, cause: error.failure.cause }, 'shop tokens not renewed, Shopify does not answer');
+    return null;
+  });
+  if (tokens === null) return;
   await store.shops.replaceTokens(shop, tokens);
   await store.shops.updateDetails(shop, { scopes: tokens.scopes });
   await store.jobs.ring({ shop, kind: 'shop', subject: 'details' });

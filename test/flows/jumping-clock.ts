@@ -3,8 +3,8 @@ import type { Clock } from '../../src/clock.ts';
 /** Real time that can be moved on, for the app and both sandboxes alike: hours pass at once, and sockets go on working meanwhile. */
 export type JumpingClock = Clock & { jump(ms: number): void };
 
-export function jumpingClock(): JumpingClock {
-  let aheadMs = 0;
+export function jumpingClock(start: Date = nextMorning()): JumpingClock {
+  let aheadMs = start.getTime() - Date.now();
   const nowMs = () => Date.now() + aheadMs;
   const sleepers = new Set<{ atMs: number; timer: NodeJS.Timeout; wake: () => void }>();
   return {
@@ -30,4 +30,11 @@ export function jumpingClock(): JumpingClock {
       }
     },
   };
+}
+
+/** In the evening the quiet periods of a long file would run past midnight, and payments of one order get the date of the next. */
+function nextMorning(): Date {
+  const morning = new Date();
+  morning.setUTCHours(7, 0, 0, 0);
+  return morning.getTime() > Date.now() ? morning : new Date(morning.getTime() + 24 * 3_600_000);
 }

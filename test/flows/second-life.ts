@@ -10,6 +10,7 @@ import type { Stage } from './stage.ts';
 /** The app of a stage, ended and started again on a database of the past, while bexio and Shopify live on. */
 export type SecondLife = {
   app(): App;
+  stop(): Promise<void>;
   /** Ends the app that runs and starts one on this copy; without a copy on the database as it is. */
   start(copy: string | null, options?: Partial<AppOptions>): Promise<void>;
   /** Lets time pass until these orders have nothing left to do. */
@@ -21,15 +22,22 @@ export type SecondLife = {
 
 export function createSecondLife(stage: Stage): SecondLife {
   let app: App = stage.app;
+  let runs = true;
+  const stop = async () => {
+    if (runs) await app.close();
+    runs = false;
+  };
   return {
     app: () => app,
+    stop,
     async start(copy, options = {}) {
-      await app.close();
+      await stop();
       if (copy !== null) {
         for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile(stage) + suffix, { force: true });
         copyFileSync(copy, databaseFile(stage));
       }
       app = await createApp(readConfig(stage.environment), { clock: stage.clock, log: createLog('debug', { write: (line) => void stage.lines.push(line) }), processMetrics: false, ...options });
+      runs = true;
       await app.listen();
     },
     async drained(orders) {
@@ -49,7 +57,7 @@ export function createSecondLife(stage: Stage): SecondLife {
       await stage.merchant.connectBexio(link?.getAttribute('href') ?? '');
     },
     async close() {
-      await app.close();
+      await stop();
       await Promise.all([stage.bexio.close(), stage.shopify.close()]);
       rmSync(dirname(databaseFile(stage)), { recursive: true, force: true });
     },
