@@ -2,7 +2,7 @@ import { type ForeseenUndo, isNothing } from './foresee-undo.ts';
 import { type Minor, sum } from './money.ts';
 
 /** Which orders are taken back together. `booked`: those whose invoice the app made between two instants. */
-export type UndoScope = { kind: 'picked'; orderIds: string[] } | { kind: 'booked'; from: string; until: string } | { kind: 'import'; subject: string };
+export type UndoScope = { kind: 'picked'; orderIds: string[] } | { kind: 'booked'; from: string; until: string } | { kind: 'import'; importId: string; from: string; until: string };
 
 /**
  * A run looks first (`looking`), shows what would happen (`ready`), and acts only when a person says so (`undoing`, then `settling` until

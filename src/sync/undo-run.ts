@@ -1,7 +1,6 @@
 import { isUndoable, noTotals, withOrder, type UndoneOrder, type UndoRun, type UndoScope } from '../domain/undo-run.ts';
 import type { Statement } from '../store/database.ts';
 import type { Claimed } from '../store/jobs.ts';
-import type { Link } from '../store/links.ts';
 import { decisionStatements } from './decide.ts';
 import { afterFailure } from './failure.ts';
 import { foreseeUndoOf } from './foresee-undo.ts';
@@ -114,15 +113,13 @@ async function candidates({ tools: { store }, job, companyId, run }: Work): Prom
     const from = cursor === '' ? 0 : Number(cursor);
     return { found: scope.orderIds.slice(from).map((orderId, index) => ({ orderId, cursor: String(from + index + 1) })), cursor: String(scope.orderIds.length), last: true };
   }
-  const links = await store.links.after(job.shop, companyId, scope.kind === 'import' ? 'imported' : 'invoice', cursor, keysPerPage);
-  const found = links.filter((link) => isInScope(link, scope)).map((link) => ({ orderId: link.shopifyId, cursor: link.shopifyId }));
+  if (scope.kind === 'import') {
+    const ids = await store.imports.bookedOrderIds({ shop: job.shop, id: scope.importId }, { after: cursor, limit: keysPerPage });
+    return { found: ids.map((orderId) => ({ orderId, cursor: orderId })), cursor: ids.at(-1) ?? cursor, last: ids.length < keysPerPage };
+  }
+  const links = await store.links.after(job.shop, companyId, 'invoice', cursor, keysPerPage);
+  const found = links.filter(({ createdAt }) => createdAt.toISOString() >= scope.from && createdAt.toISOString() < scope.until).map((link) => ({ orderId: link.shopifyId, cursor: link.shopifyId }));
   return { found, cursor: links.at(-1)?.shopifyId ?? cursor, last: links.length < keysPerPage };
-}
-
-function isInScope(link: Link, scope: Exclude<UndoScope, { kind: 'picked' }>): boolean {
-  if (scope.kind === 'booked') return link.createdAt.toISOString() >= scope.from && link.createdAt.toISOString() < scope.until;
-  const { batch, recognised } = detailOf(link, 'imported');
-  return batch === scope.subject && recognised.as === 'new';
 }
 
 /** Tells the orders; each is undone by its own job, by the rules that the forecast asked. */

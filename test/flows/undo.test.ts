@@ -183,9 +183,9 @@ describe('many orders', () => {
     await open.decide({ goLiveAt: new Date(now + 3_600_000).toISOString() });
     const orders = [open.place(goods), open.place(byCard)];
     expect((await open.finished(orders)).map(({ state }) => state)).toEqual(['skipped', 'skipped']);
-    const subject = await imported(now - 60_000);
+    const importId = await imported(now - 60_000);
     await expect.poll(async () => (await open.finished(orders)).map(({ state }) => state), { timeout: 10_000 }).toEqual(['booked', 'booked']);
-    const { done, orders: seen } = await runOver({ kind: 'import', subject });
+    const { done, orders: seen } = await runOver({ kind: 'import', importId, from: new Date(now - 60_000).toISOString(), until: new Date(now).toISOString() });
     // The import has seen the orders of the tests before, too: of those nothing is in the books any more.
     expect(seen.flatMap(({ orderId, foreseen }) => (isUndoable(foreseen) ? [orderId] : [])).toSorted()).toEqual(orders.map(({ legacyId }) => legacyId).toSorted());
     expect(done).toMatchObject({ asked: 2, undone: 2 });

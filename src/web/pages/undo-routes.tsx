@@ -78,10 +78,10 @@ export async function beginRun({ undoRuns }: PagesDependencies, visit: Visit, sc
 
 async function beginFromForm(deps: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
   const body: Record<string, unknown> = request.body ?? {};
-  const { import: subject, from, to } = body;
-  if (typeof subject === 'string') {
-    const known = (await importsOf(deps, visit)).some((one) => one.subject === subject);
-    return known ? beginRun(deps, visit, { kind: 'import', subject }) : false;
+  const { import: importId, from, to } = body;
+  if (typeof importId === 'string') {
+    const known = (await importsOf(deps, visit)).find((one) => one.importId === importId);
+    return known ? beginRun(deps, visit, { kind: 'import', importId, from: known.from.toISOString(), until: known.until.toISOString() }) : false;
   }
   const valid = isDay(from) && isDay(to) && from <= to;
   if (!valid) return showRuns(deps, visit, true);
@@ -110,7 +110,7 @@ async function importsOf({ store }: PagesDependencies, { visitor }: Visit): Prom
   const counted = await Promise.all(runs.map(async (run) => ({ run, counts: await store.imports.counts(run) })));
   return counted.flatMap(({ run, counts }) => {
     const booked = counts.filter(({ outcome }) => outcome === 'booked').reduce((sum, { orders }) => sum + orders, 0);
-    return booked > 0 ? [{ subject: run.id, from: new Date(run.plan.from), until: new Date(run.plan.until), booked }] : [];
+    return booked > 0 ? [{ importId: run.id, from: new Date(run.plan.from), until: new Date(run.plan.until), booked }] : [];
   });
 }
 

@@ -8,7 +8,7 @@ export type UndoRunsView = {
   today: string;
   fault: boolean;
   runs: { runId: string; run: UndoRun }[];
-  imports: { subject: string; from: Date; until: Date; booked: number }[];
+  imports: { importId: string; from: Date; until: Date; booked: number }[];
 };
 
 /** Which orders to take back together: what was booked in a period, or by an import. A selection comes from the list of orders. */
@@ -35,9 +35,9 @@ export function UndoRunsPage({ frame, view }: { frame: Frame; view: UndoRunsView
         <Card title={w.importTitle} flush id="imports">
           <ul class="list">
             {view.imports.map((one) => (
-              <li class="card-head" key={one.subject}>
+              <li class="card-head" key={one.importId}>
                 <span>{w.importOption(format.date(one.from), format.date(one.until), format.count(one.booked))}</span>
-                <PostButton action={link('/undo')} fields={{ import: one.subject }}>{w.look}</PostButton>
+                <PostButton action={link('/undo')} fields={{ import: one.importId }}>{w.look}</PostButton>
               </li>
             ))}
           </ul>
@@ -64,13 +64,12 @@ export function UndoRunsPage({ frame, view }: { frame: Frame; view: UndoRunsView
 
 const tones: Record<UndoRun['state'], Tone> = { looking: 'info', ready: 'caution', undoing: 'info', settling: 'info', done: 'success', stopped: 'neutral' };
 
-function scopeText(frame: Frame, { scope, foreseen }: UndoRun): string {
+function scopeText(frame: Frame, { scope }: UndoRun): string {
   const { words, format } = frame;
   const w = words.life.undoRuns.scopes;
   if (scope.kind === 'picked') return w.picked(format.count(scope.orderIds.length));
-  if (scope.kind === 'booked') return w.booked(format.date(new Date(scope.from)), format.date(new Date(Date.parse(scope.until) - 1)));
-  const [from = '', until = ''] = scope.subject.split('..');
-  return Number.isNaN(Date.parse(from) + Date.parse(until)) ? w.picked(format.count(foreseen.orders)) : w.import(format.date(new Date(from)), format.date(new Date(until)));
+  const [from, until] = [format.date(new Date(scope.from)), format.date(new Date(Date.parse(scope.until) - 1))];
+  return w[scope.kind](from, until);
 }
 
 export type UndoRunView = { runId: string; run: UndoRun; orders: UndoneOrder[] };

@@ -1,7 +1,8 @@
 import type { Order } from '../../../src/domain/order.ts';
-import { aLine, anAddress, anOrder } from '../../domain/build.ts';
+import { aLine, anAddress, anOrder, someSettings } from '../../domain/build.ts';
 import { tellImport } from './past-runs.ts';
 import { aProblemRecord, aRecord, connect, install, settle, shopA, type Shopfront } from './shopfront.ts';
+import { tellRun, tellWholeLife } from './whole-life.ts';
 import { leadStock, rememberStock } from './stocked.ts';
 
 /** What buyers and other programs may put where we print it. */
@@ -19,8 +20,11 @@ export const hostileTexts = {
 export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: Map<string, Order>): Promise<void> {
   await install(store, { ...shopA, name: hostileTexts.markup });
   await connect(store);
-  await settle(store);
+  const rules = [{ name: hostileTexts.markup.slice(0, 60), when: { tags: [hostileTexts.markup, hostileTexts.rightToLeft, hostileTexts.oneWord.slice(0, 900)], shippingMethods: [hostileTexts.template] }, then: { texts: { de: { title: hostileTexts.markup, footer: hostileTexts.template } } } }];
+  await settle(store, shopA, someSettings({ rules }));
   await leadStock(store, 'shopify');
+  await tellWholeLife(store, shopA.domain, '8000', { title: hostileTexts.markup + hostileTexts.oneWord.slice(0, 300), rule: hostileTexts.rightToLeft });
+  await tellRun(store, shopA.domain);
   for (const [index, text] of Object.values(hostileTexts).entries()) {
     const orderId = String(8000 + index * 2);
     const other = String(8001 + index * 2);
