@@ -63,6 +63,15 @@ describe('what a reader may count on', () => {
     expect(guilty.map((file) => file.path)).toEqual([]);
   });
 
+  test('no file leads back to itself, not even by its types', () => {
+    const imports = new Map(files.map((file) => [file.path, importsOf(file).filter((target) => target.startsWith('src/'))]));
+    expect(circlesIn(imports)).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    expect(circlesIn(new Map([['a', ['b']], ['b', ['c', 'd']], ['c', ['b']], ['d', []]]))).toEqual(['b → c → b']);
+  });
+
   test('every file is imported by another or is an entry', () => {
     const entries = ['src/main.ts', 'src/restored.ts', 'src/demo.ts', 'src/sandbox/main.ts', 'src/store/schema.sqlite.ts', 'src/store/schema.postgres.ts'];
     const reached = new Set(files.flatMap((file) => importsOf(file)));
@@ -70,6 +79,21 @@ describe('what a reader may count on', () => {
     expect(dead.map((file) => file.path)).toEqual([]);
   });
 });
+
+/** The ways that lead back to where they began, one for each place where a walk along the imports meets its own path. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]) => {
+    const met = path.indexOf(file);
+    if (met >= 0) circles.push([...path.slice(met), file].join(' → '));
+    if (met >= 0 || done.has(file)) return;
+    for (const target of imports.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return circles;
+}
 
 /** Worker threads are started by URL, not imported. */
 function mentioned(path: string): boolean {

@@ -7,7 +7,7 @@ import { rateToFind } from './exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { sum } from './money.ts';
 import { isPending, owedMinor } from './money-back.ts';
-import type { Situation, Verdict } from './next-step.ts';
+import type { Situation, Verdict } from './step.ts';
 import { dueMinor, planInvoice } from './order-to-invoice.ts';
 import { movedToOtherWay } from './other-way-back.ts';
 import { scaled } from './owed-now.ts';

@@ -1,7 +1,7 @@
 import type { BookedInvoice } from './booked.ts';
 import { dateIn } from './dates.ts';
 import { moneyBack } from './money-back.ts';
-import type { Situation, Verdict } from './next-step.ts';
+import type { Situation, Verdict } from './step.ts';
 import type { Order } from './order.ts';
 
 /** A Swiss company keeps its ledger in francs; every other currency needs a rate there. */

@@ -1,7 +1,7 @@
 import { coversOf, isCents, keyOf, spreadOver, together } from './balance.ts';
 import type { BookedInvoice, Covered } from './booked.ts';
 import { type Minor, sum } from './money.ts';
-import type { Situation } from './next-step.ts';
+import type { Situation } from './step.ts';
 import { coveredAmounts } from './order-to-invoice.ts';
 import { scaled } from './owed-now.ts';
 

@@ -1,4 +1,4 @@
-import type { Step, Verdict } from './next-step.ts';
+import type { Step, Verdict } from './step.ts';
 import type { Settings } from './settings.ts';
 
 /** Nothing is written into a period that the fiduciary closed. What falls there is shown instead, and goes on when the date is moved. */

@@ -1,15 +1,11 @@
 import { extraTitle } from './additions.ts';
 import { changedByPerson, corrected, isOutrun, replaced } from './after-booking.ts';
 import { articlesToFind } from './articles-to-find.ts';
-import type { Booked, BookedInvoice, Covered, CreditNote } from './booked.ts';
-import type { Company } from './company.ts';
+import type { Booked, BookedInvoice } from './booked.ts';
 import { planContact } from './customer-to-contact.ts';
 import { unitsToDeliver } from './deliveries.ts';
-import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './documents.ts';
-import type { EntryPlan } from './entry.ts';
+import type { InvoicePlan } from './documents.ts';
 import { changeSince, stillCovers } from './fingerprint.ts';
-import type { Minor } from './money.ts';
-import type { Order, Shop } from './order.ts';
 import { isPending } from './money-back.ts';
 import { outsideLockedPeriod } from './lock-date.ts';
 import { backOfTransfer, movedToOtherWay } from './other-way-back.ts';
@@ -17,46 +13,13 @@ import { planInvoice, referenceOf } from './order-to-invoice.ts';
 import { paidOnMinor, paymentGone, planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
 import { applyRules, type Ruled } from './rules.ts';
-import type { Settings } from './settings.ts';
+import type { Situation, Step, Verdict } from './step.ts';
 import { undone } from './undo.ts';
 import { keptWithoutGoods, skipReason, waitingFor } from './when-to-book.ts';
 
 export type { Booked, BookedInvoice } from './booked.ts';
 
-export type Step =
-  | { do: 'find-contact'; contact: ContactPlan }
-  | { do: 'find-articles'; skus: string[]; create: ArticlePlan[] }
-  | { do: 'create-sales-order'; invoice: InvoicePlan }
-  | { do: 'deliver'; salesOrderId: number; units: Record<string, number> }
-  | { do: 'issue-delivery'; deliveryId: number }
-  | { do: 'convert-to-invoice'; salesOrderId: number; invoice: InvoicePlan; seq: number }
-  | { do: 'complete-invoice'; invoiceId: number; invoice: InvoicePlan }
-  /** `seq` 2 takes the place of the first one. */
-  | { do: 'create-invoice'; invoice: InvoicePlan; seq: number }
-  | { do: 'create-extra-invoice'; invoice: InvoicePlan; seq: number }
-  | { do: 'issue-invoice'; invoiceId: number; date?: string }
-  | { do: 'send-invoice'; invoiceId: number; to: string; invoice: InvoicePlan }
-  | { do: 'book-payment'; invoiceId: number; payment: PaymentPlan }
-  | { do: 'remove-draft'; invoiceId: number; why: 'outrun' | 'undo' }
-  /** `date`: of the invoice, when known. */
-  | { do: 'cancel-invoice'; invoiceId: number; date: string | null; why: 'replaced' | 'nothing-owed' | 'undo' }
-  | { do: 'remove-sales-order'; salesOrderId: number }
-  /** bexio's rate of that day, kept with the invoice. */
-  | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }
-  /** `goods`, `nettedMinor`: as in `BookedBack`. */
-  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor }
-  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor }
-  | { do: 'close-task'; key: string };
-
-/** `rule`: which of the merchant's rules decided how. */
-export type Verdict =
-  | { kind: 'step'; step: Step }
-  | { kind: 'booked'; rule?: string }
-  | { kind: 'waiting'; for: 'payment' | 'fulfilment' | 'refund'; rule?: string }
-  | { kind: 'skipped'; why: 'test' | 'before-go-live' | 'cancelled' | 'nothing-owed' | 'reversed' | 'merchant' | 'rule'; rule?: string }
-  | { kind: 'problem'; problem: Problem; rule?: string };
-
-export type Situation = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Booked };
+export type { Situation, Step, Verdict } from './step.ts';
 
 /**
  * The one question of the program: what is still missing in bexio for this order? It is asked again after every step, so a crash, a

@@ -1,5 +1,8 @@
 import type { MoneySide } from './order.ts';
-import type { ZeroTax } from './zero-tax.ts';
+
+/** Why turnover carries no VAT. The return asks for each of them on a line of its own (220 exports, 221 services abroad). */
+export type ZeroTax = 'goodsAbroad' | 'servicesAbroad' | 'reverseCharge' | 'inland';
+export const zeroTaxes: readonly ZeroTax[] = ['goodsAbroad', 'servicesAbroad', 'reverseCharge', 'inland'];
 
 /** What the merchant decided, per shop. Ids are the connected company's own. */
 export type Settings = {

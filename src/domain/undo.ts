@@ -2,7 +2,7 @@ import { changedByPerson, nextTask } from './after-booking.ts';
 import type { BookedInvoice } from './booked.ts';
 import { rateToFind } from './exchange-rate.ts';
 import { type Minor, sum } from './money.ts';
-import type { Situation, Step, Verdict } from './next-step.ts';
+import type { Situation, Step, Verdict } from './step.ts';
 import { openGatewayMinor, paidOnMinor } from './payments.ts';
 import { creditNote, planReversal, words } from './refund-entry.ts';
 import { together } from './balance.ts';

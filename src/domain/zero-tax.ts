@@ -1,12 +1,8 @@
 import type { Company, SalesTax } from './company.ts';
 import { isReverseCharge, leavesTerritory } from './legal-note.ts';
 import type { Order, Shop } from './order.ts';
-import type { AccountRole, Settings } from './settings.ts';
+import type { AccountRole, Settings, ZeroTax } from './settings.ts';
 import { isValid, salesTaxFor } from './tax.ts';
-
-/** Why turnover carries no VAT. The return asks for each of them on a line of its own (220 exports, 221 services abroad). */
-export type ZeroTax = 'goodsAbroad' | 'servicesAbroad' | 'reverseCharge' | 'inland';
-export const zeroTaxes: readonly ZeroTax[] = ['goodsAbroad', 'servicesAbroad', 'reverseCharge', 'inland'];
 
 type Books = { order: Order; shop: Shop; settings: Settings; company: Company };
 

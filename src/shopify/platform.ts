@@ -1,18 +1,13 @@
 import type { Clock } from '../clock.ts';
-import type { MoneySide, Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
-import { createShopApi } from './shop-api.ts';
+import { createShopApi, type ShopifyApi } from './shop-api.ts';
 import type { AccessToken } from './graphql.ts';
-import type { FulfilmentApi } from './fulfilments.ts';
-import type { OrderDueApi } from './order-due.ts';
-import type { OrderHistoryApi } from './order-history.ts';
 import { createOutgoing } from './outgoing.ts';
-import type { ProductsApi } from './products.ts';
-import type { StockApi } from './stock-levels.ts';
 import { verifySessionToken, type SessionTokenVerdict } from './session-token.ts';
 import { exchangeToken, refreshTokens, type ShopTokens } from './tokens.ts';
 import { verifyWebhook, type RequestHeaders, type WebhookVerdict } from './webhook.ts';
 
+export type { OrderMetafield, ShopDetails, ShopifyApi } from './shop-api.ts';
 export type { ShopTokens } from './tokens.ts';
 
 /** Everything the program knows how to do with Shopify. Made once by `app.ts`. */
@@ -25,27 +20,6 @@ export type Shopify = {
   /** The Admin API of one shop. `accessToken(true)` is asked for after a 401 and must not return the refused token. */
   api(shop: string, accessToken: AccessToken): ShopifyApi;
 };
-
-/** Every call throws `ShopifyError`, whose `failure.kind` says what to do about it. */
-export type ShopifyApi = {
-  /** Null: the shop has no such order. */
-  readOrder(orderId: string, side: MoneySide): Promise<Order | null>;
-  readShop(): Promise<ShopDetails>;
-  /** Oldest change first; `since` inclusive, `until` exclusive, both to the second as Shopify's search compares. */
-  ordersUpdatedSince(since: Date, until: Date): AsyncIterable<{ orderId: string; updatedAt: Date }>;
-  /** Namespace `bexio`. Sets, so repeating is harmless. */
-  setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
-  addTags(orderId: string, tags: readonly string[]): Promise<void>;
-  locations(): Promise<{ id: string; name: string }[]>;
-} & OrderHistoryApi &
-  OrderDueApi &
-  StockApi &
-  FulfilmentApi &
-  ProductsApi;
-
-export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
-/** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */
-export type OrderMetafield = { key: string; value: string; type: string };
 
 export type ShopifyOptions = {
   apiKey: string;

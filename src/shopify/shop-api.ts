@@ -1,16 +1,37 @@
 import type { Clock } from '../clock.ts';
+import type { MoneySide, Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
 import { answers } from './answers.ts';
 import { createAsk, type AccessToken, type Ask } from './graphql.ts';
 import type { Outgoing } from './outgoing.ts';
-import { createOrderDue } from './order-due.ts';
-import { createOrderHistory } from './order-history.ts';
+import { createOrderDue, type OrderDueApi } from './order-due.ts';
+import { createOrderHistory, type OrderHistoryApi } from './order-history.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
-import type { ShopDetails, ShopifyApi } from './platform.ts';
-import { createProductsApi } from './products.ts';
+import { createProductsApi, type ProductsApi } from './products.ts';
 import { readOrder } from './read-order.ts';
-import { createFulfilments } from './fulfilments.ts';
-import { createStockApi } from './stock-levels.ts';
+import { createFulfilments, type FulfilmentApi } from './fulfilments.ts';
+import { createStockApi, type StockApi } from './stock-levels.ts';
+
+/** Every call throws `ShopifyError`, whose `failure.kind` says what to do about it. */
+export type ShopifyApi = {
+  /** Null: the shop has no such order. */
+  readOrder(orderId: string, side: MoneySide): Promise<Order | null>;
+  readShop(): Promise<ShopDetails>;
+  /** Oldest change first; `since` inclusive, `until` exclusive, both to the second as Shopify's search compares. */
+  ordersUpdatedSince(since: Date, until: Date): AsyncIterable<{ orderId: string; updatedAt: Date }>;
+  /** Namespace `bexio`. Sets, so repeating is harmless. */
+  setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
+  addTags(orderId: string, tags: readonly string[]): Promise<void>;
+  locations(): Promise<{ id: string; name: string }[]>;
+} & OrderHistoryApi &
+  OrderDueApi &
+  StockApi &
+  FulfilmentApi &
+  ProductsApi;
+
+export type ShopDetails = Shop & { plan: { name: string; development: boolean; plus: boolean }; scopes: string[] };
+/** `type` as Shopify names it: `single_line_text_field`, `url`, `number_decimal` … */
+export type OrderMetafield = { key: string; value: string; type: string };
 
 export function createShopApi(options: { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log }): ShopifyApi {
   const ask = createAsk(options);

@@ -1,6 +1,9 @@
 import { translated, type Backend, type ReceivedRow } from './database.ts';
 import { StoreUnavailable } from './errors.ts';
-import type { Query } from './postgres.ts';
+
+export type Row = Record<string, unknown>;
+/** One statement on whatever connection is free. */
+export type Query = (text: string, params: unknown[]) => Promise<{ rows: Row[] }>;
 
 /** How many rows one statement carries. */
 const rowsMax = 256;

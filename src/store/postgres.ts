@@ -8,7 +8,7 @@ import { openBossBell, type BossBell } from './boss-bell.ts';
 import { asSqlite, columns } from './columns.postgres.ts';
 import { translated, type Backend, type Database, type Statement } from './database.ts';
 import { StoreFault } from './errors.ts';
-import { groupReceiver } from './postgres-receive.ts';
+import { groupReceiver, type Query, type Row } from './postgres-receive.ts';
 import { defineTables } from './tables.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
@@ -58,8 +58,6 @@ export async function openPglite(folder: string): Promise<Backend> {
   });
 }
 
-export type Row = Record<string, unknown>;
-export type Query = (text: string, params: unknown[]) => Promise<{ rows: Row[] }>;
 
 type Server = {
   bell: Bell;

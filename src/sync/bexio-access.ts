@@ -9,7 +9,6 @@ import type { Log } from '../log.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Store } from '../store/store.ts';
 import { createOwnToken } from './own-token.ts';
-import { companyKind } from './refresh-company.ts';
 import type { BexioOffice, Urgency } from './tools.ts';
 import { withLease } from './with-lease.ts';
 
@@ -62,7 +61,7 @@ function knownCurrencies({ store, clock }: Options) {
     async of(companyId: string): Promise<Company['currencies']> {
       const remembered = known.get(companyId);
       if (remembered && remembered.until > clock.now().getTime()) return remembered.currencies;
-      const stored = await store.companies.load(companyId, companyKind);
+      const stored = await store.companies.load(companyId, 'company');
       const current = stored !== null && stored.fetchedAt.getTime() > (missedAt.get(companyId) ?? 0) ? stored.value.currencies : [];
       if (current.length > 0) known.set(companyId, { currencies: current, until: clock.now().getTime() + rememberedForMs });
       return current;

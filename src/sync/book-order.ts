@@ -14,7 +14,7 @@ import { noteUnits } from './note-units.ts';
 import { performStep } from './perform-step.ts';
 import { recollect, rememberRecollected } from './recollect.ts';
 import { recordBlocked, recordVerdict } from './record-order.ts';
-import { readCompany } from './refresh-company.ts';
+import { readCompany } from './read-company.ts';
 import type { Run } from './run.ts';
 import { readScene, type Scene } from './scene.ts';
 import { sceneOfThePast } from './scene-of-the-past.ts';

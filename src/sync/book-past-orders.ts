@@ -6,7 +6,7 @@ import type { Claimed } from '../store/jobs.ts';
 import type { Statement } from '../store/store.ts';
 import type { OrderState } from '../store/tables.ts';
 import { decisionOf } from './decide.ts';
-import type { Importing } from './import-orders.ts';
+import type { Importing } from './importing.ts';
 import { recogniseRow } from './judge-past-orders.ts';
 import type { DecisionDetail, ImportedDetail } from './link-detail.ts';
 import type { Tools } from './tools.ts';

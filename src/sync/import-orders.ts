@@ -1,19 +1,14 @@
-import { indexInvoices, type InvoiceIndex } from '../domain/recognise-invoice.ts';
+import { indexInvoices } from '../domain/recognise-invoice.ts';
 import type { ImportRecord } from '../store/imports.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { bookPastOrders, settleRung } from './book-past-orders.ts';
 import { afterFailure } from './failure.ts';
+import type { Importing, Scan } from './importing.ts';
 import { judgePastOrders } from './judge-past-orders.ts';
 import { listPastOrders } from './list-past-orders.ts';
 import { readScene, type Scene } from './scene.ts';
 import type { BexioOffice, Tools } from './tools.ts';
 import type { JobHandler, JobOutcome } from './worker.ts';
-
-/** One run of a history import in the hands of its job. */
-export type Importing = { job: Claimed; scene: Scene; run: ImportRecord };
-
-/** What a run knows of bexio while it judges: every invoice of the company, and whom and what it has met among its own orders. */
-export type Scan = { index: InvoiceIndex; contacts: Set<string>; skus: Set<string> };
 
 /**
  * Job `import`, subject: the run's id. Lists the orders of the range, judges each as the booking would, waits for the merchant, and then

@@ -4,7 +4,7 @@ import type { Order } from '../domain/order.ts';
 import { recognise, type Recognised } from '../domain/recognise-invoice.ts';
 import type { ImportRow } from '../store/imports.ts';
 import { contactKeyOf, readBooked } from './booked.ts';
-import type { Importing, Scan } from './import-orders.ts';
+import type { Importing, Scan } from './importing.ts';
 import { moneySideOf } from './money-side.ts';
 import { imported } from './scene-of-the-past.ts';
 import type { Tools } from './tools.ts';

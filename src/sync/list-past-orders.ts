@@ -2,7 +2,7 @@ import { shownSince } from '../domain/history-import.ts';
 import type { PastOrder } from '../shopify/order-history.ts';
 import type { NewImportRow } from '../store/imports.ts';
 import type { ImportProgress } from '../store/tables.ts';
-import type { Importing } from './import-orders.ts';
+import type { Importing } from './importing.ts';
 import type { Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { recordGap, readGap } from './gap.ts';
 import { detailOf } from './link-detail.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './office.ts';
 import { QuietPeriod } from './verdict.ts';
 
 /**

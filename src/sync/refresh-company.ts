@@ -1,11 +1,10 @@
-import type { Company } from '../domain/company.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
+import { readCompany } from './read-company.ts';
 import { ringUnfinished } from './resume.ts';
-import { routine, type BexioOffice, type Tools } from './tools.ts';
+import { routine, type Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 
-export const companyKind = 'company' as const;
 const refreshEveryMs = 15 * 60_000;
 
 /**
@@ -27,10 +26,4 @@ export async function refreshCompany(tools: Tools, job: Claimed): Promise<JobOut
   } catch (error) {
     return afterFailure(tools, job, error);
   }
-}
-
-export async function readCompany(tools: Tools, office: BexioOffice): Promise<Company> {
-  const company = await office.client.company.read({ companyId: office.companyId, userId: office.userId });
-  await tools.store.companies.save(office.companyId, companyKind, company);
-  return company;
 }

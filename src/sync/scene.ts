@@ -2,12 +2,11 @@ import type { Company } from '../domain/company.ts';
 import { completeSettings } from '../domain/complete-settings.ts';
 import type { Shop } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { Settings } from '../domain/settings.ts';
-import { companyKind, readCompany } from './refresh-company.ts';
+import type { Scene } from './office.ts';
+import { readCompany } from './read-company.ts';
 import type { BexioOffice, Tools, Urgency } from './tools.ts';
 
-/** Everything an order's booking needs that is not the order itself. */
-export type Scene = { shop: Shop; settings: Settings; company: Company; companyReadAt: Date; office: BexioOffice };
+export type { Scene } from './office.ts';
 
 /** The scene of a shop, or the reason why nothing can be booked for it yet. Null: the app is not installed there (any more). */
 export async function readScene(tools: Tools, domain: string, how: Urgency = {}): Promise<{ ok: true; scene: Scene } | { ok: false; problem: Problem } | null> {
@@ -23,7 +22,7 @@ export async function readScene(tools: Tools, domain: string, how: Urgency = {})
 }
 
 async function knownCompany(tools: Tools, office: BexioOffice): Promise<{ company: Company; readAt: Date }> {
-  const cached = await tools.store.companies.load(office.companyId, companyKind);
+  const cached = await tools.store.companies.load(office.companyId, 'company');
   if (cached) return { company: cached.value, readAt: cached.fetchedAt };
   return { company: await readCompany(tools, office), readAt: tools.clock.now() };
 }

@@ -1,4 +1,4 @@
-import { readCompany } from './refresh-company.ts';
+import { readCompany } from './read-company.ts';
 import { ringUnfinished } from './resume.ts';
 import type { Tools } from './tools.ts';
 

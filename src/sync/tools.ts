@@ -1,10 +1,12 @@
-import type { BexioClient } from '../bexio/client.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShopifyApi } from '../shopify/platform.ts';
 import type { Store } from '../store/store.ts';
 import type { Memory } from './memory.ts';
+import type { BexioOffice } from './office.ts';
+
+export type { BexioOffice } from './office.ts';
 
 /** What every job is handed. Made once by `app.ts`. */
 export type Tools = {
@@ -32,9 +34,6 @@ export type Tools = {
 export const routine = 'routine';
 /** `spare`: work that can wait, which leaves some of bexio's requests to what cannot, and never waits for the next ones in its place. */
 export type Urgency = { spare?: boolean };
-
-/** One connected bexio company: who it is and how to speak to it. */
-export type BexioOffice = { companyId: string; userId: number; client: BexioClient };
 
 /** The moments of the exactly-once protocol at which a crash must change nothing (fault 17 of the catalogue). */
 export const moments = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { turnPrefix } from '../store/store.ts';
-import type { Tools } from './tools.ts';
+import type { Clock } from '../clock.ts';
+import { turnPrefix, type Store } from '../store/store.ts';
 
 const leaseMs = 90_000;
 /** Long enough for another order's search and create; after that the job comes back later. */
@@ -12,7 +12,7 @@ export class LeaseTaken extends Error {
 }
 
 /** Runs `work` while nobody else, in any process, runs work under the same name. */
-export async function withLease<T>(tools: Pick<Tools, 'store' | 'clock'>, what: string, work: () => Promise<T>): Promise<T> {
+export async function withLease<T>(tools: { store: Pick<Store, 'leases'>; clock: Clock }, what: string, work: () => Promise<T>): Promise<T> {
   const { leases } = tools.store;
   const name = `${turnPrefix}${what}`;
   const holder = crypto.randomUUID();

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
 import { detailOf } from '../../src/sync/link-detail.ts';
-import { companyKind } from '../../src/sync/refresh-company.ts';
 import { personOrder } from './buyers.ts';
 import type { OpenShopOptions } from './open-shop.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -29,7 +28,7 @@ async function openStock({ articles, inShopify, settings = () => ({}), options =
 }
 
 async function placesByName(): Promise<(name: string) => string> {
-  const company = (await stage.app.store.companies.load(stage.bexio.books.companyId, companyKind))?.value;
+  const company = (await stage.app.store.companies.load(stage.bexio.books.companyId, 'company'))?.value;
   return (name) => String(company?.stockPlaces.find((place) => place.name.endsWith(name))?.placeId ?? '');
 }
 

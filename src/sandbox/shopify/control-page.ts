@@ -1,7 +1,7 @@
 import { exampleNames } from './example-order.ts';
 import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './server-parts.ts';
 import type { Shop } from './shop.ts';
 import type { StoredOrder } from './stored-order.ts';
 

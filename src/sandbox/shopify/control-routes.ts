@@ -8,7 +8,7 @@ import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
 import type { Fault } from './faults.ts';
 import type { OrderInput } from './order-input.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './server-parts.ts';
 import type { Shop } from './shop.ts';
 import type { StoredOrder } from './stored-order.ts';
 

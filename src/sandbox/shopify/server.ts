@@ -1,28 +1,12 @@
 import express, { type Express, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { controlRoutes } from './control-routes.ts';
-import { createCostBucket, type BucketRule, type CostBucket } from './cost-bucket.ts';
+import { createCostBucket, type CostBucket } from './cost-bucket.ts';
 import type { Context } from './context.ts';
 import { answerGraphql, executeUncharged, throttled, type GraphqlRequest } from './execute.ts';
 import { misbehave, type Answer, type Conduct } from './misbehaviour.ts';
-import type { FaultDesk } from './faults.ts';
-import type { RequestLog } from './request-log.ts';
+import type { ServerParts } from './server-parts.ts';
 import type { Shop } from './shop.ts';
-import type { TokenDesk } from './tokens.ts';
-import type { DeliveryQueue } from './deliveries.ts';
-
-export type ServerParts = {
-  now: () => Date;
-  apiKey: string;
-  shops: Map<string, Shop>;
-  tokens: TokenDesk;
-  faults: FaultDesk;
-  requests: RequestLog;
-  deliveries: DeliveryQueue;
-  bucket: BucketRule | 'off';
-  /** Where the sandbox is, known once it listens, and where the app is. */
-  place: { origin: string; appUrl: string | null };
-};
 
 /** Everything the sandbox answers. Shop requests name their shop in `X-Shopify-Shop-Domain`, or arrive under its own host name. */
 export function createServerApp(parts: ServerParts): Express {

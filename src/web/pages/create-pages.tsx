@@ -1,10 +1,10 @@
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import express, { Router, type Request } from 'express';
 import { createAssets } from '../assets.ts';
 import { Banner, Card, Empty, LinkButton } from '../ui.tsx';
 import { CheckPage } from './check.tsx';
 import { ConnectionPage, type ConnectionView } from './connection.tsx';
 import type { PagesDependencies } from './dependencies.ts';
-import { beginVisit, queryText, type Visit } from './frame.ts';
+import { beginVisit, queryText, type Answer, type Visit } from './frame.ts';
 import { HomePage } from './home.tsx';
 import { importRoutes } from './import-routes.tsx';
 import { loadCheck } from './load-check.ts';
@@ -15,10 +15,6 @@ import { ruleRoutes } from './rule-routes.tsx';
 import { settingsRoutes } from './settings-routes.tsx';
 import { stockRoutes } from './stock-routes.tsx';
 import { undoRoutes } from './undo-routes.tsx';
-
-/** What a route does with a visit. False: there is no such thing in this shop, and the answer is 404 whoever may have one. */
-export type Handler = (visit: Visit, request: Request, response: Response) => Promise<boolean>;
-export type Answer = (handler: Handler) => RequestHandler;
 
 /** Stylesheet and scripts, for everybody: they come before the sign-in. */
 export function createPages(deps: PagesDependencies): { assets: Router; pages: Router } {

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ComponentChildren } from 'preact';
 import type { Shop } from '../../domain/order.ts';
 import type { InstalledShop } from '../../store/shops.ts';
@@ -19,6 +19,10 @@ export type Visit = {
   /** After a change: the browser fetches the page anew, so that reloading repeats nothing. */
   goTo: (path: string, query?: Record<string, string | undefined>) => void;
 };
+
+/** What a route does with a visit. False: there is no such thing in this shop, and the answer is 404 whoever may have one. */
+export type Handler = (visit: Visit, request: Request, response: Response) => Promise<boolean>;
+export type Answer = (handler: Handler) => RequestHandler;
 
 /** Parameters of the admin that every link keeps, or the frame would forget them; no cookie or storage is used. */
 const carriedInAdmin = ['shop', 'host', 'embedded', 'locale'];

@@ -3,9 +3,8 @@ import { type Choice, choicesFor, type Finding, findings, type ImportPlan } from
 import { patternFault } from '../../domain/recognise-invoice.ts';
 import type { FormState } from '../fields.tsx';
 import { startOfDay } from '../words/format.ts';
-import type { Answer } from './create-pages.tsx';
 import type { PagesDependencies } from './dependencies.ts';
-import { queryText, type Visit } from './frame.ts';
+import { queryText, type Answer, type Visit } from './frame.ts';
 import { ImportPage } from './import.tsx';
 import { ImportRunPage } from './import-run.tsx';
 import { loadImportRun, loadImportStart } from './load-import.ts';

@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import type { ProblemReason } from '../../domain/problem.ts';
 import type { OrderState } from '../../store/tables.ts';
 import type { PagesDependencies } from './dependencies.ts';
-import { queryText, type Visit } from './frame.ts';
+import { queryText, type Answer, type Visit } from './frame.ts';
 import { findOrders, readFilter } from './load-orders.ts';
 import { loadOrder } from './load-order.ts';
 import { loadPreview, loadRange } from './load-preview.ts';
@@ -11,7 +11,6 @@ import { OrdersPage } from './orders.tsx';
 import { PreviewPage } from './preview.tsx';
 import { RangePage } from './preview-range.tsx';
 import { dayIn } from '../words/format.ts';
-import type { Answer } from './create-pages.tsx';
 import { beginRun } from './undo-routes.tsx';
 
 const actions = ['retry', 'skip', 'book-now'] as const;

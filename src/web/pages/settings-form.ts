@@ -1,7 +1,6 @@
 import { completeSettings } from '../../domain/complete-settings.ts';
 import type { Company } from '../../domain/company.ts';
-import { languages, type AccountRole, type GatewayRule, type Settings } from '../../domain/settings.ts';
-import { zeroTaxes, type ZeroTax } from '../../domain/zero-tax.ts';
+import { languages, zeroTaxes, type AccountRole, type GatewayRule, type Settings, type ZeroTax } from '../../domain/settings.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 
 /** The settings as the fields of a form, and back. A field that was not posted keeps its value, so one reader serves every page. */

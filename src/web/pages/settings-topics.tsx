@@ -1,7 +1,6 @@
 import type { Company } from '../../domain/company.ts';
 import { ledgerCurrency } from '../../domain/exchange-rate.ts';
-import { languages } from '../../domain/settings.ts';
-import { zeroTaxes } from '../../domain/zero-tax.ts';
+import { languages, zeroTaxes } from '../../domain/settings.ts';
 import { standardRatePpm } from '../../domain/voucher-tax.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';

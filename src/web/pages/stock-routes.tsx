@@ -1,8 +1,7 @@
 import { Router } from 'express';
 import { writeCsv } from '../csv.ts';
-import type { Answer } from './create-pages.tsx';
 import type { PagesDependencies } from './dependencies.ts';
-import { queryText } from './frame.ts';
+import { queryText, type Answer } from './frame.ts';
 import { loadStock } from './load-stock.ts';
 import { StockPage } from './stock.tsx';
 

@@ -647,3 +647,6 @@ export const de = {
     }
   },
 };
+
+/** German is the catalogue; the others must have exactly its keys, or they do not compile. */
+export type Words = typeof de;

@@ -2,7 +2,7 @@ import { lifeEn } from './life-en.ts';
 import { rulesEn } from './rules-en.ts';
 import { stockEn } from './stock-en.ts';
 import { pastEn } from './past-en.ts';
-import type { Words } from './words.ts';
+import type { Words } from './de.ts';
 
 export const en: Words = {
   app: {

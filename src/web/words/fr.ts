@@ -2,7 +2,7 @@ import { lifeFr } from './life-fr.ts';
 import { rulesFr } from './rules-fr.ts';
 import { stockFr } from './stock-fr.ts';
 import { pastFr } from './past-fr.ts';
-import type { Words } from './words.ts';
+import type { Words } from './de.ts';
 
 export const fr: Words = {
   app: {

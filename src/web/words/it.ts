@@ -2,7 +2,7 @@ import { lifeIt } from './life-it.ts';
 import { rulesIt } from './rules-it.ts';
 import { stockIt } from './stock-it.ts';
 import { pastIt } from './past-it.ts';
-import type { Words } from './words.ts';
+import type { Words } from './de.ts';
 
 export const it: Words = {
   app: {
