@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { chance, createDice, pick } from './dice.ts';
 import { personOrder } from './buyers.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -126,63 +125,4 @@ describe('bexio leads', () => {
     await poll();
     expect(available('TEE')).toBe(17);
   });
-});
-
-describe('a month', () => {
-  test.each([1, 2, 3])('of sales, deliveries, goods receipts, losses and faults agrees at rest, and the app never sells too much (seed %i)', async (seed) => {
-    const dice = createDice(seed);
-    await openStock(20);
-    const shelf = new Map(skus.map((sku) => [sku, 20]));
-    const orders: { order: StoredOrder; sku: string; units: number; isShipped: boolean }[] = [];
-    const put = (sku: string, delta: number) => shelf.set(sku, (shelf.get(sku) ?? 0) + delta);
-    const promised = (sku: string) => orders.filter((one) => one.sku === sku && !one.isShipped).reduce((sum, one) => sum + one.units, 0);
-
-    for (let day = 0; day < 30; day++) {
-      const { deliveries } = stage.shopify;
-      deliveries.drop(chance(dice, 0.2) ? 0.5 : null);
-      for (let deals = dice.whole(0, 3); deals > 0; deals--) {
-        const [sku, units] = [pick(dice, skus), dice.whole(1, 3)];
-        if (available(sku) >= units) orders.push({ order: sell(sku, units), sku, units, isShipped: false });
-      }
-      for (const one of orders.filter((candidate) => !candidate.isShipped && chance(dice, 0.4))) {
-        stage.shop.editor.fulfil(one.order);
-        one.isShipped = true;
-        put(one.sku, -one.units);
-      }
-      if (chance(dice, 0.3)) {
-        const [sku, delta] = [pick(dice, skus), dice.whole(1, 8)];
-        type(sku, delta);
-        put(sku, delta);
-      }
-      const lost = pick(dice, skus);
-      if (chance(dice, 0.1) && (shelf.get(lost) ?? 0) - promised(lost) > 0) {
-        type(lost, -1);
-        put(lost, -1);
-      }
-      if (chance(dice, 0.2)) stage.shopify.faults.add({ match: { operation: pick(dice, ['SetStock', 'StockBySku', 'OrdersUpdated']), nth: 1 }, kind: pick(dice, ['cut-after', 'cut-before', 'truncated-json'] as const) });
-      if (chance(dice, 0.1)) stage.bexio.faults.add({ match: { path: /(article|kb_order\/search)$/, nth: 1 }, kind: 'status', status: 503 });
-      const before = new Map(skus.map((sku) => [sku, available(sku)]));
-      await stage.run({ kind: 'poll', subject: 'routine' });
-      for (const sku of skus) if (available(sku) > (before.get(sku) ?? 0)) expect(available(sku)).toBeLessThanOrEqual(Math.max(0, (shelf.get(sku) ?? 0) - promised(sku)));
-      stage.clock.jump(dice.whole(6, 30) * hourMs);
-      await stage.settled();
-    }
-
-    stage.shopify.faults.clear();
-    stage.bexio.faults.clear();
-    stage.shopify.deliveries.drop(null);
-    for (const one of orders.filter((candidate) => !candidate.isShipped)) {
-      stage.shop.editor.fulfil(one.order);
-      put(one.sku, -one.units);
-    }
-    await stage.drain(orders.map(({ order }) => order));
-    for (let calm = 0; calm < 3; calm++) await poll();
-    expect(orders.length).toBeGreaterThan(15);
-    for (const sku of skus) {
-      expect([sku, available(sku), article(sku)?.stock_nr, article(sku)?.stock_available_nr]).toEqual([sku, shelf.get(sku), shelf.get(sku), shelf.get(sku)]);
-      const sold = orders.filter((one) => one.sku === sku).reduce((sum, one) => sum + one.units, 0);
-      const set = (await corrections()).filter((one) => one.sku === sku).reduce((sum, one) => sum + one.to - one.from, 0);
-      expect([sku, 20 - sold + set]).toEqual([sku, available(sku)]);
-    }
-  }, 120_000);
 });
