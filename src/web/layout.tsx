@@ -68,6 +68,7 @@ function places({ words, problemCount }: Frame): Place[] {
   return [
     { path: '/', label: words.nav.home },
     { path: '/orders', label: orders },
+    { path: '/products', label: words.nav.products },
     { path: '/stock', label: words.nav.stock },
     { path: '/preview', label: words.nav.preview },
     { path: '/check', label: words.nav.check },

@@ -7,7 +7,7 @@ import { languages } from '../../src/domain/settings.ts';
 import { securityHeaders } from '../../src/web/security.ts';
 import { aCompany } from '../domain/build.ts';
 import { fillHostile, hostilePaths } from '../web/pages/hostile.ts';
-import { connect, fill, install, openShopfront, shopA, type Shopfront } from '../web/pages/shopfront.ts';
+import { connect, fill, fillProducts, install, openShopfront, shopA, type Shopfront } from '../web/pages/shopfront.ts';
 import { fillStock } from '../web/pages/stocked.ts';
 import { importPaths } from '../web/pages/past-runs.ts';
 import { launchChromium } from './chromium.ts';
@@ -16,7 +16,7 @@ import { launchChromium } from './chromium.ts';
 // Screenshots of each are left in /screenshots, for people.
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', ...importPaths, '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file', '/nothing'];
+const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', ...importPaths, '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/products', '/products', '/products?finding=differs', '/products?finding=cannot', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file', '/nothing'];
 const headers = securityHeaders({ embedded: false, https: false });
 
 let browser: Browser;
@@ -30,6 +30,7 @@ beforeAll(async () => {
   busy = await openShopfront({ orders, headers });
   for (const [id, order] of await fill(busy.store)) orders.set(id, order);
   await fillStock(busy.store);
+  await fillProducts(busy.store, { paused: true });
   fresh = await openShopfront({ headers });
   await install(fresh.store);
   const hostileOrders = new Map();
@@ -45,7 +46,7 @@ describe.each(languages)('%s', (language) => {
   test.each([1100, 320])('at %i pixels', async (width) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: `${language}-CH` });
     const faults = await visitAll(context, busy, paths.map((path) => withLocale(path, language)), `${language}-${width}`);
-    const freshPaths = ['/', '/orders', '/stock', '/connection', '/setup', '/check'].map((path) => withLocale(path, language));
+    const freshPaths = ['/', '/orders', '/stock', '/products', '/connection', '/setup', '/check'].map((path) => withLocale(path, language));
     faults.push(...(await visitAll(context, fresh, freshPaths, `${language}-${width}-new`)));
     await context.close();
     expect(faults).toEqual([]);

@@ -12,7 +12,7 @@ import type { Visitor } from './session.ts';
 
 /** What the pages are given; made by the composition root. */
 export type PagesDependencies = {
-  store: Pick<Store, 'orders' | 'journal' | 'connections' | 'inbox' | 'links' | 'companies' | 'cursors' | 'settings' | 'shops' | 'jobs' | 'imports' | 'paces'>;
+  store: Pick<Store, 'orders' | 'products' | 'journal' | 'connections' | 'inbox' | 'links' | 'companies' | 'cursors' | 'settings' | 'shops' | 'jobs' | 'imports' | 'paces'>;
   clock: Clock;
   /** The sign-in's answer for this request. The router stands behind the guard that makes sure of it. */
   visitorOf: (request: Request, response: Response) => Visitor;

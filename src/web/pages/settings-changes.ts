@@ -5,7 +5,8 @@ import type { Frame } from '../layout.tsx';
 import { methodName } from './payment-methods.ts';
 import { thenLines, whenLines } from './rule-lines.ts';
 import { valuesOf } from './settings-form.ts';
-import { currentTaxes, type Topic } from './settings-topics.tsx';
+import { currentTaxes } from './current-taxes.ts';
+import type { Topic } from './settings-topics.tsx';
 
 export type Change = { field: string; before: string; after: string };
 
@@ -45,7 +46,9 @@ export function fieldLabel(frame: Frame, name: string): string {
   if (group === 'currency') return `${w.currency.label}: ${key}`;
   if (group === 'text' && isKeyOf(w.language.names, key) && (part === 'title' || part === 'header' || part === 'footer')) return `${w.texts.summary(w.language.names[key])}: ${w.texts[part]}`;
   if (group === 'stockPlace') return w.stockPlace.legend;
+  if (group === 'product' && isKeyOf(frame.words.products.fields, key)) return frame.words.products.fields[key];
   const plain: Record<string, string> = {
+    productPrices: w.products.prices.label, productRate: w.products.rate.label, productCreate: w.products.create.label, productFirstStock: w.products.firstStock.label, productAutomatic: w.products.automatic.label,
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
     presentation: w.presentation.label, bookIn: w.bookIn.label, templateSlug: w.template.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
@@ -68,6 +71,11 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   if (group === 'zeroTax') return company?.taxes.find(({ id }) => String(id) === value)?.code ?? value;
   if (name === 'templateSlug') return company?.documentTemplates?.find(({ slug }) => slug === value)?.name ?? value;
   if (name === 'unitId') return nameIn(company?.units);
+  if (group === 'product' && isKeyOf(w.products.sides, value)) return w.products.sides[value];
+  if (name === 'productPrices' && isKeyOf(w.products.priceOptions, value)) return w.products.priceOptions[value];
+  if (name === 'productAutomatic' && isKeyOf(w.products.automaticOptions, value)) return w.products.automaticOptions[value];
+  if (name === 'productRate') return frame.format.rate(Number(value));
+  if (name === 'productCreate' || name === 'productFirstStock') return value === 'yes' ? history.yes : history.no;
   if (name === 'testOrders' || name === 'markPaid' || name === 'fulfil') return value === 'yes' ? history.yes : history.no;
   if (name === 'goLive' || name === 'lockDate') return frame.format.day(value);
   if (name === 'language') return isKeyOf(w.language.names, value) ? w.language.names[value] : w.language.customer;
@@ -94,10 +102,18 @@ export function summariesOf(frame: Frame, company: Company | null, settings: Set
     documents: [label('presentation'), label('language')].join(' · '),
     customers: [label('contactUpdates'), settings.collectiveContactId === null ? w.summaries.noCollective : w.summaries.collective(String(settings.collectiveContactId))].join(' · '),
     stock: [label('articles'), label('documents'), ...(values['stockLeads'] === 'off' ? [] : [`${w.stockLeads.label} ${label('stockLeads')}`])].join(' · '),
+    products: productSummary(frame, settings, label('productAutomatic')),
     changes: [label('refunds'), label('textChanges')].join(' · '),
     vouchers: label('giftCards'),
     closing: settings.lockDate === null ? w.summaries.nothingLocked : w.summaries.changes(label('lockDate')),
   };
+}
+
+/** Which fields follow which side. */
+function productSummary({ words, format }: Frame, { products }: Settings, automatic: string): string {
+  const led = (side: 'shopify' | 'bexio') => Object.entries(products.fields).flatMap(([field, leads]) => (leads === side && isKeyOf(words.products.fields, field) ? [words.products.fields[field]] : []));
+  const parts = (['shopify', 'bexio'] as const).flatMap((side) => (led(side).length === 0 ? [] : [`${words.settings.products.sides[side]}: ${format.list(led(side))}`]));
+  return parts.length === 0 ? words.settings.products.summaryOff : [...parts, automatic].join(' · ');
 }
 
 function accountLabel(company: Company | null, id: string): string {

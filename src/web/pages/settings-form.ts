@@ -1,6 +1,6 @@
 import { completeSettings } from '../../domain/complete-settings.ts';
 import type { Company } from '../../domain/company.ts';
-import { languages, zeroTaxes, type AccountRole, type GatewayRule, type Settings, type ZeroTax } from '../../domain/settings.ts';
+import { comparedFields, languages, zeroTaxes, type AccountRole, type ComparedField, type GatewayRule, type ProductSettings, type Settings, type ZeroTax } from '../../domain/settings.ts';
 import { dayIn, startOfDay } from '../words/format.ts';
 
 /** The settings as the fields of a form, and back. A field that was not posted keeps its value, so one reader serves every page. */
@@ -31,6 +31,7 @@ export function valuesOf(saved: Settings, timeZone: string): Record<string, stri
     ['stockLeads', settings.stock.leads],
     ['stockLocation', settings.stock.locationId ?? ''],
     ...Object.entries(settings.stock.places).map(([placeId, locationId]): [string, string] => [`stockPlace:${placeId}`, locationId]),
+    ...productValues(settings.products),
     ['collectiveContactId', text(settings.collectiveContactId)],
     ['unitId', text(settings.unitId)],
     ...accountRoles.map((role): [string, string] => [`account:${role}`, text(settings.accounts[role])]),
@@ -79,6 +80,7 @@ export function readSettings(body: Body, base: Settings, company: Company, timeZ
     lockDate: readLockDate(form, base.lockDate),
     wayBack: { ...base.wayBack, markPaid: choice(form, 'markPaid', ['yes', 'no'], base.wayBack.markPaid ? 'yes' : 'no') === 'yes', tag: readTag(form, base.wayBack.tag), fulfil: choice(form, 'fulfil', ['yes', 'no'], base.wayBack.fulfil ? 'yes' : 'no') === 'yes' },
     stock: readStock(form, base.stock, company),
+    products: readProducts(form, base.products, company),
     rules: base.rules,
     giftCards: choice(form, 'giftCards', ['value', 'service'], base.giftCards),
   };
@@ -180,6 +182,30 @@ function readLocation(form: Form, name: string, base: string | null): string | n
   const value = posted(form.body, name) ?? base ?? '';
   if (value !== '' && !/^\d{1,20}$/.test(value)) form.errors[name] = 'unknown-choice';
   return value === '' ? null : value;
+}
+
+function productValues({ fields, articlePrices, ratePpm, create, firstStock, automatic }: ProductSettings): [string, string][] {
+  return [
+    ...Object.entries(fields).map(([field, leads]): [string, string] => [`product:${field}`, leads]),
+    ['productPrices', articlePrices],
+    ['productRate', text(ratePpm)],
+    ['productCreate', create ? 'yes' : 'no'],
+    ['productFirstStock', firstStock ? 'yes' : 'no'],
+    ['productAutomatic', automatic],
+  ];
+}
+
+function readProducts(form: Form, base: ProductSettings, { taxes }: Company): ProductSettings {
+  const leads = (field: ComparedField) => choice(form, `product:${field}`, ['off', ...comparedFields[field]], base.fields[field]);
+  const ticked = (name: string, before: boolean) => choice(form, name, ['yes', 'no'], before ? 'yes' : 'no') === 'yes';
+  return {
+    fields: { name: leads('name'), description: leads('description'), price: leads('price'), purchasePrice: leads('purchasePrice'), weight: leads('weight'), unit: leads('unit'), tax: leads('tax') },
+    articlePrices: choice(form, 'productPrices', ['gross', 'net'], base.articlePrices),
+    ratePpm: known(form, 'productRate', base.ratePpm, taxes.map(({ ratePpm }) => ({ id: ratePpm }))),
+    create: ticked('productCreate', base.create),
+    firstStock: ticked('productFirstStock', base.firstStock),
+    automatic: choice(form, 'productAutomatic', ['off', 'hourly', 'daily'], base.automatic),
+  };
 }
 
 function readAccounts(form: Form, base: Settings, company: Company): Settings['accounts'] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Router, type Request } from 'express';
 import type { Company } from '../../domain/company.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -90,6 +91,7 @@ async function save({ store }: PagesDependencies, visit: Visit, scene: Ready, bo
   const result = await store.settings.save(visitor.shop, reading.settings, Number.isSafeInteger(version) ? version : -1, visitor.author);
   if (!result.ok) return { saved: false, form: { values: typed, errors: {} }, current: result.current };
   await store.jobs.ring({ shop: visitor.shop, kind: 'resume', subject: 'settings' });
+  if (!isDeepStrictEqual(scene.settings.products, reading.settings.products)) await store.jobs.ring({ shop: visitor.shop, kind: 'compare-products', subject: 'routine' });
   return { saved: true };
 }
 

@@ -5,11 +5,13 @@ import { standardRatePpm } from '../../domain/voucher-tax.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState, type Option } from '../fields.tsx';
 import type { Frame } from '../layout.tsx';
 import { ShopText } from '../ui.tsx';
+import { currentTaxes } from './current-taxes.ts';
+import { ProductFields } from './product-fields.tsx';
 import { methodName, paymentMethod } from './payment-methods.ts';
 import { accountRoles } from './settings-form.ts';
 
 /** One topic of the settings each, used on its own page and together in the first set-up. */
-export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'changes', 'vouchers', 'closing'] as const;
+export const topics = ['booking', 'payments', 'accounts', 'documents', 'customers', 'stock', 'products', 'changes', 'vouchers', 'closing'] as const;
 export type Topic = (typeof topics)[number];
 
 export type TopicProps = {
@@ -23,7 +25,7 @@ export type TopicProps = {
 };
 
 export function TopicFields(props: TopicProps & { topic: Topic }) {
-  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields, changes: ChangesFields, vouchers: VoucherFields, closing: ClosingFields }[props.topic];
+  const Fields = { booking: BookingFields, payments: PaymentFields, accounts: AccountFields, documents: DocumentFields, customers: CustomerFields, stock: StockFields, products: ProductFields, changes: ChangesFields, vouchers: VoucherFields, closing: ClosingFields }[props.topic];
   return <Fields {...props} />;
 }
 
@@ -336,12 +338,6 @@ function ClosingFields({ frame, form }: TopicProps) {
       </p>
     </div>
   );
-}
-
-/** Active now: the rates of earlier years stay active in bexio, for invoices of those years. */
-export function currentTaxes(company: Company, now: Date): Company['taxes'] {
-  const month = now.toISOString().slice(0, 7);
-  return company.taxes.filter((tax) => tax.active && (tax.validFrom ?? month) <= month && (tax.validTo ?? month) >= month);
 }
 
 export function hasErrorIn(form: FormState, prefix: string): boolean {

@@ -70,7 +70,7 @@ export function TopicPage({ frame, view }: { frame: Frame; view: TopicView }) {
           <TopicFields {...view} frame={frame} />
         </Card>
         <div class="save-line">
-          <p class="muted">{words.settings.effect(view.unbooked, frame.format.count(view.unbooked))}</p>
+          <p class="muted">{view.topic === 'products' ? words.settings.products.effect : words.settings.effect(view.unbooked, frame.format.count(view.unbooked))}</p>
           <LinkButton href={link('/settings')}>{words.actions.cancel}</LinkButton>
           <SubmitButton kind="primary">{words.actions.save}</SubmitButton>
         </div>

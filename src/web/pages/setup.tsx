@@ -98,7 +98,7 @@ export function FormErrors({ frame, form }: { frame: Frame; form: FormState }) {
 }
 
 /** The first has a card of its own; the last two are nothing to think of on the first day, and show fields of the others once more. */
-const notProposed: ReadonlySet<Topic> = new Set<Topic>(['booking', 'vouchers', 'closing']);
+const notProposed: ReadonlySet<Topic> = new Set<Topic>(['booking', 'products', 'vouchers', 'closing']);
 
 const prefixes: Record<Topic, string[]> = {
   booking: ['goLive', 'bookWhen', 'finish', 'testOrders'],
@@ -107,6 +107,7 @@ const prefixes: Record<Topic, string[]> = {
   documents: ['presentation', 'language', 'unitId', 'text:'],
   customers: ['contactUpdates', 'collectiveContactId'],
   stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'fulfil'],
+  products: ['product'],
   changes: ['refunds', 'textChanges', 'markPaid', 'tag'],
   vouchers: ['giftCards'],
   closing: ['lockDate'],

@@ -90,6 +90,25 @@ document.addEventListener('change', (event) => {
   if (scopes && event.target.checked) void window.shopify?.scopes?.request(scopes.split(' ')).catch(() => {});
 });
 
+// A right that is only needed for one setting is asked for by the admin itself; what was granted is read when the form goes out.
+addEventListener(
+  'submit',
+  (event) => {
+    const form = event.target;
+    const ask = window.shopify?.scopes?.request;
+    if (!form.dataset.scopes || form.dataset.asked || !ask) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void askThenSubmit(form, ask);
+  },
+  true,
+);
+async function askThenSubmit(form, ask) {
+  await ask(form.dataset.scopes.split(' '));
+  form.dataset.asked = 'yes';
+  form.requestSubmit();
+}
+
 // Unsaved changes are not lost without a question; inside the admin the contextual save bar asks it.
 const unsaved = () => (typed && !window.shopify ? document.querySelector('form[data-guard]') : null);
 addEventListener('beforeunload', (event) => {

@@ -1,5 +1,6 @@
 import type { Order } from '../../../src/domain/order.ts';
 import { aLine, anAddress, anOrder, someSettings } from '../../domain/build.ts';
+import { aProductLine } from '../../store/contract-products.ts';
 import { tellImport } from './past-runs.ts';
 import { aProblemRecord, aRecord, connect, install, settle, shopA, type Shopfront } from './shopfront.ts';
 import { tellRun, tellWholeLife } from './whole-life.ts';
@@ -31,6 +32,8 @@ export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: M
     await store.orders.record(aRecord({ orderId, name: text, customerLabel: text, invoiceNumber: text.slice(0, 60), gateways: text.replaceAll(',', ' ').slice(0, 200) }));
     await store.journal.add({ shop: shopA.domain, orderId, event: text.slice(0, 200), actor: text.slice(0, 200) });
     await store.orders.record(aProblemRecord({ reason: 'refused', action: text, field: text, message: text }, { orderId: other, name: text, customerLabel: text }));
+    const line = aProductLine({ key: `v:${orderId}`, sku: text.slice(0, 255), name: text.slice(0, 255), differences: [{ field: 'description', shopify: text, bexio: text, write: { side: 'bexio', value: text }, hindrance: null }, { field: 'price', shopify: text, bexio: text, write: null, hindrance: 'other-currency' }] });
+    await store.atomically([store.products.recording({ shop: shopA.domain, companyId: 'c-77' }, line, { state: 'refused', cause: text })]);
     const order = anOrder({ id: orderId, name: text, note: text, billingAddress: anAddress({ firstName: text, company: text, address1: text, city: text }), lines: [aLine({ title: text, variantTitle: text, discounts: [] })] });
     await rememberStock(store, { sku: `${text.slice(0, 100)}${index}`, name: text, state: 'to-type', wanted: 5, why: 'booked' });
     await store.journal.add({ shop: shopA.domain, orderId: null, event: 'stock-set', detail: { sku: text, from: 1, to: 2, bexioAvailable: 2, pendingUnits: 0 } });
@@ -39,4 +42,4 @@ export async function fillHostile({ store }: Pick<Shopfront, 'store'>, orders: M
   await tellImport(store, shopA.domain, { id: 'p-hostile', phase: 'ready', names: Object.values(hostileTexts) });
 }
 
-export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check', '/stock', '/import/p-hostile'];
+export const hostilePaths = ['/', '/orders', '/orders/8000', '/orders/8001', '/orders/8003', '/orders/8004', '/orders/8006', '/orders/8008', '/orders/8009', '/orders/8010', '/orders/8000/preview', '/orders/8004/preview', '/orders/8008/preview', '/preview?from=2026-11-21&to=2026-11-21', '/settings/payments', '/check', '/stock', '/products', '/import/p-hostile'];

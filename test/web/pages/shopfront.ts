@@ -6,19 +6,23 @@ import { join } from 'node:path';
 import express from 'express';
 import { manualClock, type ManualClock } from '../../../src/clock.ts';
 import type { Company } from '../../../src/domain/company.ts';
+import type { ProductLine } from '../../../src/domain/match-products.ts';
 import type { Order } from '../../../src/domain/order.ts';
+import type { NewArticle } from '../../../src/domain/product.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { createKeyRing } from '../../../src/store/key-ring.ts';
 import type { NewOrderRecord } from '../../../src/store/orders.ts';
 import { healthOf } from '../../../src/sync/check-shop.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import type { ProductState } from '../../../src/store/tables.ts';
 import { closeTaskByHand } from '../../../src/sync/close-task.ts';
 import { beginImport, chooseForOrder, directImport } from '../../../src/sync/direct-import.ts';
 import { beginUndo, directUndo, listUndoRuns, ordersOfRun, readUndoRun } from '../../../src/sync/undo-run.ts';
 import { createPages } from '../../../src/web/pages/create-pages.tsx';
 import type { PagesDependencies } from '../../../src/web/pages/dependencies.ts';
 import { aCompany, anOrder, someSettings, aShop } from '../../domain/build.ts';
+import { aProductLine } from '../../store/contract-products.ts';
 import { tellImports } from './past-runs.ts';
 import { someFacts, someRules, someUndo, tellRun, tellWholeLife } from './whole-life.ts';
 
@@ -208,6 +212,44 @@ export async function fill(store: Store, shop = shopA): Promise<Map<string, Orde
   await tellImports(store, shop.domain);
   await store.cursors.save(shop.domain, 'health-check', (await healthOf({ store, clock: manualClock(now) }, shop.domain)) ?? []);
   return orders;
+}
+
+/** A comparison with a line of every kind; `paused`: some of it approved, and the writing stands still. */
+export async function fillProducts(store: Store, { shop = shopA, paused = false } = {}): Promise<void> {
+  const about = { shop: shop.domain, companyId: aCompany().id };
+  const create: NewArticle = { sku: 'MUG', name: 'Tasse', salePrice: '18.455', currencyId: 11, taxId: 216, weight: 320, accountId: 107, firstStock: null };
+  const whole: ProductLine['differences'] = [
+    { field: 'name', shopify: 'Fonduegabel aus Buchenholz, handgemacht in Appenzell – 4er-Set', bexio: 'Gabel', write: { side: 'bexio', value: 'Fonduegabel aus Buchenholz, handgemacht in Appenzell – 4er-Set' }, hindrance: null },
+    { field: 'description', shopify: null, bexio: 'Zeile eins\nZeile zwei', write: null, hindrance: 'several-variants' },
+    { field: 'price', shopify: '19.95', bexio: '18.46', write: { side: 'bexio', value: '18.455' }, hindrance: null },
+    { field: 'purchasePrice', shopify: null, bexio: '8.00', write: { side: 'shopify', value: '8.00' }, hindrance: null },
+    { field: 'weight', shopify: '1550', bexio: null, write: { side: 'bexio', value: '1550' }, hindrance: null },
+    { field: 'unit', shopify: null, bexio: '702', write: { side: 'bexio', value: '701' }, hindrance: null },
+    { field: 'tax', shopify: 'taxable', bexio: '203', write: { side: 'bexio', value: '216' }, hindrance: null },
+  ];
+  const bare = { differences: [], articleId: null };
+  const lines: [ProductLine, { state: ProductState; cause?: string }][] = [
+    [aProductLine(), { state: 'open' }],
+    [aProductLine({ key: 'v:4002', sku: 'GABEL-4', name: 'Fonduegabel – 4er-Set', differences: whole }), { state: 'moved' }],
+    [aProductLine({ key: 'v:4003', sku: 'KERZE', name: 'Kerze' }), { state: 'refused', cause: 'sale_price: is closed' }],
+    [aProductLine({ ...bare, key: 'v:4004', finding: 'missing-in-bexio', sku: 'MUG', name: 'Tasse', create }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'v:4005', finding: 'cannot', sku: 'EXPORT', name: 'Export', hindrance: 'rate-missing' }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'v:4006', finding: 'duplicate-sku', sku: 'DOPPELT', name: 'Doppelt', rivals: [{ side: 'shopify', id: '4007', sku: 'DOPPELT' }, { side: 'bexio', id: '9502', sku: 'DOPPELT' }] }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'v:4008', finding: 'similar-sku', sku: 'tee-m', name: 'Tee – M', rivals: [{ side: 'bexio', id: '9503', sku: 'TEE-M' }] }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'v:4009', finding: 'empty-sku', sku: '', name: 'Ohne Nummer' }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'a:9504', finding: 'missing-in-shopify', sku: 'BERATUNG', name: 'Beratung pro Stunde', variantId: null, productId: null, articleId: 9504 }), { state: 'open' }],
+    [aProductLine({ ...bare, key: 'v:4010', finding: 'archived', sku: 'ALT', name: 'Alte Ware' }), { state: 'open' }],
+    [aProductLine({ key: 'v:4011', finding: 'equal', sku: 'CAP', name: 'Cap', differences: [] }), { state: 'open' }],
+    [aProductLine({ key: 'v:4012', finding: 'sku-changed', sku: 'CAP-NEU', name: 'Cap', differences: [{ field: 'sku', shopify: 'CAP-NEU', bexio: 'CAP-ALT', write: { side: 'bexio', value: 'CAP-NEU' }, hindrance: null }] }), { state: 'open' }],
+    ...Array.from({ length: 60 }, (_, index): [ProductLine, { state: ProductState }] => [aProductLine({ key: `v:${5000 + index}`, finding: 'equal', sku: `W-${String(index).padStart(3, '0')}`, name: `Ware ${index}`, differences: [] }), { state: 'open' }]),
+  ];
+  await store.atomically(lines.map(([line, how]) => store.products.recording(about, line, how)));
+  const ended = now.toISOString();
+  await store.cursors.save(shop.domain, 'products-comparing', { startedAt: ended, endedAt: ended, articles: 71, variants: 72, cause: null });
+  if (!paused) return;
+  await store.products.approve(shop.domain, { finding: 'sku-changed', until: now }, null);
+  await store.cursors.save(shop.domain, 'products-writing', { startedAt: ended, endedAt: null, written: 41, refused: 1, moved: 2, since: { at: ended, done: 0 } });
+  await store.cursors.save(shop.domain, 'products-pause', { at: ended, by: 'person' });
 }
 
 const names = ['Anna Muster', 'Boulangerie Dupont Sàrl', 'Luca Bernasconi', 'Zoë Näf', null, 'Bäckerei & Söhne AG'];

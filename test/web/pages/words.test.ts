@@ -18,6 +18,7 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
 const computed = [
   'rules.parts', 'rules.customer',
   'past.phases', 'past.findings', 'past.findingTexts', 'past.outcomes', 'past.actions', 'past.choose', 'past.stopped', 'past.faults', 'past.options', 'past.effects', 'past.columns',
+  'products.fields', 'products.states', 'products.findings', 'products.hindrances', 'settings.products.sides', 'settings.products.hints', 'settings.products.priceOptions', 'settings.products.automaticOptions',
   'life.formerWhy', 'life.refundKinds', 'life.refundStates', 'life.taskText', 'life.sourceKinds', 'life.changeKinds', 'life.undoRuns.states', 'life.undoRuns.totals',
   'stock.picture', 'stock.toType.why', 'stock.table', 'stock.states', 'stock.stateText', 'stock.corrections', 'stock.leads',
   'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.gateway.names', 'settings.faults',
