@@ -4,9 +4,9 @@ import type { ProductField } from '../../domain/compare-product.ts';
 import { doneOf } from '../../domain/product-progress.ts';
 import { comparedFields } from '../../domain/settings.ts';
 import type { Shown } from '../../store/products.ts';
-import type { Answer } from './create-pages.tsx';
+
 import type { PagesDependencies } from './dependencies.ts';
-import { queryText, type Visit } from './frame.ts';
+import { queryText, type Answer, type Visit } from './frame.ts';
 import { isFinding, loadProducts, type ProductsFilter } from './load-products.ts';
 import { loadScene } from './load-settings.ts';
 import { ProductsPage, ProductsWaiting } from './products.tsx';
