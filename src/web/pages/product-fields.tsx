@@ -1,10 +1,11 @@
+import type { Company } from '../../domain/company.ts';
 import { comparedFields, type ComparedField } from '../../domain/settings.ts';
-import { ChoiceField, SelectField, TickField } from '../fields.tsx';
+import { ChoiceField, SelectField, TickField, type FormState } from '../fields.tsx';
+import type { Frame } from '../layout.tsx';
 import { currentTaxes } from './current-taxes.ts';
-import type { TopicProps } from './settings-topics.tsx';
 
 /** Which side counts for which field, on the page of its own and in the first set-up. */
-export function ProductFields({ frame, form, company }: TopicProps) {
+export function ProductFields({ frame, form, company }: { frame: Frame; form: FormState; company: Company }) {
   const { products: labels } = frame.words;
   const w = frame.words.settings.products;
   const options = (field: ComparedField) => (['off', ...comparedFields[field]] as const).map((side) => ({ value: side, label: w.sides[side] }));
