@@ -42,6 +42,21 @@ test('when everything goes back by its lines, every rate ends at nothing, VAT wi
   }), { numRuns: 200 });
 });
 
+test('an undo after refunds takes off the rest: nothing is left of any rate, whatever had gone back by its lines', () => {
+  fc.assert(fc.property(life, fc.boolean(), ({ lines, wishes }, withAmounts) => {
+    const { booked, after } = play({ lines, wishes: wishes.map((one) => ({ ...one, lumpMinor: withAmounts ? one.lumpMinor : 0 })) });
+    const refunded = walkThrough({ ...books, order: after, booked });
+    const undone = walkThrough({ ...books, order: after, booked: { ...refunded.booked, decision: 'undo' } });
+    expect(undone.verdict).toEqual({ kind: 'skipped', why: 'merchant' });
+    const entries = [...refunded.steps, ...undone.steps].flatMap((step) => (step.do === 'book-refund-entry' ? [step.entry] : []));
+    const covers = booked.invoice?.covers ?? [];
+    expect(total(entries.map((one) => one.totalMinor))).toBe(total(covers.map((one) => one.grossMinor)));
+    // A mere amount is spread over goods that have gone back already, too: then a rate may have given more than it has, and the others less.
+    if (!withAmounts) for (const { ratePpm, grossMinor } of perRate(covers)) expect([ratePpm, reversed(entries, ratePpm).grossMinor]).toEqual([ratePpm, grossMinor]);
+    expect(walkThrough({ ...books, order: after, booked: { ...undone.booked, decision: 'undo' } }).steps).toEqual([]);
+  }), { numRuns: 300 });
+});
+
 const books = { shop: aShop(), settings: someSettings(), company: aCompany() };
 
 function play({ lines, wishes }: Life) {

@@ -207,6 +207,9 @@ function linksContract(bench: Bench): void {
     expect(await links.find(shop, companyId, 'article', 'SKU-1')).toMatchObject(article);
     expect(await links.list(shop, companyId, 'article')).toHaveLength(1);
     expect(await links.find(shop, 'another company', 'invoice', '5001')).toBeNull();
+    for (const shopifyId of ['run1:7', 'run1:8', 'run2:1']) await links.add({ shop, companyId, kind: 'undo-order', shopifyId, orderId: null, bexioId: 0, detail: {} });
+    const keysAfter = async (key: string, limit: number) => (await links.after(shop, companyId, 'undo-order', key, limit)).map((one) => one.shopifyId);
+    expect([await keysAfter('run1:', 1), await keysAfter('run1:7', 9), await keysAfter('run2:1', 9)]).toEqual([['run1:7'], ['run1:8', 'run2:1'], []]);
     expect(await links.byBexioId(companyId, 'invoice', 12)).toHaveLength(1);
     await links.update(invoice, { stage: 'sent' });
     expect((await links.find(shop, companyId, 'invoice', '5001'))?.detail).toEqual({ stage: 'sent' });

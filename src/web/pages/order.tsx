@@ -161,11 +161,22 @@ function Summary({ frame, view }: { frame: Frame; view: OrderView }) {
           [words.orders.columns.total, money(view.totalMinor)],
           [words.order.invoiceTotal, money(view.invoiceTotalMinor)],
           [words.order.vat, money(view.vatMinor)],
-          [words.life.rule, view.rule === null ? words.life.noRule : <ShopText text={view.rule.position === null ? words.life.ruleGone(view.rule.name) : words.life.ruleAt(frame.format.count(view.rule.position), view.rule.name)} max={120} />],
+          [words.life.rule, <RuleLine frame={frame} rule={view.rule} />],
           [words.order.method, view.methods.length > 0 ? <ShopText text={frame.format.list(view.methods)} max={200} /> : '–'],
         ]}
       />
     </Card>
+  );
+}
+
+function RuleLine({ frame, rule }: { frame: Frame; rule: OrderView['rule'] }) {
+  const { words, link, format } = frame;
+  if (rule === null) return <span>{words.life.noRule}</span>;
+  if (rule.position === null) return <ShopText text={words.life.ruleGone(rule.name)} max={120} />;
+  return (
+    <a href={link(`/settings/rules/${rule.position}`)}>
+      <ShopText text={words.life.ruleAt(format.count(rule.position), rule.name)} max={120} />
+    </a>
   );
 }
 

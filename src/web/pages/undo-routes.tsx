@@ -69,9 +69,10 @@ async function knownOrder(deps: PagesDependencies, visit: Visit, request: Reques
 
 /** Looks first, whatever the scope; the page of the run asks before anything is undone. */
 export async function beginRun({ undoRuns }: PagesDependencies, visit: Visit, scope: UndoScope): Promise<boolean> {
-  const runId = await undoRuns?.begin(visit.visitor.shop, scope, visit.visitor.author);
-  if (!runId) return false;
-  visit.goTo(`/undo/${runId}`);
+  if (!undoRuns) return false;
+  const runId = await undoRuns.begin(visit.visitor.shop, scope, visit.visitor.author);
+  // Without bexio there is nothing to look at.
+  visit.goTo(runId === null ? '/connection' : `/undo/${runId}`);
   return true;
 }
 
