@@ -36,7 +36,9 @@ function takenBack(situation: Situation, invoice: BookedInvoice): Verdict | null
 
 function paidMinorOf({ order, settings, booked }: Situation, invoice: BookedInvoice): Minor {
   const first = invoice.bexioId === booked.invoice?.bexioId;
-  return Math.max(paidOnMinor(booked, invoice, { first }) + (first ? openGatewayMinor(order, settings, booked) : 0), invoice.receivedMinor ?? 0);
+  // A transfer may be more than the invoice: what went back of it before is not on it.
+  const knownMinor = paidOnMinor(booked, invoice, { first }) + (first ? openGatewayMinor(order, settings, booked) : 0);
+  return Math.max(Math.min(invoice.totalMinor, knownMinor), invoice.receivedMinor ?? 0);
 }
 
 /** The money less what went back is reversed against where it lies; what was still open needs a credit note, because nothing else closes it. */

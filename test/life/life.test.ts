@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
 import { audit, auditLoose } from './auditor.ts';
+import { epilogueOf } from './epilogue.ts';
 import { type Evidence, gather, type Loose } from './evidence.ts';
 import { shrink } from './shrink.ts';
-import { type Life, live } from './simulator.ts';
+import { type Life, live, settleDown } from './simulator.ts';
 import { tell } from './tell.ts';
 import { vatTally } from './vat.ts';
 import { openWorld, type World } from './world.ts';
@@ -29,6 +30,7 @@ type Case = { life: Life; evidence: Evidence; wrong: string[] };
 let last: World;
 const cases: Case[] = [];
 const loose: Loose[] = [];
+const epilogues: string[] = [];
 let requests = 0;
 const startedMs = performance.now();
 
@@ -39,11 +41,30 @@ beforeAll(async () => {
     const found = await gather(last, lives.map(({ order }) => order));
     for (const [index, evidence] of found.evidence.entries()) cases.push({ life: lives[index]!, evidence, wrong: audit(evidence) });
     loose.push(found.loose);
+    await afterwards(last, cases.slice(-lives.length));
     requests += last.bexio.requests.count();
     if (from + batchSize < seeds.length) await last.close();
   }
 }, 3_600_000);
 afterAll(() => last.close());
+
+/** When the books of a life have been judged, somebody does one more thing with it. */
+async function afterwards(world: World, judged: readonly Case[]): Promise<void> {
+  const withEpilogue = judged.flatMap((one) => {
+    const epilogue = epilogueOf(one.life.seed, one.evidence);
+    return epilogue === null ? [] : [{ one, epilogue }];
+  });
+  for (const { one, epilogue } of withEpilogue) await epilogue.act(world, one.evidence);
+  const orders = withEpilogue.map(({ one }) => one.evidence.order);
+  await settleDown(world, orders);
+  const { evidence } = await gather(world, orders);
+  for (const [index, { one, epilogue }] of withEpilogue.entries()) {
+    const after = evidence[index];
+    const wrong = after === undefined ? [] : epilogue.wrong(one.evidence, after).map((each) => `(h) ${epilogue.name}: ${each}`);
+    epilogues.push(epilogue.name);
+    if (wrong.length > 0) Object.assign(one, { evidence: after, wrong: [...one.wrong, ...wrong] });
+  }
+}
 
 test(`${seeds.length} lives over HTTP, with faults, lost and doubled webhooks, cuts and restarts: the books are exact or say what is not`, async () => {
   const failed = cases.filter(({ wrong }) => wrong.length > 0);
@@ -68,7 +89,7 @@ test('what the lives held', () => {
   const acts = count(cases.flatMap(({ life }) => life.story.map((step) => step.split(':')[0] ?? '')));
   const { amounts, withinOne, largest } = vatTally;
   say(`${cases.length} lives in ${((performance.now() - startedMs) / 1_000).toFixed(0)} s, ${requests} requests to bexio`);
-  say(`ends ${JSON.stringify(ends)}\nacts ${JSON.stringify(acts)}`);
+  say(`ends ${JSON.stringify(ends)}\nacts ${JSON.stringify(acts)}\nafterwards ${JSON.stringify(count(epilogues))}`);
   say(`VAT: ${amounts} amounts by rate on booked orders, ${((withinOne / Math.max(1, amounts)) * 100).toFixed(1)} % within one rappen per document, largest difference ${largest.toFixed(2)}`);
   if (cases.length < 100) return;
   expect(Object.keys(acts).length).toBeGreaterThan(30);

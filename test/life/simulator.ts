@@ -107,7 +107,7 @@ async function letWork(world: World, moods: Dice, lives: readonly Life[]): Promi
 
 /** No fault any more, and time enough: the sweep finds what was lost, the strays are looked for, bexio is polled. */
 async function mend(world: World, orders: readonly StoredOrder[]): Promise<void> {
-  const { shopify, bexio, clock } = world;
+  const { shopify, bexio } = world;
   bexio.faults.clear();
   shopify.faults.clear();
   world.dieAt(Number.POSITIVE_INFINITY);
@@ -115,11 +115,17 @@ async function mend(world: World, orders: readonly StoredOrder[]): Promise<void>
   shopify.deliveries.shuffle(null);
   shopify.deliveries.drop(null);
   shopify.deliveries.resume();
+  await settleDown(world, orders);
+  shopify.deliveries.clear();
+}
+
+/** Time enough for whatever has happened: the sweep finds what was lost, bexio is polled, the strays are looked for. */
+export async function settleDown(world: World, orders: readonly StoredOrder[]): Promise<void> {
+  const { clock } = world;
   await world.drain(orders);
   for (const kind of ['sweep', 'poll', 'strays'] as const) {
     clock.jump(11 * 60_000);
     await world.routine(kind);
     await world.drain(orders);
   }
-  shopify.deliveries.clear();
 }
