@@ -22,6 +22,12 @@ export function createPaces(tools: Tools): Paces {
   return tools.backend.oneProcess ? pacesInMemory() : pacesInTable(tools);
 }
 
+/** Whatever a header says: PostgreSQL's integers end at two thousand millions, and a share of it is computed in percent. */
+function countable({ limit, remaining, resetAt }: Observed): Observed {
+  const most = 1_000_000;
+  return { limit: Math.min(limit, most), remaining: Math.min(remaining, most), resetAt };
+}
+
 /** After a reset the new window's end is not known until the next answer; bexio's windows are minutes. */
 const windowMs = 60_000;
 /** Two answers speak of one window when their resets, whole seconds from the moment of each answer, are this close. */
@@ -38,7 +44,8 @@ function pacesInMemory(): Paces {
       pace.remaining -= 1;
       return { go: true };
     },
-    async observe(companyId, bucket, { limit, remaining, resetAt }) {
+    async observe(companyId, bucket, observed) {
+      const { limit, remaining, resetAt } = countable(observed);
       const key = `${companyId} ${bucket}`;
       const resetMs = resetAt.getTime();
       const known = paces.get(key);
@@ -75,7 +82,8 @@ function pacesInTable({ database, tables }: Tools): Paces {
       const pace = await one(database.select({ resetAt: paces.resetAt }).from(paces).where(isPace(companyId, bucket)));
       return pace ? { go: false, waitMs: Math.max(1, pace.resetAt.getTime() - now.getTime()) } : { go: true };
     },
-    async observe(companyId, bucket, { limit, remaining, resetAt }) {
+    async observe(companyId, bucket, observed) {
+      const { limit, remaining, resetAt } = countable(observed);
       const near = (ms: number) => new Date(resetAt.getTime() + ms);
       const sameWindow = and(gt(paces.resetAt, near(-sameWindowMs)), lt(paces.resetAt, near(sameWindowMs)));
       const same = and(sameWindow, sql`${paces.remaining} < excluded.remaining`);

@@ -52,7 +52,7 @@ async function obey(order: Order): Promise<void> {
   if (order.do === 'start') {
     const config = readConfig(order.environment);
     if (order.aheadMs !== undefined) {
-      jumping = jumpingClock();
+      jumping = jumpingClock(new Date());
       jumping.jump(order.aheadMs);
     }
     app = await createApp(config, { clock: jumping ?? systemClock, log: createLog(config.logLevel), atMoment, processMetrics: false });

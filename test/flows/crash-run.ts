@@ -31,10 +31,12 @@ export type Life = {
   lines: string[];
 };
 
+export type LifeOptions = { aheadMs?: number; environment?: Record<string, string> };
+
 export type CrashRun = {
   open: OpenShop;
-  /** Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on. */
-  life(options?: { aheadMs?: number }): Promise<Life>;
+  /** Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on; with `environment`, partly another one. */
+  life(options?: LifeOptions): Promise<Life>;
   /** Opens the database once no process has it any more. */
   store(): Promise<Store>;
   /** Gives the database back, so that a process may have it again. */
@@ -120,7 +122,7 @@ function told(child: ChildProcess, what: Told['told']): Promise<void> {
   });
 }
 
-async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs }: { aheadMs?: number }): Promise<Life> {
+async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs, environment: other = {} }: LifeOptions): Promise<Life> {
   const rests = restsOf(child);
   const lines: string[] = [];
   const moments: Life['moments'] = [];
@@ -134,7 +136,7 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop, { ahe
     child.send(order);
     await heard;
   };
-  await ask({ do: 'start', environment, ...(aheadMs === undefined ? {} : { aheadMs }) }, 'listening');
+  await ask({ do: 'start', environment: { ...environment, ...other }, ...(aheadMs === undefined ? {} : { aheadMs }) }, 'listening');
   return {
     lines,
     moments,

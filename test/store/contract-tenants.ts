@@ -222,6 +222,15 @@ function leasesContract(bench: Bench): void {
 }
 
 function pacesContract(bench: Bench): void {
+  test('a limit beyond all numbers is none', async () => {
+    const company = aShopDomain();
+    const { paces } = bench.store;
+    const now = bench.clock.now();
+    await paces.observe(company, 'general', { limit: 1e12, remaining: 1e12, resetAt: new Date(now.getTime() + 30_000) });
+    expect(await paces.take(company, 'general', now)).toEqual({ go: true });
+    expect(await paces.take(company, 'general', now, { leavePercent: 4 })).toEqual({ go: true });
+  });
+
   const setting = () => ({ companyId: randomUUID(), now: bench.clock.now(), resetAt: new Date(bench.clock.now().getTime() + 30_000) });
 
   test('before the first answer requests go; then only as many as are left', async () => {
