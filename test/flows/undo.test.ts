@@ -5,8 +5,10 @@ import { closeTaskByHand } from '../../src/sync/close-task.ts';
 import { decide } from '../../src/sync/decide.ts';
 import { foreseeUndoOf } from '../../src/sync/foresee-undo.ts';
 import { beginImport, directImport } from '../../src/sync/direct-import.ts';
-import { beginUndo, directUndo, ordersOfRun, readUndoRun } from '../../src/sync/undo-run.ts';
+import { beginUndo, directUndo, ordersOfRun, readUndoRun, runUndo } from '../../src/sync/undo-run.ts';
+import type { ForeseenUndo } from '../../src/domain/foresee-undo.ts';
 import { isUndoable, type UndoScope } from '../../src/domain/undo-run.ts';
+import { aRecord } from '../web/pages/shopfront.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
 // Taking orders back through the whole app, between both sandboxes: what is shown before is what happens, one or many, and for good.
@@ -195,3 +197,37 @@ describe('many orders', () => {
     expect(invoices(orders[0] as StoredOrder).map(({ status }) => status)).toEqual([cancelled]);
   }, 30_000);
 });
+
+test('stopped half way: what was told is finished and counted, what was not is left alone', async () => {
+  const shop = await openShop();
+  const { tools, worker, store } = shop.app;
+  const { domain } = shop.shop;
+  await worker.stop();
+  const companyId = shop.bexio.books.companyId;
+  const orderIds = Array.from({ length: 60 }, (_one, index) => String(8_000_000_000_000 + index));
+  const runId = (await beginUndo(tools, domain, { kind: 'picked', orderIds }, 'Anna')) ?? '';
+  const run = await readUndoRun(tools, domain, runId);
+  if (!run) throw new Error('there is no run');
+  const foreseen: ForeseenUndo = { removed: [], cancelled: [{ number: 'RE-1', amountMinor: 100 }], entries: [], tasks: [], removesSalesOrder: false, deliveriesKept: 0, currency: 'CHF', final: false, blocked: null };
+  for (const orderId of orderIds) {
+    await store.orders.record(aRecord({ shop: domain, orderId, name: `#${orderId}` }));
+    await store.links.add({ shop: domain, companyId, kind: 'undo-order', shopifyId: `${runId}:${orderId}`, orderId: null, bexioId: 0, detail: { orderId, name: orderId, foreseen } });
+  }
+  await store.links.update({ shop: domain, companyId, kind: 'undo-run', shopifyId: runId }, { ...run, state: 'undoing' });
+  const once = async () => {
+    await store.jobs.ring({ shop: domain, kind: 'undo-run', subject: runId });
+    const [job] = await store.jobs.claim({ now: new Date(), leaseMs: 60_000, limit: 1, kinds: ['undo-run'] });
+    if (!job) throw new Error('the run is not due');
+    await runUndo(tools, job);
+    await store.jobs.settle(job, { done: true });
+    return readUndoRun(tools, domain, runId);
+  };
+  expect(await once()).toMatchObject({ state: 'undoing', asked: 50 });
+  expect(await directUndo(tools, domain, runId, 'stop', 'Anna')).toBe(true);
+  expect(await once()).toMatchObject({ state: 'settling', asked: 50, undone: 0 });
+  for (const orderId of orderIds.slice(0, 50)) await store.orders.record(aRecord({ shop: domain, orderId, name: `#${orderId}`, state: orderId.endsWith('7') ? 'problem' : 'skipped', detail: null }));
+  expect(await once()).toMatchObject({ state: 'done', asked: 50, undone: 50, needPerson: 5 });
+  const decisions = await Promise.all(orderIds.map((orderId) => store.links.find(domain, '', 'decision', orderId)));
+  expect(decisions.map((one) => one !== null)).toEqual(orderIds.map((_one, index) => index < 50));
+  await shop.close();
+}, 30_000);
