@@ -9,35 +9,35 @@ export function NoteTable({ frame, note, label }: { frame: Frame; note: CreditNo
     <>
       {note.why !== undefined && <p class="muted">{words.creditNoteWhy[note.why]}</p>}
       <div class="scroller" tabIndex={0} role="group" aria-label={label}>
-        <table class="figures-table">
-          <thead>
-            <tr>
-              <th scope="col">{words.preview.line}</th>
-              <th scope="col" class="end">{words.preview.quantity}</th>
-              <th scope="col" class="end">{words.preview.vatCode}</th>
-              <th scope="col" class="end">{words.preview.amount}</th>
+        <table class="figures-table stacked" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">{words.preview.line}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.quantity}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.vatCode}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {note.lines.map((line, index) => (
-              <tr key={index}>
-                <th scope="row"><ShopText text={line.title} max={200} /></th>
-                <td class="end number">{format.count(line.quantity)}</td>
-                <td class="end number">{format.rate(line.ratePpm)}</td>
-                <td class="end"><Money frame={frame} minor={line.grossMinor} currency={note.currency} /></td>
+              <tr role="row" key={index}>
+                <th scope="row" role="rowheader"><ShopText text={line.title} max={200} /></th>
+                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.quantity} </span>{format.count(line.quantity)}</td>
+                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.vatCode} </span>{format.rate(line.ratePpm)}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={line.grossMinor} currency={note.currency} /></td>
               </tr>
             ))}
           </tbody>
-          <tfoot>
+          <tfoot role="rowgroup">
             {note.taxes.map((tax) => (
-              <tr class="muted small" key={tax.ratePpm}>
-                <td colSpan={3}>{words.preview.inclVat(format.rate(tax.ratePpm))}</td>
-                <td class="end"><Money frame={frame} minor={tax.amountMinor} currency={note.currency} /></td>
+              <tr role="row" class="muted small" key={tax.ratePpm}>
+                <td role="cell" colSpan={3}>{words.preview.inclVat(format.rate(tax.ratePpm))}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={note.currency} /></td>
               </tr>
             ))}
-            <tr>
-              <th scope="row" colSpan={3}>{words.preview.total}</th>
-              <td class="end"><Money frame={frame} minor={note.amountMinor} currency={note.currency} /></td>
+            <tr role="row">
+              <th scope="row" role="rowheader" colSpan={3}>{words.preview.total}</th>
+              <td role="cell" class="end"><Money frame={frame} minor={note.amountMinor} currency={note.currency} /></td>
             </tr>
           </tfoot>
         </table>

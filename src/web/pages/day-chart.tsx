@@ -15,7 +15,7 @@ export function DayChart({ frame, days, currency }: { frame: Frame; days: Day[];
   const booked = days.reduce((sum, day) => sum + day.bookedMinor, 0);
   return (
     <Card title={words.chart.title(days.length)} id="chart">
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="chart-title">
+      <div class="scroller newest" tabIndex={0} role="group" aria-labelledby="chart-title">
         <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words.chart.summary(format.money(booked, currency), format.count(problems))}>
           <Bars frame={frame} days={days} currency={currency} />
         </svg>

@@ -57,30 +57,30 @@ function Entry({ frame, refund }: { frame: Frame; refund: RefundView }) {
     <div class="stack">
       <Facts items={[[words.preview.date, format.day(refund.date)], [life.reference, <code key="reference">{refund.reference}</code>]]} />
       <div class="scroller" tabIndex={0} role="group" aria-label={life.entryLines}>
-        <table class="figures-table">
-          <thead>
-            <tr>
-              <th scope="col">{life.debit}</th>
-              <th scope="col">{life.credit}</th>
-              <th scope="col" class="end">{words.preview.vatCode}</th>
-              <th scope="col" class="end">{words.preview.amount}</th>
+        <table class="figures-table stacked" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">{life.debit}</th>
+              <th scope="col" role="columnheader">{life.credit}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.vatCode}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {refund.lines.map((line, index) => (
-              <tr key={index}>
-                <td>{line.debit}</td>
-                <td>{line.credit}</td>
-                <td class="end number">{line.taxCode === null ? '–' : `${line.taxCode} (${format.rate(line.ratePpm)})`}</td>
-                <td class="end"><Money frame={frame} minor={line.amountMinor} currency={refund.currency} /></td>
+              <tr role="row" key={index}>
+                <td role="cell"><span class="muted narrow">{life.debit} </span>{line.debit}</td>
+                <td role="cell" class="line"><span class="muted narrow">{life.credit} </span>{line.credit}</td>
+                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.vatCode} </span>{line.taxCode === null ? '–' : `${line.taxCode} (${format.rate(line.ratePpm)})`}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={line.amountMinor} currency={refund.currency} /></td>
               </tr>
             ))}
           </tbody>
-          <tfoot>
+          <tfoot role="rowgroup">
             {refund.taxes.filter((tax) => tax.amountMinor !== 0).map((tax) => (
-              <tr class="muted small" key={tax.ratePpm}>
-                <td colSpan={3}>{life.vatByShopify(format.rate(tax.ratePpm))}</td>
-                <td class="end"><Money frame={frame} minor={tax.amountMinor} currency={refund.currency} /></td>
+              <tr role="row" class="muted small" key={tax.ratePpm}>
+                <td role="cell" colSpan={3}>{life.vatByShopify(format.rate(tax.ratePpm))}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={refund.currency} /></td>
               </tr>
             ))}
           </tfoot>

@@ -160,7 +160,7 @@ function OrderList({ frame, view }: { frame: Frame; view: UndoRunView }) {
           <tbody>
             {view.orders.map((order) => (
               <tr key={order.orderId}>
-                <th scope="row"><a href={link(`/orders/${order.orderId}`)}><ShopText text={order.name} max={30} /></a></th>
+                <th scope="row" class="name"><a href={link(`/orders/${order.orderId}`)}><ShopText text={order.name} max={30} /></a></th>
                 <td>{whatHappens(frame, order)}</td>
               </tr>
             ))}

@@ -106,29 +106,29 @@ function Entry({ frame, entry, accounts, id }: { frame: Frame; entry: ForeseenUn
     <Card title={life.undo.reversed} id={id}>
       <p class="muted">{life.undo.reversedText}</p>
       <div class="scroller" tabIndex={0} role="group" aria-label={life.entryLines}>
-        <table class="figures-table">
-          <thead>
-            <tr>
-              <th scope="col">{life.debit}</th>
-              <th scope="col">{life.credit}</th>
-              <th scope="col" class="end">{words.preview.vatCode}</th>
-              <th scope="col" class="end">{words.preview.amount}</th>
+        <table class="figures-table stacked" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">{life.debit}</th>
+              <th scope="col" role="columnheader">{life.credit}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.vatCode}</th>
+              <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {entry.lines.map((line, index) => (
-              <tr key={index}>
-                <td>{accounts[line.debitAccountId] ?? line.debitAccountId}</td>
-                <td>{accounts[line.creditAccountId] ?? line.creditAccountId}</td>
-                <td class="end number">{line.taxId === null ? '–' : format.rate(line.ratePpm)}</td>
-                <td class="end"><Money frame={frame} minor={line.amountMinor} currency={entry.currency} /></td>
+              <tr role="row" key={index}>
+                <td role="cell"><span class="muted narrow">{life.debit} </span>{accounts[line.debitAccountId] ?? line.debitAccountId}</td>
+                <td role="cell" class="line"><span class="muted narrow">{life.credit} </span>{accounts[line.creditAccountId] ?? line.creditAccountId}</td>
+                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.vatCode} </span>{line.taxId === null ? '–' : format.rate(line.ratePpm)}</td>
+                <td role="cell" class="end"><Money frame={frame} minor={line.amountMinor} currency={entry.currency} /></td>
               </tr>
             ))}
           </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" colSpan={3}>{words.preview.total} ({format.day(entry.date)})</th>
-              <td class="end"><Money frame={frame} minor={entry.totalMinor} currency={entry.currency} /></td>
+          <tfoot role="rowgroup">
+            <tr role="row">
+              <th scope="row" role="rowheader" colSpan={3}>{words.preview.total} ({format.day(entry.date)})</th>
+              <td role="cell" class="end"><Money frame={frame} minor={entry.totalMinor} currency={entry.currency} /></td>
             </tr>
           </tfoot>
         </table>
