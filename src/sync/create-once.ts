@@ -40,8 +40,11 @@ export async function createOnce<Found>(tools: Tools, creation: Creation<Found>)
     if (found !== null) return { found, created: false, sentBefore };
     await intents.backToPrepared(creation.key, 'not found after the quiet period');
   } else {
-    const found = creation.searchFirst || sentBefore ? await creation.find() : null;
-    if (found !== null) return { found, created: false, sentBefore };
+    const isDone = intent.state === 'settled';
+    const found = creation.searchFirst || sentBefore || isDone ? await creation.find() : null;
+    if (found !== null) return { found, created: false, sentBefore: sentBefore || isDone };
+    // It was made, and it is neither linked nor found. Who took it away knows why; making it again is not for us to decide.
+    if (isDone) throw new Error(`${creation.key.kind} ${intent.remoteId ?? ''} was made, and is not in bexio any more`);
     // Certainly not done. It is being tried again because the order or the settings have changed since.
     if (intent.state === 'refused') await intents.backToPrepared(creation.key, 'tried again after a refusal');
   }

@@ -93,7 +93,9 @@ export async function convertToInvoice(tools: Tools, run: Run, step: Extract<Ste
     create: () => salesOrders.invoice(step.salesOrderId),
     searchFirst: run.gap !== null,
   });
-  await linkInvoice(tools, run, found, { stage: 'made', intent: 'conversion', seq: step.seq, plan });
+  // Found again after it was issued: there is nothing left to complete, and bexio would not let anything be changed.
+  if (stageOf(found) === 'issued') await verify(tools, run, { plan, invoice: found, contactId, intent: 'conversion', seq: step.seq });
+  await linkInvoice(tools, run, found, { stage: stageOf(found) === 'issued' ? 'issued' : 'made', intent: 'conversion', seq: step.seq, plan });
 }
 
 /** Gives a converted draft its reference, dates and texts, and verifies it as it then stands. Repeating it changes nothing. */
