@@ -119,3 +119,14 @@ export function mayMarkAsPaid({ invoices, foreign }: MoneyInBexio, due: Due): bo
   if (!due.canMarkAsPaid || due.capturable || due.outstandingMinor <= 0) return false;
   return foreign.reduce((sum, payment) => sum + payment.amountMinor, 0) >= due.outstandingMinor;
 }
+
+/**
+ * The part of the debt that arrived in bexio and may be noted in Shopify as it is; 0: nothing, or all of it, which is marked instead. Only
+ * stores with Shopify Plus take an amount.
+ */
+export function partToNote({ invoices, foreign }: MoneyInBexio, due: Due): Minor {
+  const isOwed = invoices.some((invoice) => invoice.status === 'partly-paid') && invoices.every((invoice) => ['open', 'partly-paid', 'paid'].includes(invoice.status));
+  if (!isOwed || !due.canMarkAsPaid || due.capturable) return 0;
+  const money = foreign.reduce((sum, payment) => sum + payment.amountMinor, 0);
+  return money < due.outstandingMinor ? Math.max(0, money) : 0;
+}

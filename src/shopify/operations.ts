@@ -69,7 +69,7 @@ const order = `fragment OrderHead on Order {
 
 /** What is still to be paid, and every movement of money: enough to tell a payment that was made meanwhile from one of ours. */
 const due = `fragment Due on Order {
-  cancelledAt displayFinancialStatus canMarkAsPaid capturable
+  presentmentCurrencyCode cancelledAt displayFinancialStatus canMarkAsPaid capturable
   totalOutstandingSet { ...Money }
   transactions(first: ${pageSizes.transactions}) { id kind status gateway manualPaymentGateway amountSet { ...Money } }
 }`;
@@ -180,6 +180,13 @@ ${money}`,
 
   MarkPaid: `mutation MarkPaid($input: OrderMarkAsPaidInput!) {
   orderMarkAsPaid(input: $input) { order { ...Due } userErrors { field message } }
+}
+${due}
+${money}`,
+
+  /** `amount`: Shopify Plus only, in the buyer's currency. */
+  NotePayment: `mutation NotePayment($id: ID!, $amount: MoneyInput!) {
+  orderCreateManualPayment(id: $id, amount: $amount) { order { ...Due } userErrors { field message } }
 }
 ${due}
 ${money}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDecimal } from '../domain/money.ts';
+import { formatDecimal, parseDecimal } from '../domain/money.ts';
 import type { MoneySide } from '../domain/order.ts';
 import type { Ask } from './graphql.ts';
 import { pageSizes } from './operations.ts';
@@ -8,6 +8,8 @@ import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 /** What Shopify still waits for, read by id: the one source that decides whether an order may be marked as paid. */
 export type OrderDue = {
   currency: string;
+  /** The buyer pays in another currency than these amounts are in. */
+  isForeign: boolean;
   outstandingMinor: number;
   /** Shopify's own answer: not paid, not cancelled, no provider still busy. */
   canMarkAsPaid: boolean;
@@ -24,6 +26,11 @@ export type OrderDueApi = {
   readDue(orderId: string, side: MoneySide): Promise<OrderDue | null>;
   /** Notes the whole outstanding amount as received. Shopify refuses it for an order that owes nothing, so it cannot happen twice for one debt. */
   markAsPaid(orderId: string, side: MoneySide): Promise<MarkedAsPaid>;
+  /**
+   * Notes a part of it as received, in the buyer's currency; Shopify Plus only. Nothing tells a repetition from a second payment: whoever
+   * sends it again reads in between.
+   */
+  notePayment(orderId: string, part: { amountMinor: number; currency: string }, side: MoneySide): Promise<MarkedAsPaid>;
   /** Metafield definitions of orders in our namespace, pinned while there is room. Those that exist are left as they are. */
   defineOrderMetafields(definitions: readonly MetafieldDefinition[]): Promise<void>;
 };
@@ -39,16 +46,25 @@ export function createOrderDue(ask: Ask): OrderDueApi {
     },
     async markAsPaid(orderId, side) {
       const { orderMarkAsPaid: answer } = await ask('MarkPaid', { input: { id: gid(orderId) } }, markAnswer, side);
-      if (!answer) throw strangeAnswer('MarkPaid', 'no result');
-      const due = answer.order && toDue(answer.order);
-      if (answer.userErrors.length > 0) return { ok: false, why: answer.userErrors.map((one) => one.message).join('; '), due };
-      if (!due) throw strangeAnswer('MarkPaid', 'no order');
-      return { ok: true, due };
+      return toMarked('MarkPaid', answer);
+    },
+    async notePayment(orderId, { amountMinor, currency }, side) {
+      const amount = { amount: formatDecimal(amountMinor, currency), currencyCode: currency };
+      const { orderCreateManualPayment: answer } = await ask('NotePayment', { id: gid(orderId), amount }, noteAnswer, side);
+      return toMarked('NotePayment', answer);
     },
     async defineOrderMetafields(definitions) {
       for (const definition of definitions) await define(ask, definition);
     },
   };
+}
+
+function toMarked(operation: string, answer: z.output<typeof marked>): MarkedAsPaid {
+  if (!answer) throw strangeAnswer(operation, 'no result');
+  const due = answer.order && toDue(answer.order);
+  if (answer.userErrors.length > 0) return { ok: false, why: answer.userErrors.map((one) => one.message).join('; '), due };
+  if (!due) throw strangeAnswer(operation, 'no order');
+  return { ok: true, due };
 }
 
 /** The admin shows twenty pinned fields; where they are used up ours is still there, one click away. */
@@ -64,6 +80,7 @@ async function define(ask: Ask, definition: MetafieldDefinition): Promise<void> 
 const bag = z.object({ money: z.object({ amount: z.string(), currencyCode: z.string() }) });
 const id = z.string().transform((gid) => gid.split('/').at(-1) ?? gid);
 const order = z.object({
+  presentmentCurrencyCode: z.string(),
   cancelledAt: z.string().nullable(),
   displayFinancialStatus: z.string().nullable(),
   canMarkAsPaid: z.boolean(),
@@ -73,7 +90,9 @@ const order = z.object({
 });
 const userErrors = z.array(z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() }));
 const dueAnswer = z.object({ order: order.nullable() });
-const markAnswer = z.object({ orderMarkAsPaid: z.object({ order: order.nullable(), userErrors }).nullable() });
+const marked = z.object({ order: order.nullable(), userErrors }).nullable();
+const markAnswer = z.object({ orderMarkAsPaid: marked });
+const noteAnswer = z.object({ orderCreateManualPayment: marked });
 const defineAnswer = z.object({ metafieldDefinitionCreate: z.object({ userErrors }).nullable() });
 
 function toDue(answer: z.output<typeof order>): OrderDue {
@@ -84,6 +103,7 @@ function toDue(answer: z.output<typeof order>): OrderDue {
   const received = answer.transactions.filter((one) => one.status === 'SUCCESS' && (one.kind === 'SALE' || one.kind === 'CAPTURE'));
   return {
     currency,
+    isForeign: answer.presentmentCurrencyCode !== currency,
     outstandingMinor: minor(answer.totalOutstandingSet),
     canMarkAsPaid: answer.canMarkAsPaid && answer.cancelledAt === null,
     capturable: answer.capturable || answer.displayFinancialStatus === 'AUTHORIZED',

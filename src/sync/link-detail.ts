@@ -59,7 +59,7 @@ export type InvoiceSeenDetail = { what: InvoiceSeen; at: string };
 /** What stands on the order in Shopify, and for which state of both sides marking it as paid was last decided about. */
 export type ReflectedDetail = { metafields: Metafield[]; tag: string | null; decided: string | null };
 /** Written with the intent, before Shopify is asked: which money was there already, and what the new one stands for. */
-export type MarkPaidDetail = { knownIds: string[]; amountMinor: number; paymentIds: number[] };
+export type MarkPaidDetail = { knownIds: string[]; amountMinor: number; paymentIds: number[]; part?: true };
 
 /** What an order takes from the shelf, until bexio has booked it out; from which reading of the order. */
 export type UnitsDetail = { lines: LineUnits[]; updatedAt: string };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mayMarkAsPaid } from '../domain/way-back.ts';
+import { mayMarkAsPaid, partToNote } from '../domain/way-back.ts';
 import type { MoneySide, Order } from '../domain/order.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import type { OrderDue } from '../shopify/order-due.ts';
@@ -32,8 +32,15 @@ export async function markPaid(tools: Tools, reflection: Reflection, decidedBefo
   if (due === null) return;
   if (open && (await adopted(tools, reflection, open, due))) return;
   const foreign = await foreignPayments(tools, reflection);
-  if (mayMarkAsPaid({ invoices: liveInvoices(reflection), foreign }, due)) await send(tools, reflection, { due, foreign, open, settled: intents.filter((one) => one.state === 'settled').length });
-  else if (open) await giveUp(tools, open);
+  // A part is taken as often as it is sent: nothing of an earlier request may be on its way any more, and then it is decided anew.
+  const wasPart = open !== undefined && (await detailOfIntent(tools, open)).part === true;
+  if (open && wasPart) await giveUp(tools, open);
+  const repeated = wasPart ? undefined : open;
+  const settled = intents.filter((one) => one.state === 'settled').length;
+  const money = { invoices: liveInvoices(reflection), foreign };
+  const partMinor = !repeated && (await takesParts(tools, reflection, due)) ? partToNote(money, due) : 0;
+  if (partMinor > 0 || mayMarkAsPaid(money, due)) await send(tools, reflection, { due, foreign, open: repeated, settled, partMinor });
+  else if (repeated) await giveUp(tools, repeated);
   await rememberDecision(tools, reflection, decision);
 }
 
@@ -65,10 +72,16 @@ function isUnclear(intent: Intent): boolean {
   return intent.state === 'sent' || intent.state === 'unknown';
 }
 
+/** Only stores with Shopify Plus may note an amount, and it is one of the buyer's currency. */
+async function takesParts(tools: Tools, { job, invoices }: Reflection, { isForeign }: OrderDue): Promise<boolean> {
+  if (isForeign || invoices.every(({ now }) => now.status !== 'partly-paid')) return false;
+  return (await tools.shopify(job.shop).readShop()).plan.plus;
+}
+
 /** Asked of our own records first: only when bexio has received more than we booked there is anything to do. */
 function hasForeignMoney(reflection: Reflection): boolean {
   const live = liveInvoices(reflection);
-  if (live.length === 0 || live.some((invoice) => invoice.status !== 'paid')) return false;
+  if (live.length === 0 || live.some((invoice) => !['paid', 'partly-paid', 'open'].includes(invoice.status))) return false;
   const ours = reflection.links.filter((link) => link.kind === 'payment').reduce((sum, link) => sum + detailOf(link, 'payment').amountMinor, 0);
   return live.reduce((sum, invoice) => sum + invoice.receivedMinor, 0) > ours;
 }
@@ -95,7 +108,7 @@ async function rememberDecision(tools: Tools, reflection: Reflection, decided: s
 async function foreignPayments(tools: Tools, { job, office, order, invoices }: Reflection): Promise<{ id: number; amountMinor: number }[]> {
   const { intents, links } = tools.store;
   const rows: { id: number; amountMinor: number }[] = [];
-  for (const { link } of invoices.filter(({ now }) => now.status === 'paid')) {
+  for (const { link } of invoices.filter(({ now }) => now.status === 'paid' || now.status === 'partly-paid')) {
     const listed = await office.client.payments.list(link.bexioId, order.currency);
     rows.push(...listed.filter((row) => row.creditVoucherId === null).map(({ id, amountMinor }) => ({ id, amountMinor })));
   }
@@ -106,13 +119,14 @@ async function foreignPayments(tools: Tools, { job, office, order, invoices }: R
   return rows.filter((row) => !ours.has(row.id));
 }
 
-type Sending = { due: OrderDue; foreign: { id: number; amountMinor: number }[]; open: Intent | undefined; settled: number };
+/** `partMinor` 0: all that is outstanding. */
+type Sending = { partMinor: number; due: OrderDue; foreign: { id: number; amountMinor: number }[]; open: Intent | undefined; settled: number };
 
-async function send(tools: Tools, reflection: Reflection, { due, foreign, open, settled }: Sending): Promise<void> {
+async function send(tools: Tools, reflection: Reflection, { due, foreign, open, settled, partMinor }: Sending): Promise<void> {
   const { store } = tools;
   const { job, office } = reflection;
   const key: IntentKey = open ?? { shop: job.shop, companyId: office.companyId, orderId: job.subject, kind: markPaidKind, seq: settled + 1 };
-  const detail: MarkPaidDetail = { knownIds: due.received.map((one) => one.id), amountMinor: due.outstandingMinor, paymentIds: foreign.map((one) => one.id) };
+  const detail: MarkPaidDetail = { knownIds: due.received.map((one) => one.id), amountMinor: partMinor || due.outstandingMinor, paymentIds: foreign.map((one) => one.id), ...(partMinor > 0 ? { part: true } : {}) };
   if (!open) await store.intents.prepare({ ...key, ref: `${job.subject}:${key.seq}`, requestHash: createHash('sha256').update(JSON.stringify(detail)).digest('hex') });
   tools.atMoment('intent-prepared', job.subject);
   if (!(await store.jobs.stillHeld(job))) throw new LeaseLost();
@@ -123,14 +137,15 @@ async function send(tools: Tools, reflection: Reflection, { due, foreign, open, 
     store.intents.markingSent(key),
   ]);
   tools.atMoment('intent-sent', job.subject);
-  await ask(tools, reflection, key);
+  await ask(tools, reflection, key, partMinor > 0 ? { amountMinor: partMinor, currency: due.currency } : null);
 }
 
-async function ask(tools: Tools, reflection: Reflection, key: IntentKey): Promise<void> {
+async function ask(tools: Tools, reflection: Reflection, key: IntentKey, part: { amountMinor: number; currency: string } | null): Promise<void> {
   const { store, clock } = tools;
   const { job } = reflection;
   try {
-    const answer = await tools.shopify(job.shop).markAsPaid(job.subject, sideOf(reflection));
+    const shopify = tools.shopify(job.shop);
+    const answer = part === null ? await shopify.markAsPaid(job.subject, sideOf(reflection)) : await shopify.notePayment(job.subject, part, sideOf(reflection));
     tools.atMoment('answer-received', job.subject);
     const intent = await store.intents.get(key);
     if (intent && answer.due && (await adopted(tools, reflection, intent, answer.due, answer.ok))) return;

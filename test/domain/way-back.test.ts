@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { invoiceNow, isOverdue, mayMarkAsPaid, metafieldsOf, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/way-back.ts';
+import { invoiceNow, isOverdue, mayMarkAsPaid, metafieldsOf, partToNote, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/way-back.ts';
 
 const seen = (over: Partial<InvoiceSeen> = {}): InvoiceSeen => ({ number: 'RE-1', status: 'open', totalMinor: 10_000, receivedMinor: 0, creditedMinor: 0, openMinor: 10_000, ...over });
 const known = (over: Partial<InvoiceKnown> = {}): InvoiceKnown => ({ number: 'RE-1', stage: 'issued', totalMinor: 10_000, paidMinor: 0, lastPaidAt: null, ...over });
@@ -73,4 +73,20 @@ test('what Shopify shows: no empty value, amounts with their decimals', () => {
   const link = 'https://office.bexio.com/index.php/kb_invoice/show/id/1';
   expect(metafieldsOf(seen({ number: '' }), { currency: 'CHF', link, document: null, today: '2026-11-22' }).map(({ key, value }) => `${key} ${value}`)).toEqual(['status open', 'total 100.00', 'open 100.00', `link ${link}`]);
   expect(together([paid, seen({ number: 'RE-2', totalMinor: 500, openMinor: 500 })], seen())).toMatchObject({ number: 'RE-1, RE-2', status: 'open', totalMinor: 10_500, openMinor: 500 });
+});
+
+describe('a part to note', () => {
+  const part = seen({ status: 'partly-paid', receivedMinor: 4_000, openMinor: 6_000 });
+  const some = [{ id: 1, amountMinor: 3_000 }, { id: 2, amountMinor: 1_000 }];
+  test.each([
+    ['what came in', { invoices: [part], foreign: some }, due, 4_000],
+    ['nothing came in but from Shopify', { invoices: [part], foreign: [] }, due, 0],
+    ['all of it: marked instead', { invoices: [paid], foreign: transfer }, due, 0],
+    ['as much as is owed: not a part', { invoices: [part], foreign: transfer }, due, 0],
+    ['a cancelled invoice', { invoices: [part, seen({ status: 'cancelled' })], foreign: some }, due, 0],
+    ['an authorised card', { invoices: [part], foreign: some }, { ...due, capturable: true }, 0],
+    ['Shopify does not let it be marked', { invoices: [part], foreign: some }, { ...due, canMarkAsPaid: false }, 0],
+  ])('%s', (_name, money, owed, minor) => {
+    expect(partToNote(money, owed)).toBe(minor);
+  });
 });

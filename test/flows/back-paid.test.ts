@@ -82,6 +82,25 @@ describe('what is seen in Shopify', () => {
     expect(successful(order)).toEqual([]);
   });
 
+  test.each(['answered', 'cut-after', 'cut-before', 'late'] as const)('with Shopify Plus a part payment is noted as it is, once (%s), and the rest marks the order as paid', async (kind) => {
+    open = await openShop(overpayable);
+    open.shop.state.seed.plan = { ...open.shop.state.seed.plan, shopifyPlus: true };
+    await everythingMapped();
+    const { order, invoiceId } = await booked();
+    if (kind !== 'answered') open.shopify.faults.add({ match: { operation: 'NotePayment', nth: 1 }, ...(kind === 'late' ? { kind, delayMs: 50 } : { kind }) });
+    pay(invoiceId, '30.00');
+    await ring('poll');
+    await open.shopify.faults.settled();
+    await expect.poll(async () => (await ring('reflect', order.legacyId), successful(order).length), { timeout: 10_000, interval: 300 }).toBe(1);
+    await ring('order', order.legacyId);
+    expect([order.transactions.at(-1)?.amount.shop, fieldsOf(order)['open'], open.bexio.books.invoice(invoiceId)?.payments.length]).toEqual([3_000n, '49.90', 1]);
+    pay(invoiceId, '49.90');
+    await ring('poll');
+    await ring('order', order.legacyId);
+    expect([successful(order).length, fieldsOf(order)['status'], open.bexio.books.invoice(invoiceId)?.payments.map(({ value }) => value)]).toEqual([2, 'paid', ['30.00', '49.90']]);
+    expect([asked('NotePayment') <= 2, asked('MarkPaid')]).toEqual([true, 1]);
+  });
+
   test('overdue from the day after it was due on, by itself, and paid again when it is paid', async () => {
     const clock = jumpingClock();
     open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now }, settings: { daysToPay: 10 } });

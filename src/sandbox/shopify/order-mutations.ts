@@ -6,7 +6,7 @@ import { fulfilmentOrderOf } from './fulfil-order.ts';
 import { typeOfGid } from './ids.ts';
 import { canMarkAsPaid } from './order-resolvers.ts';
 import { visibleOrder, visibleOrders } from './order-search.ts';
-import { parseFraction } from './money.ts';
+import { parseFraction, parseMinor } from './money.ts';
 import { capturableOn, paymentFigures } from './payment-figures.ts';
 import { setMetafields } from './metafields.ts';
 import { unfulfilledQuantity, type StoredOrder } from './stored-order.ts';
@@ -76,6 +76,9 @@ function manualPayment(args: Args, context: Context) {
   const processedAt = optionalText(args, 'processedAt');
   if (processedAt && new Date(processedAt) > context.shop.now()) return { order: null, userErrors: refused(['processedAt'], 'Processed at is in the future.', 'PROCESSED_AT_INVALID') };
   if (paymentFigures(order, context.shop.reading).outstanding.presentment <= 0n) return { order: null, userErrors: refused(['amount'], 'Nothing is outstanding.', 'AMOUNT_EXCEEDS_BALANCE') };
+  if (amount && (parseMinor(String(amount.amount), order.currencies.presentment) > paymentFigures(order, context.shop.reading).outstanding.presentment || Number(amount.amount) <= 0)) {
+    return { order: null, userErrors: refused(['amount'], 'Amount must be positive and within the balance.', 'AMOUNT_EXCEEDS_BALANCE') };
+  }
   const method = optionalText(args, 'paymentMethodName') ?? 'manual';
   payRest(order, context, { gateway: method, ...(processedAt ? { at: processedAt } : {}), ...(amount ? { amount: String(amount.amount) } : {}) });
   return { order, userErrors: [] };
