@@ -23,6 +23,8 @@ export type Booked = {
   /** Money given back that is booked, by the key of the refund. */
   refunds: Record<string, BookedBack>;
   tasks: Task[];
+  /** Goods to be put back in bexio's stock by hand, by refund. */
+  restocks: Record<string, 'open' | 'closed'>;
   decision: Decision | null;
 };
 
@@ -103,5 +105,6 @@ export const nothingBooked: Booked = {
   payments: {},
   refunds: {},
   tasks: [],
+  restocks: {},
   decision: null,
 };

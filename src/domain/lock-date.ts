@@ -33,6 +33,7 @@ function dateOf(step: Step): string | null {
     case 'remove-draft':
     case 'remove-sales-order':
     case 'find-rate':
+    case 'open-restock':
     case 'open-task':
     case 'close-task':
       return null;

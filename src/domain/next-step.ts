@@ -12,6 +12,7 @@ import { backOfTransfer, movedToOtherWay } from './other-way-back.ts';
 import { planInvoice, referenceOf } from './order-to-invoice.ts';
 import { paidOnMinor, paymentGone, planPayments } from './payments.ts';
 import type { Problem } from './problem.ts';
+import { restockDue } from './restock-due.ts';
 import { applyRules, type Ruled } from './rules.ts';
 import type { Situation, Step, Verdict } from './step.ts';
 import { undone } from './undo.ts';
@@ -199,7 +200,7 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   if (gone !== null) return problem(gone);
   const transfer = invoice.stage === 'draft' ? null : backOfTransfer(situation);
   if (payments?.ok === true && payments.unclear === null && transfer !== null) return problem({ reason: 'payment-unclear', currency: order.currency, ...transfer });
-  if (payments?.ok !== true || payments.unclear === null) return { kind: 'booked' };
+  if (payments?.ok !== true || payments.unclear === null) return restockDue(situation) ?? { kind: 'booked' };
   // More came in than is owed, and money is on its way back: that settles it.
   return isPending(order) ? { kind: 'waiting', for: 'refund' } : problem(payments.unclear);
 }

@@ -143,7 +143,8 @@ export type Transaction = {
 export type Refund = {
   id: string;
   createdAt: Date;
-  lines: { lineId: string; quantity: number; subtotalMinor: number; taxMinor: number }[];
+  /** `returned`: they came back and lie on the shelf again. Absent = no. */
+  lines: { lineId: string; quantity: number; subtotalMinor: number; taxMinor: number; returned?: boolean }[];
   shipping: { shippingLineId: string; subtotalMinor: number; taxMinor: number }[];
   /** Import duties given back, by the id of the duty. Absent = none. */
   duties?: { chargeId: string; amountMinor: number }[];

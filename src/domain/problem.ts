@@ -1,4 +1,5 @@
 import type { CreditNote } from './booked.ts';
+import type { Restock } from './restock.ts';
 import type { AccountRole } from './settings.ts';
 
 /**
@@ -42,6 +43,8 @@ export type Problem =
   /** It succeeded once, is on the invoice, and has failed or been voided since. */
   | { reason: 'payment-gone'; gateway: string; currency: string; amountMinor: number }
   | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
+  /** bexio's API cannot raise a stock: what came back is put there by a person. */
+  | ({ reason: 'restock-needed' } & Restock)
   | { reason: 'order-gone' }
   | { reason: 'unexpected'; cause: string };
 

@@ -5,6 +5,7 @@ import type { EntryPlan } from './entry.ts';
 import type { Minor } from './money.ts';
 import type { Order, Shop } from './order.ts';
 import type { Problem } from './problem.ts';
+import type { Restock } from './restock.ts';
 import type { Settings } from './settings.ts';
 
 /** One thing that is missing in bexio: what the performers carry out. */
@@ -31,7 +32,8 @@ export type Step =
   /** `goods`, `nettedMinor`: as in `BookedBack`. */
   | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor }
   | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor }
-  | { do: 'close-task'; key: string };
+  | { do: 'close-task'; key: string }
+  | { do: 'open-restock'; restock: Restock };
 
 /** `rule`: which of the merchant's rules decided how. */
 export type Verdict =

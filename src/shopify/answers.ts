@@ -128,7 +128,7 @@ const refund = z.object({
   totalRefundedSet: bag,
   refundLineItems: z.object({
     pageInfo: page,
-    nodes: z.array(z.object({ quantity: z.int(), subtotalSet: bag, totalTaxSet: bag, lineItem: z.object({ id: gid }) })),
+    nodes: z.array(z.object({ quantity: z.int(), restockType: z.string(), subtotalSet: bag, totalTaxSet: bag, lineItem: z.object({ id: gid }) })),
   }),
   refundShippingLines: z.object({
     pageInfo: whole,

@@ -150,7 +150,7 @@ function refundOf(refund: RefundAnswer, minor: Minor): Refund {
   return {
     id: refund.id,
     createdAt: refund.createdAt ?? refund.processedAt,
-    lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity, subtotalMinor: minor(line.subtotalSet), taxMinor: minor(line.totalTaxSet) })),
+    lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity, subtotalMinor: minor(line.subtotalSet), taxMinor: minor(line.totalTaxSet), ...(line.restockType === 'RETURN' ? { returned: true } : {}) })),
     shipping: refund.refundShippingLines.nodes.map((line) => ({ shippingLineId: line.shippingLine.id ?? '', subtotalMinor: minor(line.subtotalAmountSet), taxMinor: minor(line.taxAmountSet) })),
     // A duty whose line is gone has no id any more; its amount still counts.
     duties: (refund.duties ?? []).map((duty) => ({ chargeId: duty.originalDuty?.id ?? '', amountMinor: minor(duty.amountSet) })),

@@ -111,7 +111,7 @@ ${[line, allocation, tax, money].join('\n')}`,
     totalRefundedSet { ...Money }
     refundLineItems(first: ${pageSizes.refundLines}, after: $after) {
       pageInfo { hasNextPage endCursor }
-      nodes { quantity subtotalSet { ...Money } totalTaxSet { ...Money } lineItem { id } }
+      nodes { quantity restockType subtotalSet { ...Money } totalTaxSet { ...Money } lineItem { id } }
     }
     refundShippingLines(first: 10) { pageInfo { hasNextPage } nodes { subtotalAmountSet { ...Money } taxAmountSet { ...Money } shippingLine { id } } }
     duties { amountSet { ...Money } originalDuty { id } }

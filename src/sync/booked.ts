@@ -35,6 +35,7 @@ export async function readBooked(tools: Tools, scene: Scene, order: Order): Prom
     payments: Object.fromEntries(links.filter((link) => link.kind === 'payment').map((link) => [link.shopifyId, bookedPayment(link)])),
     refunds: Object.fromEntries([...links.filter((link) => link.kind === 'refund'), ...tasks].map((link) => [link.shopifyId, bookedBack(link)])),
     tasks: tasks.map(bookedTask),
+    restocks: Object.fromEntries(links.filter((link) => link.kind === 'restock').map((link) => [link.shopifyId, detailOf(link, 'restock').closed ? 'closed' : 'open'])),
     decision: decision?.decision ?? null,
   };
 }

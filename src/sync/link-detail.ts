@@ -4,6 +4,7 @@ import type { UndoneOrder, UndoRun } from '../domain/undo-run.ts';
 import type { RefundSource } from '../domain/refund-source.ts';
 import type { MoneySide } from '../domain/order.ts';
 import type { Recognised } from '../domain/recognise-invoice.ts';
+import type { Restock } from '../domain/restock.ts';
 import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
@@ -40,6 +41,8 @@ export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean;
 export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; vat?: VatDifference[]; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
 export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
+/** `closedBy`: the person who said that bexio's stock has been corrected. */
+export type RestockDetail = { items: Restock['items']; openedAt: string; closed: boolean; closedBy?: string };
 export type DecisionDetail = { decision: Decision; author: string; at: string };
 /** Which Shopify line each position of a bexio order stands for. */
 export type OrderPosition = { id: number; type: string; lineId: string; quantity: number };
@@ -105,6 +108,7 @@ type Details = {
   'former-invoice': FormerInvoiceDetail;
   refund: RefundDetail;
   task: TaskDetail;
+  restock: RestockDetail;
   decision: DecisionDetail;
   'sales-order': SalesOrderDetail;
   delivery: DeliveryDetail;

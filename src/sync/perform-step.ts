@@ -8,6 +8,7 @@ import { findContact } from './find-contact.ts';
 import { findRate } from './find-rate.ts';
 import { completeInvoice, convertToInvoice, createExtraInvoice, createInvoice, createSalesOrder } from './make-invoice.ts';
 import { issueInvoice, sendInvoice } from './issue-invoice.ts';
+import { openRestock } from './open-restock.ts';
 import { removeSalesOrder } from './remove-sales-order.ts';
 import type { Tools } from './tools.ts';
 import { updateContact } from './update-contact.ts';
@@ -52,6 +53,8 @@ export function performStep(tools: Tools, run: Run, step: Step): Promise<void> {
       return bookRefundEntry(tools, run, step);
     case 'open-task':
       return openTask(tools, run, step);
+    case 'open-restock':
+      return openRestock(tools, run, step);
     case 'close-task':
       return closeTask(tools, run, step);
   }

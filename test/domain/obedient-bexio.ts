@@ -49,6 +49,8 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
       return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor } } };
     case 'open-task':
       return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
+    case 'open-restock':
+      return { ...booked, restocks: { ...booked.restocks, [step.restock.refundId]: 'open' } };
     case 'close-task':
       return { ...booked, tasks: booked.tasks.map((task) => (task.key === step.key ? { ...task, closed: true } : task)) };
   }

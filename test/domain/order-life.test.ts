@@ -88,6 +88,7 @@ const rows: Row[] = [
   { name: 'paid · text only', settings: { edits: { textChanges: 'replace' } }, then: { billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · refund full', then: { lines: gone, refunds: [everything], transactions: [paid, back(totalMinor)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund lines', then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund lines, the goods back on the shelf', then: { lines: oneBook, refunds: [aBookBack({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor: 166, returned: true }] })], transactions: [paid, back(6550)] }, person: shipped, steps: ['book-refund-entry', 'open-restock'], verdict: { problem: 'restock-needed' } },
   { name: 'paid · refund shipping', then: { refunds: [aRefund({ shipping: [{ shippingLineId: '601', subtotalMinor: 900, taxMinor: 67 }], totalMinor: 900, transactionIds: ['899'] })], transactions: [paid, back(900)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund lump sum', then: { refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
@@ -122,6 +123,11 @@ const rows: Row[] = [
 
 function seen(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {
   return booked.invoice === null ? booked : { ...booked, invoice: { ...booked.invoice, ...over } };
+}
+
+/** Every book has left bexio's stock. */
+function shipped(booked: Booked): Booked {
+  return { ...booked, articles: { BUCH: { articleId: 8 } }, deliveries: [{ bexioId: 81, issued: true, units: { '502': 2 } }] };
 }
 
 function withExtra(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {

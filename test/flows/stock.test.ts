@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { closeTaskByHand } from '../../src/sync/close-task.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
 /** Only an issued delivery lowers bexio's stock: order → invoice, and order → delivery → issue as Shopify ships. */
@@ -60,6 +61,23 @@ describe('stock follows what is shipped', () => {
     const order = open.place(sale([line('MUG', 4)]));
     await booked(order);
     expect(stock('MUG').onHand).toBe(before - 4);
+  });
+
+  test('goods that come back: bexio cannot be told, so the order asks for it until a person says that it is done', async () => {
+    const before = stock('CAP').onHand;
+    const order = open.place(sale([line('CAP', 3)]));
+    open.shop.editor.fulfil(order);
+    await booked(order);
+    expect(stock('CAP').onHand).toBe(before - 3);
+    open.shop.editor.refund(order.id, { lines: [{ line: 0, quantity: 2 }], restock: 'return' });
+    await open.finished([order]);
+    const { detail } = await open.record(order);
+    expect(detail).toMatchObject({ problem: { reason: 'restock-needed', items: [{ sku: 'CAP', quantity: 2 }] } });
+    const { refundId } = (detail as { problem: { refundId: string } }).problem;
+    expect(await closeTaskByHand(open.app.tools, open.shop.domain, { orderId: order.legacyId, key: refundId }, 'Anna')).toBe(true);
+    expect(await closeTaskByHand(open.app.tools, open.shop.domain, { orderId: order.legacyId, key: refundId }, 'Anna')).toBe(false);
+    await open.finished([order]);
+    expect(await open.record(order)).toMatchObject({ state: 'booked' });
   });
 
   test('what needs no shipping is not delivered', async () => {

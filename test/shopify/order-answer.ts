@@ -110,7 +110,7 @@ export function aRefund(overrides: Partial<RefundJson> = {}): RefundJson {
     processedAt: '2026-11-21T08:00:00Z',
     order: { updatedAt: '2026-11-20T10:00:06Z' },
     totalRefundedSet: bag('50.0'),
-    refundLineItems: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ quantity: 1, subtotalSet: bag('50.0'), totalTaxSet: bag('3.75'), lineItem: { id: 'gid://shopify/LineItem/466157049' } }] },
+    refundLineItems: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ quantity: 1, restockType: 'NO_RESTOCK', subtotalSet: bag('50.0'), totalTaxSet: bag('3.75'), lineItem: { id: 'gid://shopify/LineItem/466157049' } }] },
     refundShippingLines: { pageInfo: whole, nodes: [] },
     duties: [],
     orderAdjustments: { pageInfo: whole, nodes: [] },

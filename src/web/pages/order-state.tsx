@@ -68,6 +68,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'several-taxes-on-line':
     case 'marketplace-tax':
     case 'order-does-not-add-up':
+    case 'restock-needed':
     case 'order-gone':
     case 'unexpected': return null;
   }

@@ -6,6 +6,7 @@ import { Changes, type ChangeView } from './order-changes.tsx';
 import { Papers, type PaperLine } from './order-papers.tsx';
 import { Refunds, type RefundView } from './order-refunds.tsx';
 import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
+import { Restock } from './restock.tsx';
 
 export type OrderView = {
   id: string;
@@ -64,6 +65,7 @@ export function OrderPage({ frame, view }: { frame: Frame; view: OrderView }) {
       {!view.problem && <NextLine frame={frame} view={view} />}
       <div class="split">
         <div class="stack">
+          {view.problem?.reason === 'restock-needed' && <Restock frame={frame} orderId={view.id} problem={view.problem} />}
           {view.problem?.reason === 'credit-note-needed' && view.refunds.every(({ state }) => state !== 'open') && (
             <Card title={words.problems['credit-note-needed'].short} id="credit-note">
               <NoteTable frame={frame} note={view.problem} label={words.problems['credit-note-needed'].short} />

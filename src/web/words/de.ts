@@ -208,6 +208,8 @@ export const de = {
     'task-closed': 'Gutschrift in bexio gefunden, erledigt',
     'seen-in-bexio': 'In bexio von Hand geändert',
     'undo-asked': 'Zurücknehmen verlangt',
+    'restock-opened': 'Zurückgenommene Ware: Bestand in bexio bitte erhöhen',
+    'restock-closed': 'Bestand in bexio als erhöht bezeichnet',
     'task-closed-by-hand': 'Aufgabe als erledigt bezeichnet',
     'turnover-reversed': 'Umsatz zurückgebucht, weil Sie alles zurückgenommen haben',
     'delivery-found': 'Lieferschein in bexio gefunden, den jemand von Hand ausgestellt hat',
@@ -649,6 +651,7 @@ export const de = {
       'collective-contact': { what: (_s: string) => 'Sammelkontakt für Käufe ohne Namen', why: 'Ohne ihn bleiben Bestellungen ohne Namen und E-Mail stehen, zum Beispiel von der Kasse.', button: 'Sammelkontakt wählen' },
     },
   },
+  restock: { units: 'Stück', done: 'Bestand ist erhöht' },
   creditNoteWhy: {
     setting: 'Sie haben gewählt, dass Rückerstattungen als Gutschrift erfasst werden.',
     transfer: 'Dieses Geld bucht bexio selbst vom Bankauszug. Eine Buchung von uns stünde doppelt da.',
@@ -717,6 +720,7 @@ export const de = {
     'changed-after-booking': { short: 'Nachträglich geändert', cure: 'Passen Sie die Rechnung in bexio an oder erfassen Sie eine Gutschrift. Danach klicken Sie auf «Erneut versuchen» oder lassen die Bestellung aus.', button: 'Rechnungen in bexio öffnen' },
     'credit-note-needed': { short: 'Gutschrift erfassen', cure: 'Erfassen Sie in bexio eine Gutschrift mit diesen Beträgen und verrechnen Sie sie mit der Rechnung: über die Schnittstelle ist das nicht möglich. Klicken Sie danach auf «Erneut versuchen».', button: 'Rechnung in bexio öffnen' },
     'period-locked': { short: 'Periode abgeschlossen', cure: 'In eine abgeschlossene Periode wird nichts geschrieben. Besprechen Sie mit Ihrer Treuhänderin, wie es verbucht wird. Verschieben Sie danach das Abschlussdatum oder lassen Sie die Bestellung aus.', button: 'Einstellungen ansehen' },
+    'restock-needed': { short: 'Ware zurück ans Lager', cure: 'Erhöhen Sie den Bestand dieser Artikel in bexio: über die Schnittstelle ist das nicht möglich. Bestätigen Sie es danach hier.', button: '' },
     'payment-gone': { short: 'Zahlung gibt es nicht mehr', cure: 'Prüfen Sie in Shopify, was mit der Zahlung geschehen ist, und löschen Sie sie in bexio von der Rechnung, wenn sie nicht gilt. Wir entfernen keine Zahlung von selbst.', button: 'Rechnung in bexio öffnen' },
     'payment-unclear': { short: 'Zahlung unklar', cure: 'Prüfen Sie in bexio, ob diese Zahlung auf der Rechnung steht. Danach klicken Sie auf «Erneut versuchen».', button: 'Rechnungen in bexio öffnen' },
     'order-gone': { short: 'Bestellung gelöscht', cure: 'Ist die Rechnung schon geschrieben, stornieren Sie sie in bexio. Danach lassen Sie die Bestellung hier aus.', button: '' },
@@ -747,6 +751,7 @@ export const de = {
       case 'changed-after-booking': return `${order} wurde nach dem Verbuchen ${{ refunded: 'zurückerstattet', cancelled: 'storniert', edited: 'geändert' }[problem.change]}: verbucht ${format.money(problem.bookedMinor, problem.currency)}, jetzt ${format.money(problem.nowMinor, problem.currency)}.`;
       case 'credit-note-needed': return `${order}: zur Rechnung ${problem.invoiceNumber} fehlt eine Gutschrift über ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} zu ${format.rate(tax.ratePpm)}`))}).`;
       case 'period-locked': return `${order}: die Buchung fiele auf den ${format.day(problem.date)}, die Periode ist aber bis ${format.day(problem.lockDate)} abgeschlossen.`;
+      case 'restock-needed': return `${order}: zurückgenommene Ware fehlt im Lager von bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: die Zahlung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») steht auf der Rechnung, gilt in Shopify aber nicht mehr.`;
       case 'payment-unclear': return `${order}: es ist unklar, ob die Zahlung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») in bexio angekommen ist.`;
       case 'order-gone': return `${order} gibt es in Shopify nicht mehr.`;

@@ -187,6 +187,8 @@ export const en: Words = {
     'task-closed': 'Credit note found in bexio, done',
     'seen-in-bexio': 'Changed by hand in bexio',
     'undo-asked': 'Taking back requested',
+    'restock-opened': 'Goods came back: please raise the stock in bexio',
+    'restock-closed': 'Stock in bexio called raised',
     'task-closed-by-hand': 'Task called done',
     'turnover-reversed': 'Revenue reversed because you took everything back',
     'delivery-found': 'Delivery found in bexio that somebody issued by hand',
@@ -628,6 +630,7 @@ export const en: Words = {
       'collective-contact': { what: () => 'Collective contact for purchases without a name', why: 'Without it, orders without a name and e-mail stop, for example from the till.', button: 'Choose a collective contact' },
     },
   },
+  restock: { units: 'Units', done: 'The stock is raised' },
   creditNoteWhy: {
     setting: 'You chose to record refunds as credit notes.',
     transfer: 'bexio books this money itself from the bank statement. An entry of ours would count it twice.',
@@ -696,6 +699,7 @@ export const en: Words = {
     'changed-after-booking': { short: 'Changed afterwards', cure: 'Adjust the invoice in bexio or enter a credit note. Then click “Try again” or leave the order out.', button: 'Open invoices in bexio' },
     'credit-note-needed': { short: 'Credit note to enter', cure: 'Enter a credit note with these amounts in bexio and set it off against the invoice: the interface cannot do it. Then click “Try again”.', button: 'Open the invoice in bexio' },
     'period-locked': { short: 'Period closed', cure: 'Nothing is written into a closed period. Ask your accountant how to book it. Then move the closing date, or leave the order out.', button: 'See the settings' },
+    'restock-needed': { short: 'Put goods back into stock', cure: 'Raise the stock of these articles in bexio: its interface for programs cannot. Then confirm it here.', button: '' },
     'payment-gone': { short: 'Payment is gone', cure: 'See in Shopify what has become of the payment, and delete it from the invoice in bexio if it does not count. We never remove a payment by ourselves.', button: 'Open the invoice in bexio' },
     'payment-unclear': { short: 'Payment unclear', cure: 'See in bexio whether this payment is on the invoice. Then click “Try again”.', button: 'Open invoices in bexio' },
     'order-gone': { short: 'Order deleted', cure: 'If the invoice has been written, cancel it in bexio. Then leave the order out here.', button: '' },
@@ -726,6 +730,7 @@ export const en: Words = {
       case 'changed-after-booking': return `${order} was ${{ refunded: 'refunded', cancelled: 'cancelled', edited: 'changed' }[problem.change]} after booking: booked ${format.money(problem.bookedMinor, problem.currency)}, now ${format.money(problem.nowMinor, problem.currency)}.`;
       case 'credit-note-needed': return `${order}: invoice ${problem.invoiceNumber} lacks a credit note of ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} at ${format.rate(tax.ratePpm)}`))}).`;
       case 'period-locked': return `${order}: the booking would fall on ${format.day(problem.date)}, but the period is closed up to ${format.day(problem.lockDate)}.`;
+      case 'restock-needed': return `${order}: goods that came back are missing in bexio’s stock (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) is on the invoice but does not count in Shopify any more.`;
       case 'payment-unclear': return `${order}: it is unclear whether the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) arrived in bexio.`;
       case 'order-gone': return `${order} no longer exists in Shopify.`;

@@ -187,6 +187,8 @@ export const fr: Words = {
     'task-closed': 'Note de crédit trouvée dans bexio, réglé',
     'seen-in-bexio': 'Modifiée à la main dans bexio',
     'undo-asked': 'Reprise demandée',
+    'restock-opened': 'Marchandise reprise: augmentez le stock dans bexio',
+    'restock-closed': 'Stock de bexio déclaré augmenté',
     'task-closed-by-hand': 'Tâche déclarée réglée',
     'turnover-reversed': 'Chiffre d’affaires extourné, car vous avez tout repris',
     'delivery-found': 'Bulletin de livraison émis à la main trouvé dans bexio',
@@ -626,6 +628,7 @@ export const fr: Words = {
       'collective-contact': { what: () => 'Contact collectif pour les achats sans nom', why: 'Sans lui, les commandes sans nom ni e-mail restent bloquées, par exemple celles de la caisse.', button: 'Choisir un contact collectif' },
     },
   },
+  restock: { units: 'Pièces', done: 'Le stock est augmenté' },
   creditNoteWhy: {
     setting: 'Vous avez choisi de saisir les remboursements comme notes de crédit.',
     transfer: 'bexio comptabilise cet argent lui-même d’après le relevé bancaire. Une écriture de notre part ferait double emploi.',
@@ -694,6 +697,7 @@ export const fr: Words = {
     'changed-after-booking': { short: 'Modifiée après coup', cure: 'Adaptez la facture dans bexio ou saisissez une note de crédit. Cliquez ensuite sur «Réessayer» ou laissez la commande de côté.', button: 'Ouvrir les factures dans bexio' },
     'credit-note-needed': { short: 'Note de crédit à saisir', cure: 'Saisissez dans bexio une note de crédit avec ces montants et imputez-la sur la facture: l’interface ne le permet pas. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir la facture dans bexio' },
     'period-locked': { short: 'Période bouclée', cure: 'Rien n’est écrit dans une période bouclée. Voyez avec votre fiduciaire comment comptabiliser. Déplacez ensuite la date de bouclement ou laissez la commande de côté.', button: 'Voir les réglages' },
+    'restock-needed': { short: 'Marchandise à remettre en stock', cure: 'Augmentez le stock de ces articles dans bexio: l’interface ne le permet pas. Confirmez-le ensuite ici.', button: '' },
     'payment-gone': { short: 'Le paiement n’existe plus', cure: 'Vérifiez dans Shopify ce qu’il est advenu du paiement et supprimez-le de la facture dans bexio s’il n’est pas valable. Nous ne retirons aucun paiement de nous-mêmes.', button: 'Ouvrir la facture dans bexio' },
     'payment-unclear': { short: 'Paiement incertain', cure: 'Vérifiez dans bexio si ce paiement figure sur la facture. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir les factures dans bexio' },
     'order-gone': { short: 'Commande supprimée', cure: 'Si la facture est déjà établie, annulez-la dans bexio. Laissez ensuite la commande de côté ici.', button: '' },
@@ -724,6 +728,7 @@ export const fr: Words = {
       case 'changed-after-booking': return `${order} a été ${{ refunded: 'remboursée', cancelled: 'annulée', edited: 'modifiée' }[problem.change]} après la comptabilisation: ${format.money(problem.bookedMinor, problem.currency)} comptabilisés, maintenant ${format.money(problem.nowMinor, problem.currency)}.`;
       case 'credit-note-needed': return `${order}: il manque une note de crédit de ${format.money(problem.amountMinor, problem.currency)} sur la facture ${problem.invoiceNumber} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} à ${format.rate(tax.ratePpm)}`))}).`;
       case 'period-locked': return `${order}: l’écriture tomberait le ${format.day(problem.date)}, mais la période est bouclée jusqu’au ${format.day(problem.lockDate)}.`;
+      case 'restock-needed': return `${order}: de la marchandise reprise manque dans le stock de bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: le paiement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») figure sur la facture, mais ne compte plus dans Shopify.`;
       case 'payment-unclear': return `${order}: il n’est pas certain que le paiement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») soit arrivé dans bexio.`;
       case 'order-gone': return `${order} n’existe plus dans Shopify.`;

@@ -187,6 +187,8 @@ export const it: Words = {
     'task-closed': 'Nota di credito trovata in bexio, fatto',
     'seen-in-bexio': 'Modificata a mano in bexio',
     'undo-asked': 'Ritiro richiesto',
+    'restock-opened': 'Merce resa: aumenti la scorta in bexio',
+    'restock-closed': 'Scorta in bexio dichiarata aumentata',
     'task-closed-by-hand': 'Compito dichiarato sbrigato',
     'turnover-reversed': 'Ricavo stornato perché ha ritirato tutto',
     'delivery-found': 'Trovato in bexio un bollettino di consegna emesso a mano',
@@ -626,6 +628,7 @@ export const it: Words = {
       'collective-contact': { what: () => 'Contatto collettivo per acquisti senza nome', why: 'Senza, gli ordini senza nome ed e-mail restano fermi, per esempio quelli della cassa.', button: 'Scegli un contatto collettivo' },
     },
   },
+  restock: { units: 'Pezzi', done: 'La scorta è aumentata' },
   creditNoteWhy: {
     setting: 'Ha scelto di registrare i rimborsi come note di credito.',
     transfer: 'bexio registra questo denaro da sé dall’estratto conto. Una nostra registrazione sarebbe doppia.',
@@ -694,6 +697,7 @@ export const it: Words = {
     'changed-after-booking': { short: 'Modificato in seguito', cure: 'Adegui la fattura in bexio o inserisca una nota di credito. Poi clicchi su «Riprova» o tralasci l’ordine.', button: 'Apri le fatture in bexio' },
     'credit-note-needed': { short: 'Nota di credito da inserire', cure: 'Inserisca in bexio una nota di credito con questi importi e la compensi con la fattura: l’interfaccia non lo permette. Poi clicchi su «Riprova».', button: 'Apri la fattura in bexio' },
     'period-locked': { short: 'Periodo chiuso', cure: 'In un periodo chiuso non si scrive nulla. Chiarisca con la Sua fiduciaria come registrarlo. Poi sposti la data di chiusura o tralasci l’ordine.', button: 'Vedi le impostazioni' },
+    'restock-needed': { short: 'Merce da rimettere in magazzino', cure: 'Aumenti la scorta di questi articoli in bexio: l’interfaccia non lo permette. Poi lo confermi qui.', button: '' },
     'payment-gone': { short: 'Il pagamento non c’è più', cure: 'Verifichi in Shopify che cosa è successo al pagamento e lo elimini dalla fattura in bexio se non è valido. Noi non togliamo nessun pagamento da soli.', button: 'Apri la fattura in bexio' },
     'payment-unclear': { short: 'Pagamento incerto', cure: 'Verifichi in bexio se questo pagamento è sulla fattura. Poi clicchi su «Riprova».', button: 'Apri le fatture in bexio' },
     'order-gone': { short: 'Ordine eliminato', cure: 'Se la fattura è già scritta, la annulli in bexio. Poi tralasci qui l’ordine.', button: '' },
@@ -724,6 +728,7 @@ export const it: Words = {
       case 'changed-after-booking': return `${order} è stato ${{ refunded: 'rimborsato', cancelled: 'annullato', edited: 'modificato' }[problem.change]} dopo la registrazione: registrato ${format.money(problem.bookedMinor, problem.currency)}, ora ${format.money(problem.nowMinor, problem.currency)}.`;
       case 'credit-note-needed': return `${order}: alla fattura ${problem.invoiceNumber} manca una nota di credito di ${format.money(problem.amountMinor, problem.currency)} (${format.list(problem.taxes.map((tax) => `${format.money(tax.grossMinor, problem.currency)} al ${format.rate(tax.ratePpm)}`))}).`;
       case 'period-locked': return `${order}: la registrazione cadrebbe il ${format.day(problem.date)}, ma il periodo è chiuso fino al ${format.day(problem.lockDate)}.`;
+      case 'restock-needed': return `${order}: la merce resa manca nel magazzino di bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è sulla fattura, ma in Shopify non conta più.`;
       case 'payment-unclear': return `${order}: non è chiaro se il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») sia arrivato in bexio.`;
       case 'order-gone': return `${order} non esiste più in Shopify.`;

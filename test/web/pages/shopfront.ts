@@ -183,6 +183,7 @@ export const problems: Problem[] = [
     taxes: [{ ratePpm: 81_000, grossMinor: 5000, amountMinor: 375 }],
   },
   { reason: 'period-locked', date: '2026-10-31', lockDate: '2026-11-30' },
+  { reason: 'restock-needed', refundId: '901', items: [{ sku: 'RUCK-30', title: 'Wanderrucksack', quantity: 2 }] },
   { reason: 'order-gone' },
   { reason: 'unexpected', cause: 'TypeError' },
 ];

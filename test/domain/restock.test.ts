@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { restocksOf } from '../../src/domain/restock.ts';
+import { aLine, anOrder, aRefund } from './build.ts';
+
+const line = aLine({ quantity: 3, sku: 'RUCK-30' });
+const back = (id: string, quantity: number, returned = true) => aRefund({ id, createdAt: new Date(`2026-11-2${id}T09:00:00Z`), lines: [{ lineId: '501', quantity, subtotalMinor: 0, taxMinor: 0, ...(returned ? { returned } : {}) }] });
+const books = (delivered: number, over: { issued?: boolean; articles?: Record<string, { articleId: number } | null> } = {}) => ({ articles: over.articles ?? { 'RUCK-30': { articleId: 8 } }, deliveries: [{ bexioId: 81, issued: over.issued ?? true, units: { '501': delivered } }] });
+
+describe('goods to be put back in bexio', () => {
+  test.each<[string, ReturnType<typeof back>[], ReturnType<typeof books>, number[]]>([
+    ['what came back', [back('1', 2)], books(3), [2]],
+    ['not more than had left', [back('1', 2), back('2', 1)], books(2), [2]],
+    ['each refund its own', [back('1', 1), back('2', 2)], books(3), [1, 2]],
+    ['not what was thrown away or never shipped', [back('1', 2, false)], books(3), []],
+    ['nothing had left yet', [back('1', 2)], books(3, { issued: false }), []],
+    ['bexio has no such article', [back('1', 2)], books(3, { articles: { 'RUCK-30': null } }), []],
+  ])('%s', (_name, refunds, booked, expected) => {
+    expect(restocksOf(anOrder({ lines: [line], refunds }), booked).map(({ items }) => items[0]?.quantity)).toEqual(expected);
+  });
+});
