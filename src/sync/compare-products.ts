@@ -1,4 +1,5 @@
 import type { Terms } from '../domain/compare-product.ts';
+import { completeSettings } from '../domain/complete-settings.ts';
 import { dateIn } from '../domain/dates.ts';
 import { matchProducts, type ProductLine } from '../domain/match-products.ts';
 import type { Variant } from '../domain/product.ts';
@@ -23,11 +24,14 @@ export async function compareProducts(tools: Tools, job: Claimed): Promise<JobOu
   const progress: ComparingProgress = { startedAt: clock.now().toISOString(), endedAt: null, articles: 0, variants: 0, cause: null };
   try {
     const seen = await readScene(tools, job.shop);
-    if (!seen?.ok) return { done: true };
-    const { products } = seen.scene.settings;
-    await compareAll(tools, job, seen.scene, progress);
-    await approveByItself(tools, job.shop, seen.scene);
-    return products.automatic === 'off' ? { done: true } : { again: new Date(clock.now().getTime() + everyMs[products.automatic]), attempts: 'reset' };
+    if (seen?.ok) {
+      await compareAll(tools, job, seen.scene, progress);
+      await approveByItself(tools, job.shop, seen.scene);
+    }
+    const saved = await store.settings.get(job.shop);
+    // A connection that is broken for a while must not end the round.
+    const automatic = seen === null || saved === null ? 'off' : completeSettings(saved.settings).products.automatic;
+    return automatic === 'off' ? { done: true } : { again: new Date(clock.now().getTime() + everyMs[automatic]), attempts: 'reset' };
   } catch (error) {
     const outcome = await afterFailure(tools, job, error);
     if ('cause' in outcome) await store.cursors.save(job.shop, 'products-comparing', { ...progress, cause: outcome.cause ?? null });

@@ -13,6 +13,8 @@ import { writeProduct, type Written } from './write-product.ts';
 /** Read from Shopify in one query, and written before anything of it is old. */
 const linesPerBatch = 40;
 const linesPerNote = 10;
+/** What is approved waits for bexio to be connected again. */
+const disconnectedMs = 5 * 60_000;
 /** Between batches others have their turn. */
 const breathMs = 50;
 
@@ -24,7 +26,8 @@ export async function writeProducts(tools: Tools, job: Claimed): Promise<JobOutc
   const { store, clock } = tools;
   try {
     const seen = await readScene(tools, job.shop);
-    if (!seen?.ok || (await isPaused(tools, job.shop))) return { done: true };
+    if (seen === null || (await isPaused(tools, job.shop))) return { done: true };
+    if (!seen.ok) return { again: new Date(clock.now().getTime() + disconnectedMs), attempts: 'reset' };
     const lines = await store.products.approved(job.shop, linesPerBatch);
     if (lines.length === 0) {
       await finish(tools, job.shop);

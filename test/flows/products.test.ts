@@ -262,6 +262,22 @@ describe('when things go wrong', () => {
   });
 });
 
+// Last in this file: the shop is not connected any more after it.
+test('a connection that breaks: what is approved and the round of comparisons wait for it', async () => {
+  sell({ sku: 'TEE', price: '19.95' });
+  await lead({ fields: shopifyLeads, automatic: 'hourly' });
+  await compare();
+  await approveAll();
+  await stage.app.store.connections.markBroken(stage.shop.domain, 'revoked');
+  await write();
+  await compare();
+  expect(await lineOf('TEE')).toMatchObject({ state: 'approved' });
+  for (const kind of ['write-products', 'compare-products']) {
+    const job = await stage.app.store.jobs.get({ shop: stage.shop.domain, kind, subject: 'routine' });
+    expect([kind, job?.dueAt && job.dueAt > stage.clock.now()]).toEqual([kind, true]);
+  }
+});
+
 function sell(variant: VariantInput, product: Partial<ProductInput> = {}): void {
   stage.shop.inventory.addProduct({ title: `Ware ${variant.sku ?? ''}`.trim(), descriptionHtml: '<p>Bio</p>', ...product, variants: [variant] });
 }
