@@ -14,6 +14,8 @@ export type RateOptions = {
   killAt: number[];
   /** bexio's requests per minute. */
   limits: { general: number; search: number; article: number; pdf: number };
+  /** Shopify's own limit, too; without it only bexio's counts. */
+  shopifyLimit?: boolean;
 };
 
 export type RateMeasured = {
@@ -41,7 +43,7 @@ export async function measureHistory(options: RateOptions): Promise<RateMeasured
   const run = await openCrashRun(
     {
       bexio: { now: clock.now, limits: options.limits },
-      shopify: { now: clock.now },
+      shopify: { now: clock.now, ...(options.shopifyLimit === true ? { bucket: { maximum: 2_000, restorePerSecond: 100 } } : {}) },
       app: { clock },
       environment: { UNKNOWN_QUIET_SECONDS: '120', BEXIO_POLL_SECONDS: '86400', SHOPIFY_SWEEP_SECONDS: '86400' },
     },
