@@ -81,11 +81,19 @@ const sixtyDaysMs = 60 * 24 * 3_600_000;
 /** Part of a company's requests that an import leaves to what happens in the shop meanwhile. */
 export const leftForLivePercent = 4;
 
-/** How long so many requests take, at what the company may do per minute: the scarcest kind decides. */
-export function minutesFor(requests: Requests, perMinute: Requests): number {
+/**
+ * How long so many requests take at what the company may do per minute, and reading and marking so many orders at Shopify: the scarcest
+ * decides. Shopify's share is that of its smaller plans; larger ones are only faster.
+ */
+export function minutesFor(requests: Requests, perMinute: Requests, orders: number): number {
   const share = 1 - leftForLivePercent / 100;
-  return Math.max(...(['general', 'search', 'article'] as const).map((kind) => requests[kind] / Math.max(1, perMinute[kind] * share)));
+  const atBexio = (['general', 'search', 'article'] as const).map((kind) => requests[kind] / Math.max(1, perMinute[kind] * share));
+  return Math.max(...atBexio, (orders * pointsPerOrder) / pointsPerMinute);
 }
+
+/** Measured: 26 for the order, 10 for showing its invoice. A bucket of the Basic plan gets 100 a second. */
+const pointsPerOrder = 36;
+const pointsPerMinute = 6_000;
 
 /** As bexio's answers said when they were recorded (November 2025, June 2026): for a company of which nothing is known yet. */
 export const usualPerMinute: Requests = { general: 1000, search: 250, article: 400 };

@@ -29,8 +29,7 @@ export async function bookPastOrders(tools: Tools, importing: Importing): Promis
   const { imports, jobs, journal, atomically } = tools.store;
   if (!run.progress.lookedAgain) await lookAgain(tools, importing);
   const rung = await settleRung(tools, job, run);
-  const moving = rung.filter(({ stuck }) => !stuck).length;
-  const room = (await jobs.counts(tools.clock.now())).due > crowdedFrom ? 0 : Math.max(0, atOnce - moving);
+  const room = (await isCrowded(tools)) ? 0 : roomBeside(rung);
   const open = room === 0 && rung.length > 0 ? [] : await imports.open(run, rowsPerLook);
   if (open.length === 0 && rung.length === 0 && room > 0) {
     await atomically([jobs.holding(job), imports.moving(run, ['booking'], 'done'), journal.adding({ shop: job.shop, orderId: null, event: 'import-done', actor: run.author, detail: { importId: run.id, ...(await outcomes(tools, run)) } })]);
@@ -54,6 +53,16 @@ export async function bookPastOrders(tools: Tools, importing: Importing): Promis
   // All of them wait, most likely for bexio's next minute: so does the run.
   const waking = room > 0 ? nowMs : Math.min(...rung.map(({ waitsUntilMs }) => waitsUntilMs));
   return { again: new Date(Math.min(Math.max(waking, nowMs + lookEveryMs), nowMs + restMaxMs)), attempts: 'reset' };
+}
+
+/** One that is retried later takes nobody's place; where many are, one of the two systems is down, and ringing more would only add to them. */
+function roomBeside(rung: readonly Rung[]): number {
+  const stuck = rung.filter((one) => one.stuck).length;
+  return stuck >= atOnce ? 0 : Math.max(0, atOnce - (rung.length - stuck));
+}
+
+async function isCrowded({ store, clock }: Tools): Promise<boolean> {
+  return (await store.jobs.counts(clock.now())).due > crowdedFrom;
 }
 
 /** `stuck`: one that is retried later and holds up nobody. `waitsUntilMs`: 0 = it is being worked on. */

@@ -22,8 +22,9 @@ test.each<[Finding, Choice | null, string, string]>([
 
 test('the scarcest kind of request says how long it takes', () => {
   const perMinute = { general: 1000, search: 250, article: 400 };
-  expect(minutesFor({ general: 9600, search: 0, article: 0 }, perMinute)).toBeCloseTo(10);
-  expect(minutesFor({ general: 960, search: 480, article: 0 }, perMinute)).toBeCloseTo(2);
+  expect(minutesFor({ general: 9600, search: 0, article: 0 }, perMinute, 1000)).toBeCloseTo(10);
+  expect(minutesFor({ general: 960, search: 480, article: 0 }, perMinute, 300)).toBeCloseTo(2);
+  expect(minutesFor({ general: 3250, search: 250, article: 0 }, perMinute, 1000)).toBeCloseTo(6);
 });
 
 test('without read_all_orders only sixty days are shown', () => {

@@ -87,9 +87,9 @@ export async function loadImportRun(deps: PagesDependencies, visit: Visit, id: s
   const sum = (which: (one: ImportCount) => boolean) => counts.filter(which).reduce((orders, one) => orders + one.orders, 0);
   const orders = sum(() => true);
   const handled = sum(({ outcome }) => outcome !== null && outcome !== 'rung');
-  const minutes = minutesFor(run.progress.requests, { ...usualPerMinute, ...quotas });
   const booking = (one: ImportCount) => actionFor(one, run.plan) === 'book';
   const everToBook = sum(booking);
+  const minutes = minutesFor(run.progress.requests, { ...usualPerMinute, ...quotas }, everToBook);
   const openToBook = sum((one) => one.outcome === null && booking(one));
   return {
     id,
