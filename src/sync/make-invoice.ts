@@ -31,7 +31,7 @@ export async function createExtraInvoice(tools: Tools, run: Run, plan: InvoicePl
 async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, seq }: { intent: 'invoice' | 'extra-invoice'; seq: number }): Promise<void> {
   const { invoices } = run.scene.office.client;
   const ids = await documentIds(tools, run, plan);
-  const { found } = await createOnce(tools, {
+  const { found, created } = await createOnce(tools, {
     job: run.job,
     key: intentKey(run, intent, seq),
     reference: plan.apiReference,
@@ -41,7 +41,10 @@ async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, se
     // What was made under the order's own references has been looked for already.
     searchFirst: run.gap !== null && intent === 'extra-invoice',
   });
-  await verify(tools, run, { plan, invoice: found, contactId: ids.contactId, intent, seq });
+  const ours = { plan, invoice: found, contactId: ids.contactId, intent, seq };
+  // Made by an earlier request of ours, of the order as it was then: taken away, and made anew when it is asked again.
+  if (!created && isOurDraft(found, plan) && agrees(plan, found, ids.contactId) !== null) return takeAway(tools, run, found, ours);
+  await verify(tools, run, ours);
   await linkInvoice(tools, run, found, { stage: stageOf(found), intent, seq, plan });
 }
 
@@ -139,8 +142,7 @@ async function verify(tools: Tools, run: Run, made: { plan: InvoicePlan; invoice
  * a draft, nothing received on it; the journal line is written first.
  */
 async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { plan: InvoicePlan; intent: IntentKind; seq: number }): Promise<void> {
-  const ours = invoice.apiReference === made.plan.apiReference && invoice.status === 'draft' && (invoice.receivedMinor ?? 0) === 0;
-  if (!ours) return;
+  if (!isOurDraft(invoice, made.plan)) return;
   const { shop, office } = run.scene;
   const { store } = tools;
   await store.atomically([
@@ -152,8 +154,12 @@ async function takeAway(tools: Tools, run: Run, invoice: BexioDocument, made: { 
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.preparingAgain(intentKey(run, made.intent, made.seq), 'made, found to differ and removed'),
-    store.links.removing({ shop: shop.domain, companyId: office.companyId, kind: 'invoice', shopifyId: run.order.id }),
+    store.links.removing({ shop: shop.domain, companyId: office.companyId, ...(made.intent === 'extra-invoice' ? { kind: 'extra-invoice', shopifyId: `${run.order.id}:extra:${made.seq}` } : { kind: 'invoice', shopifyId: run.order.id }) }),
   ]);
+}
+
+function isOurDraft(invoice: BexioDocument, plan: InvoicePlan): boolean {
+  return invoice.apiReference === plan.apiReference && invoice.status === 'draft' && (invoice.receivedMinor ?? 0) === 0;
 }
 
 /** What carries no reference is told by its title, and two shops of one company may both have an order #1001: what is linked is somebody's. */

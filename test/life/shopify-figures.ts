@@ -38,7 +38,9 @@ export function figuresOf(order: StoredOrder): Figures {
   const adjusted = sum([...notedOf(order).values()]);
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
   const lumps = sum([...byRate.values()].map((one) => one.lump));
-  return { currentTotal, owed: currentTotal + adjusted + rounding, byRate, lumps: Math.round(lumps), money, received: sum([...money.values()]) + refunded, refunded };
+  // A till takes nothing off an order whose goods have all come back.
+  const worth = currentTotal + adjusted;
+  return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), byRate, lumps: Math.round(lumps), money, received: sum([...money.values()]) + refunded, refunded };
 }
 
 type Part = { rate: number; gross: number; tax: number; roundings: number; lump?: number };
@@ -120,7 +122,11 @@ function everythingSold(order: StoredOrder): { rate: number; weight: number }[] 
     const net = minor(line.price.shop) - sum(line.allocations.map((one) => minor(one.amount.shop)));
     return { rate: perMille(line.taxLines[0]?.rate), weight: net + (order.taxesIncluded ? 0 : minor(line.taxLines[0]?.price.shop)) };
   });
-  return [...charged, ...shipping];
+  const charges = [...order.lines.flatMap((line) => line.duties), ...order.additionalFees].map((charge) => ({
+    rate: perMille(charge.taxLines[0]?.rate),
+    weight: minor(charge.price.shop) + (order.taxesIncluded ? 0 : minor(charge.taxLines[0]?.price.shop)),
+  }));
+  return [...charged, ...shipping, ...charges];
 }
 
 function addTo(byRate: Figures['byRate'], { rate, gross, tax, roundings, lump = 0 }: Part): void {

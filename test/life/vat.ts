@@ -59,7 +59,9 @@ function lumpSpreads({ figures, books, evidence }: Seen, rate: number): number[]
     const rows = documents.flatMap((one) => one.positions).filter((one) => one.tax_percent !== null);
     const whole = sum(rows.map((one) => rappen(one.position_total))) - spared;
     const own = sum(rows.filter((one) => Math.round(Number(one.tax_percent) * 10) === rate).map((one) => rappen(one.position_total))) - (rate === 0 ? spared : 0);
-    return whole <= 0 ? [] : [(figures.lumps * own) / whole];
+    // What was kept of a gift card or a tip keeps its worth, too; it is among what carries no VAT.
+    const untaxed = rate === 0 ? 0 : sum(rows.filter((one) => Number(one.tax_percent) === 0).map((one) => rappen(one.position_total))) - spared;
+    return whole <= 0 ? [] : [(figures.lumps * own) / whole, ...(whole - untaxed > 0 ? [(figures.lumps * own) / (whole - untaxed)] : [])];
   });
 }
 
