@@ -1,6 +1,6 @@
 import { planExtra } from './additions.ts';
 import { articlesToFind } from './articles-to-find.ts';
-import { goneOf, grossOf, isMixed } from './balance.ts';
+import { goneOf, grossOf, isCents, isMixed, keyOf, together } from './balance.ts';
 import type { BookedInvoice, Covered, Task } from './booked.ts';
 import { planContact } from './customer-to-contact.ts';
 import { rateToFind } from './exchange-rate.ts';
@@ -8,7 +8,7 @@ import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { sum } from './money.ts';
 import { isPending, owedMinor } from './money-back.ts';
 import type { Situation, Verdict } from './step.ts';
-import { dueMinor, planInvoice } from './order-to-invoice.ts';
+import { coveredAmounts, dueMinor, planInvoice } from './order-to-invoice.ts';
 import { movedToOtherWay } from './other-way-back.ts';
 import { scaled } from './owed-now.ts';
 import { openGatewayMinor, paidOnMinor, refundsToBook } from './payments.ts';
@@ -117,18 +117,26 @@ function added(situation: Situation, invoice: BookedInvoice, balance: readonly C
 function lessened(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict {
   const { order, booked, settings } = situation;
   const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) + (one.creditedMinor ?? 0) === 0);
-  if (extra !== undefined) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
+  // One that a refund has taken goods off stays: without it nothing would say what those were taken off.
+  const stays = extra !== undefined && hasGoodsTakenOff(situation, balance, extra);
+  if (extra !== undefined && !stays) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
   const paidMinor = Math.max(paidOnMinor(booked, invoice, { first: true }) + openGatewayMinor(order, settings, booked), invoice.receivedMinor ?? 0);
-  const openMinor = invoice.totalMinor - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
+  const openMinor = invoice.totalMinor + (stays ? extra.totalMinor : 0) - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
   if (openMinor > 0) {
     const amountMinor = Math.min(openMinor, -grossOf(balance));
     const gone = goneOf(balance);
     const parts = scaled(gone.length > 0 ? gone : balance.map((row) => ({ ...row, grossMinor: Math.abs(row.grossMinor), taxMinor: Math.abs(row.taxMinor) })), amountMinor);
-    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor, parts }) } };
+    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, nettedMinor: 0, note: creditNote(order, stays ? extra : invoice, { refundId: null, amountMinor, parts }) } };
   }
   // The money is still here: Shopify shows the merchant that he owes it to the buyer.
   const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);
   return owedToBuyer ? { kind: 'waiting', for: 'refund' } : changedAfterBooking(situation, invoice);
+}
+
+/** Whether more would be missing without this document than the order is worth: then refunds have taken something off it. */
+function hasGoodsTakenOff(situation: Situation, balance: readonly Covered[], { covers = [] }: BookedInvoice): boolean {
+  const worth = new Map(together(coveredAmounts(situation)).map((row) => [keyOf(row), row.grossMinor]));
+  return together([...balance, ...covers]).some((row) => !isCents(row) && row.grossMinor > Math.max(0, worth.get(keyOf(row)) ?? 0));
 }
 
 /** For what only a person can decide. */

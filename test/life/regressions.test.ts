@@ -58,6 +58,8 @@ const smallest: Record<string, () => Promise<string[]>> = {
   'rounded by the till, cancelled and the money kept': () => wrongOf('at the end', soap, cash, (editor, order) => editor.cancel(order, { refund: false })),
   'after an exchange for cheaper goods, a unit taken off and not paid back is waited for': () =>
     wrongOf('after every act', two, card, exchange(cup, { title: 'Kanne', price: '45.00', taxRate: '0.081' }), back(cup), (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] })),
+  'goods of an additional invoice that is not paid come back for the money of a transfer: the invoice stays': () =>
+    wrongOf('after every act', { lines: [{ title: 'Tasse', price: '49.65', taxRate: '0.081' }], shipping: [{ price: '10.72', taxRate: '0.026' }] }, (editor, order) => editor.pay(order, { gateway: 'bank_deposit', status: 'PENDING' }), back(0), (editor, order) => editor.settle(order, 'SUCCESS'), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '91.77', taxRate: null }] }), back(1)),
   'money kept of a cancelled order is shown': () => wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false })),
   'an exchange across rates for the same price is shown': () => wrongOf('after every act', two, card, exchange(book, { title: 'Kanne', price: '40.00', taxRate: '0.081' }), back(book)),
   'money that goes back onto a gift card before booking is moved there': () => wrongOf('at the end', two, card, back(book, { gateway: 'gift_card' })),
