@@ -1,6 +1,6 @@
 import { formatDecimal, parseDecimal } from '../../src/domain/money.ts';
 import type { BexioSandbox, Books, InvoiceView, LoggedRequest } from '../../src/sandbox/bexio/sandbox.ts';
-import type { Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { Shop, ShopifySandbox, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import type { Intent } from '../../src/store/intents.ts';
 import type { OrderRecord } from '../../src/store/orders.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -10,7 +10,8 @@ import type { Store } from '../../src/store/store.ts';
  * the fault catalogue: I1 no loss, I2 no double, I3 exact, I4 tenant, I7 intent first, I8 order. (I5, quiet, is `betrayed`; I6, live, is
  * that a flow comes to its end at all.)
  */
-export type World = { store: Store; bexio: BexioSandbox; tenants: Tenant[] };
+/** `shopify` left out: what was asked of it is not counted. */
+export type World = { store: Store; bexio: BexioSandbox; shopify?: ShopifySandbox; tenants: Tenant[] };
 export type Tenant = { shop: Shop; books: Books; contactKeys?: string[] };
 
 /** Everything that is wrong, in words; empty when nothing is. */
@@ -109,23 +110,35 @@ const creations: { path: RegExp; kind: RegExp }[] = [
   { path: /^\/2\.0\/contact$/, kind: /^contact$/ },
   { path: /^\/2\.0\/contact\/\d+\/additional_address$/, kind: /^person$/ },
   { path: /^\/2\.0\/article$/, kind: /^article$/ },
-  { path: /^\/2\.0\/kb_invoice$/, kind: /^invoice$/ },
+  { path: /^\/2\.0\/kb_invoice$/, kind: /^(?:extra-)?invoice$/ },
+  { path: /^\/2\.0\/kb_invoice\/\d+\/cancel$/, kind: /^cancel:/ },
+  { path: /^\/3\.0\/accounting\/manual_entries$/, kind: /^refund:/ },
   { path: /^\/2\.0\/kb_invoice\/\d+\/payment$/, kind: /^payment:/ },
   { path: /^\/2\.0\/kb_order$/, kind: /^sales-order$/ },
   { path: /^\/2\.0\/kb_order\/\d+\/delivery$/, kind: /^delivery$/ },
   { path: /^\/2\.0\/kb_order\/\d+\/invoice$/, kind: /^conversion$/ },
 ];
 
-/** I7: no more was ever asked of bexio than had been announced, and nothing before its announcement. */
-async function intentViolations({ store, bexio, tenants }: World): Promise<string[]> {
+/** What Shopify carries out once more when it is asked once more, where nothing else stands in the way. */
+const deedsInShopify: { operation: string; kind: RegExp }[] = [
+  { operation: 'Fulfil', kind: /^fulfilment$/ },
+  { operation: 'NotePayment', kind: /^mark-paid$/ },
+  { operation: 'MarkPaid', kind: /^mark-paid$/ },
+];
+
+/** I7: no more was ever asked of either side than had been announced, and nothing before its announcement. */
+async function intentViolations({ store, bexio, shopify, tenants }: World): Promise<string[]> {
   const intents = (await Promise.all(tenants.map((tenant) => intentsOf(store, tenant)))).flat();
-  return creations.flatMap(({ path, kind }) => {
+  const attemptsOf = (kind: RegExp) => intents.filter((one) => kind.test(one.kind)).reduce((sum, one) => sum + one.attempt, 0);
+  const deeds = deedsInShopify.flatMap(({ operation, kind }) => {
+    const requests = shopify?.requests.of(operation).length ?? 0;
+    return requests > attemptsOf(kind) ? [`I7 ${requests} requests ${operation}, ${attemptsOf(kind)} announced`] : [];
+  });
+  return [...deeds, ...creations.flatMap(({ path, kind }) => {
     // A 401 was not looked at by bexio; the same announcement covers the repetition with a fresh token.
     const requests = bexio.requests.all({ method: 'POST', path }).filter((one) => one.status !== 401);
-    const announced = intents.filter((one) => kind.test(one.kind));
-    const attempts = announced.reduce((sum, one) => sum + one.attempt, 0);
-    return requests.length > attempts ? [`I7 ${requests.length} requests ${String(path)}, ${attempts} announced`] : [];
-  });
+    return requests.length > attemptsOf(kind) ? [`I7 ${requests.length} requests ${String(path)}, ${attemptsOf(kind)} announced`] : [];
+  })];
 }
 
 /** More than any test has. */

@@ -48,7 +48,7 @@ export async function openStage(options: OpenShopOptions = {}): Promise<Stage> {
       await store.jobs.ring({ shop: open.shop.domain, ...job });
       await open.settled();
     },
-    violations: () => violations({ store, bexio: open.bexio, tenants: [{ shop: open.shop, books: open.bexio.books }] }),
+    violations: () => violations({ store, bexio: open.bexio, shopify: open.shopify, tenants: [{ shop: open.shop, books: open.bexio.books }] }),
   };
 }
 
