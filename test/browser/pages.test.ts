@@ -58,7 +58,7 @@ test('in the dark', async () => {
   const faults = await visitAll(context, busy, paths.map((path) => withLocale(path, 'de')), 'de-dark');
   await context.close();
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test.each([1100, 320])('hostile texts at %i pixels break nothing', async (width) => {
   const context = await browser.newContext({ viewport: { width, height: 900 } });

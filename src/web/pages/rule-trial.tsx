@@ -24,7 +24,7 @@ export function RuleTrial({ frame, trial }: { frame: Frame; trial: Trial }) {
             <tbody>
               {trial.rows.map((row) => (
                 <tr class={row.changed ? 'changed' : undefined} key={row.id}>
-                  <th scope="row">
+                  <th scope="row" class="name">
                     <a href={link(`/orders/${row.id}`)}><ShopText text={row.name} max={30} /></a>
                     {row.changed && row.booked && <div><Badge tone="neutral">{w.trialBooked}</Badge></div>}
                   </th>
