@@ -132,7 +132,7 @@ function TaxTable({ frame, company }: { frame: Frame; company: Company }) {
   const active = currentTaxes(company, frame.now).toSorted((a, b) => b.ratePpm - a.ratePpm);
   return (
     <details>
-      <summary>{w.title(frame.format.list(active.map((tax) => frame.format.rate(tax.ratePpm))))}</summary>
+      <summary>{w.title(frame.format.list([...new Set(active.map((tax) => tax.ratePpm))].map(frame.format.rate)))}</summary>
       <p class="hint">{w.hint}</p>
       <table>
         <thead>
