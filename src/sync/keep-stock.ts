@@ -63,10 +63,12 @@ async function compare(round: Round): Promise<void> {
   });
 }
 
-/** Where Shopify leads, its levels are what changes; they have a time of change, and one request per location asks for it. */
+/**
+ * Levels in Shopify have a time of change, and one request per location asks for it. Where bexio leads too: a parcel and a goods receipt of
+ * as many units between two looks leave bexio's number as it was, and Shopify knows only the sale.
+ */
 async function touchedInShopify({ tools, job, settings }: Round, since: Date): Promise<Set<string>> {
-  const { leads, locationId, places } = settings.stock;
-  if (leads !== 'shopify') return new Set();
+  const { locationId, places } = settings.stock;
   const touched = new Set<string>();
   for (const one of new Set([locationId, ...Object.values(places)])) {
     if (one !== null) for (const sku of await tools.shopify(job.shop).levelsChangedSince(since, one)) touched.add(sku);
