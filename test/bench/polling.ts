@@ -14,7 +14,7 @@ export async function pollingFigures(): Promise<Figure[]> {
     await stage.decide({ documents: 'order-delivery-invoice', articles: 'match', stock: { leads: 'bexio', locationId, places: {} } });
     const first = await counted(stage, 'stock');
     // The second run compares everything once more, because it may also raise; from the third on nothing is left to ask Shopify for.
-    stage.clock.jump(5 * 60_000);
+    stage.clock.jump(30 * 60_000);
     await counted(stage, 'stock');
     const unchanged = await counted(stage, 'stock');
     return [
