@@ -18,45 +18,6 @@ CREATE TABLE "connections" (
 	"broken_cause" text
 );
 --> statement-breakpoint
-CREATE TABLE "cursors" (
-	"shop" text NOT NULL,
-	"name" text NOT NULL,
-	"value" json NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "cursors_shop_name_pk" PRIMARY KEY("shop","name")
-);
---> statement-breakpoint
-CREATE TABLE "import_rows" (
-	"shop" text NOT NULL,
-	"import_id" text NOT NULL,
-	"order_id" text NOT NULL,
-	"name" text NOT NULL,
-	"number" integer NOT NULL,
-	"ordered_at" timestamp (3) with time zone NOT NULL,
-	"currency" text NOT NULL,
-	"total_minor" bigint NOT NULL,
-	"finding" text NOT NULL,
-	"detail" json NOT NULL,
-	"choice" text,
-	"outcome" text,
-	CONSTRAINT "import_rows_shop_import_id_order_id_pk" PRIMARY KEY("shop","import_id","order_id")
-);
---> statement-breakpoint
-CREATE TABLE "imports" (
-	"shop" text NOT NULL,
-	"id" text NOT NULL,
-	"company_id" text NOT NULL,
-	"phase" text NOT NULL,
-	"paused" boolean NOT NULL,
-	"plan" json NOT NULL,
-	"progress" json NOT NULL,
-	"author" text NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"started_at" timestamp (3) with time zone,
-	"ended_at" timestamp (3) with time zone,
-	CONSTRAINT "imports_shop_id_pk" PRIMARY KEY("shop","id")
-);
---> statement-breakpoint
 CREATE TABLE "inbox" (
 	"shop" text NOT NULL,
 	"webhook_id" text NOT NULL,
@@ -137,7 +98,6 @@ CREATE TABLE "orders" (
 	"name" text NOT NULL,
 	"state" text NOT NULL,
 	"detail" json,
-	"problem" text,
 	"currency" text NOT NULL,
 	"total_minor" bigint NOT NULL,
 	"invoice_id" integer,
@@ -149,7 +109,6 @@ CREATE TABLE "orders" (
 	"shopify_updated_at" timestamp (3) with time zone NOT NULL,
 	"customer_label" text,
 	"gateways" text NOT NULL,
-	"facts" json,
 	"search_text" text NOT NULL,
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "orders_shop_order_id_pk" PRIMARY KEY("shop","order_id")
@@ -162,24 +121,6 @@ CREATE TABLE "paces" (
 	"remaining" integer NOT NULL,
 	"reset_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "paces_company_id_bucket_pk" PRIMARY KEY("company_id","bucket")
-);
---> statement-breakpoint
-CREATE TABLE "products" (
-	"shop" text NOT NULL,
-	"key" text NOT NULL,
-	"company_id" text NOT NULL,
-	"finding" text NOT NULL,
-	"state" text NOT NULL,
-	"sku" text NOT NULL,
-	"variant_id" text,
-	"article_id" integer,
-	"line" json NOT NULL,
-	"print" text NOT NULL,
-	"approved_fields" json,
-	"cause" text,
-	"search_text" text NOT NULL,
-	"changed_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "products_shop_key_pk" PRIMARY KEY("shop","key")
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
@@ -216,11 +157,6 @@ CREATE TABLE "sign_ins" (
 );
 --> statement-breakpoint
 CREATE INDEX "connections_company" ON "connections" USING btree ("company_id");--> statement-breakpoint
-CREATE INDEX "import_rows_oldest" ON "import_rows" USING btree ("shop","import_id","ordered_at","order_id");--> statement-breakpoint
-CREATE INDEX "import_rows_by_finding" ON "import_rows" USING btree ("shop","import_id","finding","ordered_at","order_id");--> statement-breakpoint
-CREATE INDEX "import_rows_open" ON "import_rows" USING btree ("shop","import_id","ordered_at","order_id") WHERE outcome is null;--> statement-breakpoint
-CREATE INDEX "import_rows_under_way" ON "import_rows" USING btree ("shop","order_id") WHERE outcome = 'rung';--> statement-breakpoint
-CREATE INDEX "imports_newest" ON "imports" USING btree ("shop","created_at","id");--> statement-breakpoint
 CREATE INDEX "inbox_received" ON "inbox" USING btree ("shop","received_at");--> statement-breakpoint
 CREATE INDEX "intents_check" ON "intents" USING btree ("shop","next_check_at") WHERE next_check_at is not null;--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
@@ -231,11 +167,5 @@ CREATE INDEX "links_order" ON "links" USING btree ("shop","company_id","order_id
 CREATE INDEX "links_bexio" ON "links" USING btree ("company_id","kind","bexio_id");--> statement-breakpoint
 CREATE INDEX "orders_newest" ON "orders" USING btree ("shop","processed_at","order_id");--> statement-breakpoint
 CREATE INDEX "orders_by_state" ON "orders" USING btree ("shop","state","processed_at","order_id");--> statement-breakpoint
-CREATE INDEX "orders_by_problem" ON "orders" USING btree ("shop","problem","processed_at","order_id") WHERE problem is not null;--> statement-breakpoint
-CREATE INDEX "orders_by_gateways" ON "orders" USING btree ("shop","gateways","processed_at","order_id");--> statement-breakpoint
-CREATE INDEX "orders_by_total" ON "orders" USING btree ("shop","total_minor");--> statement-breakpoint
-CREATE INDEX "orders_by_invoice_total" ON "orders" USING btree ("shop","invoice_total_minor") WHERE invoice_total_minor is not null;--> statement-breakpoint
-CREATE INDEX "products_by_finding" ON "products" USING btree ("shop","finding","sku","key");--> statement-breakpoint
-CREATE INDEX "products_approved" ON "products" USING btree ("shop","key") WHERE state = 'approved';--> statement-breakpoint
 CREATE INDEX "shops_id" ON "shops" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "sign_ins_expires" ON "sign_ins" USING btree ("expires_at");
