@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { ask, type ReceivedRow, type Statement } from './database.ts';
 import { StoreBusy } from './errors.ts';
 import { one, statement, type Tools } from './tools.ts';
@@ -51,25 +51,16 @@ export function createInbox(tools: Tools) {
       const newest = database.select({ at: inbox.receivedAt }).from(inbox).where(eq(inbox.shop, shop)).orderBy(desc(inbox.receivedAt)).limit(1);
       return (await one(newest))?.at ?? null;
     },
-    forget: (olderThan: Date) => forget(tools, olderThan),
+    /** A few hundred rows at a time: webhooks go on being stored in between. Answers how many went. */
+    async forget(shop: string, olderThan: Date): Promise<number> {
+      let forgotten = 0;
+      for (let gone = chunk; gone === chunk; forgotten += gone) gone = await forgetSome(tools, shop, olderThan);
+      return forgotten;
+    },
   };
 }
 
-/** Shop by shop along the index, a few hundred rows at a time: webhooks go on being stored in between. */
-async function forget(tools: Tools, olderThan: Date): Promise<number> {
-  let forgotten = 0;
-  for (let shop = await nextShop(tools, ''); shop !== null; shop = await nextShop(tools, shop)) {
-    for (let gone = chunk; gone === chunk; forgotten += gone) gone = await forgetSome(tools, shop, olderThan);
-  }
-  return forgotten;
-}
-
 const chunk = 500;
-
-async function nextShop({ database, tables }: Tools, after: string): Promise<string | null> {
-  const { shop } = tables.inbox;
-  return (await one(database.select({ shop }).from(tables.inbox).where(gt(shop, after)).orderBy(asc(shop)).limit(1)))?.shop ?? null;
-}
 
 async function forgetSome({ database, tables }: Tools, shop: string, olderThan: Date): Promise<number> {
   const { inbox } = tables;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNull, lt } from 'drizzle-orm';
 import { ask, type Statement } from './database.ts';
 import type { Tables } from './tables.ts';
 import { statement, type Tools } from './tools.ts';
@@ -28,10 +28,18 @@ export function createJournal(tools: Tools) {
     /** Lines about the shop itself and no order, newest first. */
     ofShop: (shop: string, limit: number): Promise<JournalLine[]> =>
       ask(lines().where(and(eq(journal.shop, shop), isNull(journal.orderId))).orderBy(desc(journal.id)).limit(Math.min(limit, 1_000))),
+    /** What happened from `from` until before `until`, oldest first, page by page: `after` is the last page's cursor. */
+    async between(shop: string, { from, until, after }: { from: Date | null; until: Date | null; after: string | null }): Promise<{ lines: JournalLine[]; nextCursor: string | null }> {
+      const within = [from && gte(journal.id, timeOf(from)), until && lt(journal.id, timeOf(until)), after === null ? null : gt(journal.id, after)].filter((one) => one !== null);
+      const rows = await ask(database.select({ ...visibleJournal(tables), id: journal.id }).from(journal).where(and(eq(journal.shop, shop), ...within)).orderBy(asc(journal.id)).limit(linesMax));
+      return { lines: rows.map(({ id: _id, ...line }) => line), nextCursor: rows.length === linesMax ? (rows.at(-1)?.id ?? null) : null };
+    },
     /** Newest first. */
     latest: (shop: string, limit: number): Promise<JournalLine[]> => ask(lines().where(eq(journal.shop, shop)).orderBy(desc(journal.id)).limit(Math.min(limit, 1_000))),
   };
 }
+
+const linesMax = 1_000;
 
 /** All but the id. */
 export function visibleJournal({ journal }: Tables) {
@@ -44,6 +52,11 @@ function idMaker({ clock }: Tools): () => string {
   const process = randomBytes(5).toString('hex');
   return () => {
     counter = (counter + 1) % 0x1_00_00_00_00;
-    return clock.now().getTime().toString(16).padStart(12, '0') + counter.toString(16).padStart(8, '0') + process;
+    return timeOf(clock.now()) + counter.toString(16).padStart(8, '0') + process;
   };
+}
+
+/** What the ids of that millisecond begin with. */
+function timeOf(moment: Date): string {
+  return moment.getTime().toString(16).padStart(12, '0');
 }

@@ -13,7 +13,7 @@ import { resume } from './resume.ts';
 import { sweepIntents } from './sweep-intents.ts';
 import { sweepOrders } from './sweep-orders.ts';
 import { runUndo } from './undo-run.ts';
-import { keepAlive, refreshShop, uninstall } from './tend-shop.ts';
+import { forgetDeliveries, keepAlive, refreshShop, uninstall } from './tend-shop.ts';
 import type { Tools } from './tools.ts';
 import { writeProducts } from './write-products.ts';
 import type { JobHandler } from './worker.ts';
@@ -36,6 +36,7 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     resume: (job) => resume(tools, job),
     check: (job) => checkShop(tools, job),
     shop: (job) => refreshShop(tools, job),
+    forget: (job) => forgetDeliveries(tools, job),
     'keep-alive': (job) => keepTokensAlive(tools, job),
     uninstall: (job) => uninstall(tools, job),
     'undo-run': (job) => runUndo(tools, job),

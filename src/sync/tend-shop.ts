@@ -6,7 +6,8 @@ import { routine, type Tools } from './tools.ts';
 import type { JobOutcome } from './worker.ts';
 import type { Shopify } from '../shopify/platform.ts';
 
-const weekMs = 7 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const weekMs = 7 * dayMs;
 
 /** Job `shop`: name, currency and zone as Shopify has them now. Rung by the installation and by `shop/update`. */
 export async function refreshShop(tools: Tools, job: Claimed): Promise<JobOutcome> {
@@ -22,7 +23,14 @@ export async function refreshShop(tools: Tools, job: Claimed): Promise<JobOutcom
 
 /** The jobs that every installed shop has, each of which names its own next time. Ringing one that waits only brings it forward. */
 export async function startRoutines(tools: Pick<Tools, 'store'>, shop: string): Promise<void> {
-  for (const kind of ['sweep', 'strays', 'company', 'poll', 'check', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
+  for (const kind of ['sweep', 'strays', 'company', 'poll', 'check', 'forget', 'keep-alive']) await tools.store.jobs.ring({ shop, kind, subject: routine });
+}
+
+/** Job `forget`: Shopify repeats a delivery for some hours at the most, so what was delivered a month ago needs to be recognised no more. */
+export async function forgetDeliveries({ store, clock }: Tools, job: Claimed): Promise<JobOutcome> {
+  const now = clock.now().getTime();
+  await store.inbox.forget(job.shop, new Date(now - 30 * dayMs));
+  return { again: new Date(now + dayMs), attempts: 'reset' };
 }
 
 /** Job `keep-alive`: a refresh token that is not used for 90 days ends, so a quiet shop's pair is renewed every week. */

@@ -1,10 +1,13 @@
 /**
  * A table as a file for a spreadsheet: semicolons, as Excel reads them in Switzerland, and a mark at the beginning that says UTF-8. A text
  * that a spreadsheet would take for a formula is quoted with an apostrophe: product names and SKUs come from strangers (CSV injection).
+ * `continued`: further rows of a file that has begun.
  */
-export function writeCsv(rows: readonly (readonly (string | number)[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
+export function writeCsv(rows: readonly CsvRow[], { continued = false } = {}): string {
+  return `${continued ? '' : '\uFEFF'}${rows.map((row) => `${row.map(cell).join(';')}\r\n`).join('')}`;
 }
+
+export type CsvRow = readonly (string | number)[];
 
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);

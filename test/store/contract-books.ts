@@ -227,6 +227,22 @@ function linksContract(bench: Bench): void {
     expect(await links.newest(aShopDomain(), companyId, 'invoice')).toBeNull();
   });
 
+  test('the journal of some days is read page by page, oldest first, and only of this shop', async () => {
+    const [shop, other] = [aShopDomain(), aShopDomain()];
+    const { journal } = bench.store;
+    const from = bench.clock.now();
+    await bench.store.atomically(Array.from({ length: 1_001 }, (_, index) => journal.adding({ shop, orderId: '1', event: String(index) })));
+    await journal.add({ shop: other, orderId: '1', event: 'theirs' });
+    await bench.clock.advance(60_000);
+    const until = bench.clock.now();
+    await journal.add({ shop, orderId: '1', event: 'later' });
+    const first = await journal.between(shop, { from, until, after: null });
+    const second = await journal.between(shop, { from, until, after: first.nextCursor });
+    expect([...first.lines, ...second.lines].map(({ event }) => event)).toEqual(Array.from({ length: 1_001 }, (_, index) => String(index)));
+    expect(second.nextCursor).toBeNull();
+    expect((await journal.between(shop, { from: until, until: null, after: null })).lines.map(({ event }) => event)).toEqual(['later']);
+  });
+
   test('the journal keeps the order of what happened in one millisecond', async () => {
     const shop = aShopDomain();
     const { journal } = bench.store;

@@ -110,7 +110,7 @@ function inboxContract(bench: Bench): void {
     await bench.store.inbox.receive(old);
     await bench.store.inbox.receive(fresh);
     expect(await bench.store.inbox.latest(shop)).toEqual(fresh.receivedAt);
-    expect(await bench.store.inbox.forget(new Date('2001-01-02T00:00:00Z'))).toBe(1);
+    expect(await bench.store.inbox.forget(shop, new Date('2001-01-02T00:00:00Z'))).toBe(1);
     expect(await bench.store.inbox.receive(fresh)).toBe('repeated');
     expect(await bench.store.inbox.receive(old)).toBe('new');
   });

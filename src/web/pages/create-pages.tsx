@@ -14,6 +14,7 @@ import { orderRoutes } from './order-routes.tsx';
 import { productRoutes } from './product-routes.tsx';
 import { ruleRoutes } from './rule-routes.tsx';
 import { settingsRoutes } from './settings-routes.tsx';
+import { booksRoutes } from './books-routes.ts';
 import { stockRoutes } from './stock-routes.tsx';
 import { undoRoutes } from './undo-routes.tsx';
 
@@ -38,7 +39,7 @@ export function createPages(deps: PagesDependencies): { assets: Router; pages: R
   pages.get('/check', answer((visit, request) => showCheck(deps, visit, request)));
   pages.post('/check/again', answer((visit) => checkAgain(deps, visit)));
   pages.post('/check/rounding', answer((visit, request) => setRounding(deps, visit, request)));
-  pages.use(importRoutes(deps, answer), orderRoutes(deps, answer), undoRoutes(deps, answer), productRoutes(deps, answer), ruleRoutes(deps, answer), settingsRoutes(deps, answer), stockRoutes(deps, answer));
+  pages.use(booksRoutes(deps, answer), importRoutes(deps, answer), orderRoutes(deps, answer), undoRoutes(deps, answer), productRoutes(deps, answer), ruleRoutes(deps, answer), settingsRoutes(deps, answer), stockRoutes(deps, answer));
   pages.get('/{*path}', answer(async () => false));
   return { assets: assetRouter, pages };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/problem.ts';
-import type { Amount, OrderQuery, OrderRecord as StoredOrder, Orders } from '../../store/orders.ts';
+import type { Amount, OrderPage, OrderQuery, OrderRecord as StoredOrder, Orders } from '../../store/orders.ts';
 import { exponentOf, startOfDay } from '../words/format.ts';
 import { readDetail } from './order-detail.ts';
 import { orderStates } from './order-state.tsx';
@@ -15,16 +15,32 @@ export async function findOrders(orders: Pick<Orders, 'list'>, shop: string, opt
   return { rows: page.orders.map(shown), nextCursor: page.nextCursor };
 }
 
+/** Every order that fits, newest first, page by page. */
+export async function* eachOrder(orders: Pick<Orders, 'list'>, shop: string, { filter, timeZone }: { filter: OrdersFilter; timeZone: string }): AsyncGenerator<StoredOrder> {
+  const query = queryOf(filter, timeZone);
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: OrderPage = await orders.list({ shop, limit: 250, ...query, ...(cursor === '' ? {} : { cursor }) });
+    yield* page.orders;
+    cursor = page.nextCursor;
+  }
+}
+
+/** @param filter its days are days in the shop's zone, the last one included */
+export function spanOf({ from, to }: Pick<OrdersFilter, 'from' | 'to'>, timeZone: string): { from: Date | null; until: Date | null } {
+  return { from: from === '' ? null : startOfDay(timeZone, from), until: to === '' ? null : startOfDay(timeZone, dayAfter(to)) };
+}
+
 /** A text that is an amount is looked for among the totals, any other in names and numbers. */
-function queryOf({ q, state: stateText, problem, method, from, to }: OrdersFilter, timeZone: string): Omit<OrderQuery, 'shop'> {
+function queryOf({ q, state: stateText, problem, method, ...days }: OrdersFilter, timeZone: string): Omit<OrderQuery, 'shop'> {
+  const { from, until } = spanOf(days, timeZone);
   const state = orderStates.find((one) => one === stateText);
   const amount = readAmount(q);
   return {
     ...(state ? { state } : {}),
     ...(problem === '' ? {} : { problem }),
     ...(method === '' ? {} : { gateway: method }),
-    ...(from === '' ? {} : { from: startOfDay(timeZone, from) }),
-    ...(to === '' ? {} : { until: startOfDay(timeZone, dayAfter(to)) }),
+    ...(from === null ? {} : { from }),
+    ...(until === null ? {} : { until }),
     ...(amount ? { amount } : q === '' ? {} : { search: q }),
   };
 }

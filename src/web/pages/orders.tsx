@@ -60,7 +60,10 @@ export function OrdersPage({ frame, view }: { frame: Frame; view: OrdersView }) 
           </Empty>
         </Card>
       ) : (
-        <OrderTable frame={frame} view={view} />
+        <>
+          <OrderTable frame={frame} view={view} />
+          <Files frame={frame} filter={view.filter} />
+        </>
       )}
     </>
   );
@@ -117,9 +120,32 @@ function Filters({ frame, view }: { frame: Frame; view: OrdersView }) {
   );
 }
 
+/** For the fiduciary: the list with the figures of both systems, and the journal of its days. */
+function Files({ frame: { words, link }, filter }: { frame: Frame; filter: OrdersFilter }) {
+  const { files } = words.orders;
+  const query = queryOf(filter);
+  return (
+    <Card>
+      <p class="muted small">{files.hint}</p>
+      <div class="row">
+        <a class="button" href={link('/orders.csv', query)} download={files.orderFile} data-download={files.orderFile}>
+          {files.orders}
+        </a>
+        <a class="button" href={link('/journal.csv', query)} download={files.journalFile} data-download={files.journalFile}>
+          {files.journal}
+        </a>
+      </div>
+    </Card>
+  );
+}
+
+function queryOf(filter: OrdersFilter): Record<string, string> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+}
+
 function OrderTable({ frame, view }: { frame: Frame; view: OrdersView }) {
   const { words, link } = frame;
-  const query: Record<string, string> = Object.fromEntries(Object.entries(view.filter).filter(([, value]) => value !== ''));
+  const query = queryOf(view.filter);
   return (
     <form method="post" action={link('/orders/bulk', query)}>
       <Card flush>

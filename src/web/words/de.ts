@@ -132,6 +132,15 @@ export const de = {
     pages: 'Seiten',
     newest: 'Zu den neuesten',
     older: 'Ältere',
+    files: {
+      orders: 'Diese Liste als Datei',
+      journal: 'Journal als Datei',
+      hint: 'Für Ihre Unterlagen: was der Filter zeigt, mit den Beträgen beider Systeme, und alles, was die App in diesem Zeitraum getan hat.',
+      orderFile: 'bestellungen.csv',
+      journalFile: 'journal.csv',
+      orderColumns: ['Bestellung', 'Datum', 'Kunde', 'Stand', 'Problem', 'Zahlungsart', 'Währung', 'Betrag Shopify', 'Rechnung', 'Betrag bexio', 'Differenz', 'MWST', 'Bezahlt'],
+      journalColumns: ['Zeit (UTC)', 'Bestell-ID', 'Was', 'Einzelheiten', 'Wer'],
+    },
   },
   order: {
     title: (order: string) => `Bestellung ${order}`,

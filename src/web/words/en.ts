@@ -111,6 +111,15 @@ export const en: Words = {
     pages: 'Pages',
     newest: 'Back to the newest',
     older: 'Older',
+    files: {
+      orders: 'This list as a file',
+      journal: 'Journal as a file',
+      hint: 'For your records: what the filter shows, with the amounts of both systems, and everything the app did in that period.',
+      orderFile: 'orders.csv',
+      journalFile: 'journal.csv',
+      orderColumns: ['Order', 'Date', 'Customer', 'State', 'Problem', 'Payment method', 'Currency', 'Amount Shopify', 'Invoice', 'Amount bexio', 'Difference', 'VAT', 'Paid'],
+      journalColumns: ['Time (UTC)', 'Order ID', 'What', 'Details', 'Who'],
+    },
   },
   order: {
     title: (order) => `Order ${order}`,

@@ -111,6 +111,15 @@ export const fr: Words = {
     pages: 'Pages',
     newest: 'Retour aux plus récentes',
     older: 'Plus anciennes',
+    files: {
+      orders: 'Cette liste en fichier',
+      journal: 'Le journal en fichier',
+      hint: 'Pour vos dossiers : ce que montre le filtre, avec les montants des deux systèmes, et tout ce que l’app a fait durant cette période.',
+      orderFile: 'commandes.csv',
+      journalFile: 'journal.csv',
+      orderColumns: ['Commande', 'Date', 'Client', 'État', 'Problème', 'Mode de paiement', 'Monnaie', 'Montant Shopify', 'Facture', 'Montant bexio', 'Différence', 'TVA', 'Payé'],
+      journalColumns: ['Heure (UTC)', 'ID de commande', 'Quoi', 'Détails', 'Qui'],
+    },
   },
   order: {
     title: (order) => `Commande ${order}`,

@@ -111,6 +111,15 @@ export const it: Words = {
     pages: 'Pagine',
     newest: 'Torna ai più recenti',
     older: 'Meno recenti',
+    files: {
+      orders: 'Questa lista come file',
+      journal: 'Il giornale come file',
+      hint: 'Per i suoi documenti: ciò che mostra il filtro, con gli importi dei due sistemi, e tutto ciò che l’app ha fatto in questo periodo.',
+      orderFile: 'ordini.csv',
+      journalFile: 'giornale.csv',
+      orderColumns: ['Ordine', 'Data', 'Cliente', 'Stato', 'Problema', 'Metodo di pagamento', 'Valuta', 'Importo Shopify', 'Fattura', 'Importo bexio', 'Differenza', 'IVA', 'Pagato'],
+      journalColumns: ['Ora (UTC)', 'ID ordine', 'Che cosa', 'Dettagli', 'Chi'],
+    },
   },
   order: {
     title: (order) => `Ordine ${order}`,
