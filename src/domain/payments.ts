@@ -1,4 +1,4 @@
-import type { Booked, BookedInvoice } from './booked.ts';
+import type { Booked, BookedInvoice, BookedPayment } from './booked.ts';
 import type { Company } from './company.ts';
 import { dateIn } from './dates.ts';
 import type { PaymentPlan } from './documents.ts';
@@ -48,6 +48,25 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
   }
   if (isPendingBefore(order, booked.invoice?.refundIds ?? null)) return { ok: true, payments: [], unclear: null };
   return { ok: true, ...fitting(payments, input) };
+}
+
+/**
+ * A payment that was sent over this amount, whatever would be sent now: what it lacks of its transaction is money that had gone back, the
+ * oldest first, and then the part for another document. Money that went back after it was sent did not lower it.
+ */
+export function asSent(input: PaymentsInput, { transactionId, amountMinor }: { transactionId: string; amountMinor: Minor }): Pick<BookedPayment, 'amountMinor' | 'restMinor' | 'backs'> {
+  const moved = lowered(input);
+  const now = moved.ok ? moved.unbooked.find(({ transaction }) => transaction.id === transactionId) : undefined;
+  if (now === undefined) return { amountMinor };
+  let missingMinor = now.amountMinor + sum(Object.values(now.backs)) - amountMinor;
+  const backs: Record<string, Minor> = {};
+  for (const [id, takenMinor] of Object.entries(now.backs)) {
+    const offMinor = Math.min(missingMinor, takenMinor);
+    if (offMinor <= 0) break;
+    backs[id] = offMinor;
+    missingMinor -= offMinor;
+  }
+  return { amountMinor, ...(missingMinor > 0 ? { restMinor: missingMinor } : {}), ...(Object.keys(backs).length === 0 ? {} : { backs }) };
 }
 
 /** What was paid on a document by payments of ours. Those that name no document are on the first one. */

@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { adoptInvoice } from './adopt-invoice.ts';
+import { adoptSentPayments } from './adopt-sent-payments.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from './failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';
@@ -50,6 +51,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     const run: Run = { job, scene: await sceneOfThePast(tools, seen.scene, order), order, gap };
     if (gap !== null) await recollect(tools, run, gap);
     await adoptInvoice(tools, run);
+    await adoptSentPayments(tools, run);
     const end = await walk(tools, run);
     if (gap !== null && end.kind !== 'problem') await rememberRecollected(tools, run, gap);
     tools.atMoment('done', job.subject);

@@ -1,4 +1,6 @@
+import type { FoundPayment } from '../bexio/payments.ts';
 import type { Step } from '../domain/next-step.ts';
+import type { IntentKey } from '../store/intents.ts';
 import { createOnce } from './create-once.ts';
 import { unlessGone } from './gone-invoice.ts';
 import { detailOf, type PaymentDetail } from './link-detail.ts';
@@ -16,30 +18,49 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   const { store, clock } = tools;
   const { shop, office } = run.scene;
   const { payment, invoiceId } = step;
-  const { amountMinor, restMinor, backs, part = 1 } = payment;
+  const { transactionId, gateway, amountMinor, restMinor, backs, part = 1 } = payment;
   const detail: PaymentDetail = { amountMinor, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
   const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
-  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `payment:${payment.transactionId}`, seq: part };
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `${paymentIntent}${transactionId}`, seq: part };
   const booking = createOnce(tools, {
     job: run.job,
     key,
-    reference: payment.transactionId,
-    request: payment,
-    find: async () => {
-      const taken = new Set((await store.links.of(shop.domain, office.companyId, run.order.id)).filter((link) => link.kind === 'payment').flatMap((link) => [link.bexioId, ...(detailOf(link, 'payment').paymentIds ?? [])]));
-      const rows = await office.client.payments.list(invoiceId, payment.currency);
-      return rows.find((row) => !taken.has(row.id) && row.creditVoucherId === null && row.amountMinor === payment.amountMinor && row.date === payment.date) ?? null;
-    },
+    reference: transactionId,
+    request: sentAs(invoiceId, payment),
+    find: async () => (await unlinkedPayments(tools, run, invoiceId)).find((row) => row.amountMinor === amountMinor && row.date === payment.date) ?? null,
     create: () => office.client.payments.create(invoiceId, payment),
     searchFirst: old || run.gap !== null,
   });
   const { found, created } = await unlessGone(run, { id: invoiceId, number: invoice ? detailOf(invoice, 'invoice').number : '' }, booking);
+  await recordPayment(tools, run, { key, transactionId, gateway, paymentId: found.id, detail, created });
+}
+
+/** What the intents of payments are called, before the transaction. */
+export const paymentIntent = 'payment:';
+
+/** All that bexio tells of a payment afterwards: a row that makes the same is the one that was sent. */
+export function sentAs(invoiceId: number, { date, amountMinor }: { date: string; amountMinor: number }) {
+  return { invoiceId, date, amountMinor };
+}
+
+/** Payments on one of the order's invoices that stand for no transaction yet. */
+export async function unlinkedPayments(tools: Tools, { scene, order }: Run, invoiceId: number): Promise<FoundPayment[]> {
+  const links = await tools.store.links.of(scene.shop.domain, scene.office.companyId, order.id);
+  const taken = new Set(links.filter((link) => link.kind === 'payment').flatMap((link) => [link.bexioId, ...(detailOf(link, 'payment').paymentIds ?? [])]));
+  const rows = await scene.office.client.payments.list(invoiceId, order.currency);
+  return rows.filter((row) => !taken.has(row.id) && row.creditVoucherId === null);
+}
+
+type Recorded = { key: IntentKey; transactionId: string; gateway: string; paymentId: number; detail: PaymentDetail; created: boolean };
+
+export async function recordPayment({ store, atMoment }: Tools, run: Run, { key, transactionId, gateway, paymentId, detail, created }: Recorded): Promise<void> {
+  const { shop, companyId, orderId, seq } = key;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.intents.settling(key, found.id),
-    store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'payment', shopifyId: part === 1 ? payment.transactionId : `${payment.transactionId}:${part}`, orderId: run.order.id, bexioId: found.id, detail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId: found.id, amountMinor, gateway: payment.gateway } }),
+    store.intents.settling(key, paymentId),
+    store.links.adding({ shop, companyId, kind: 'payment', shopifyId: seq === 1 ? transactionId : `${transactionId}:${seq}`, orderId, bexioId: paymentId, detail }),
+    store.journal.adding({ shop, orderId, event: created ? 'payment-booked' : 'payment-found', detail: { paymentId, amountMinor: detail.amountMinor, gateway } }),
   ]);
-  tools.atMoment('payment-recorded', run.job.subject);
+  atMoment('payment-recorded', run.job.subject);
 }

@@ -30,15 +30,12 @@ export type Creation<Found> = {
  */
 export async function createOnce<Found>(tools: Tools, creation: Creation<Found>): Promise<{ found: Found; created: boolean; sentBefore: boolean }> {
   const { intents } = tools.store;
-  const requestHash = createHash('sha256').update(JSON.stringify(creation.request)).digest('hex');
-  const intent = await intents.prepare({ ...creation.key, ref: creation.reference, requestHash });
+  const intent = await intents.prepare({ ...creation.key, ref: creation.reference, requestHash: requestHashOf(creation.request) });
   tools.atMoment('intent-prepared', creation.job.subject);
-  const unanswered = intent.state === 'sent' || intent.state === 'unknown';
-  const sentBefore = unanswered || intent.everUnknown;
-  if (unanswered) {
-    const found = await lookAgain(tools, creation, intent);
+  const sentBefore = isUnanswered(intent) || intent.everUnknown;
+  if (isUnanswered(intent)) {
+    const found = await lookAgain(tools, intent, creation.find);
     if (found !== null) return { found, created: false, sentBefore };
-    await intents.backToPrepared(creation.key, 'not found after the quiet period');
   } else {
     const isDone = intent.state === 'settled';
     const found = creation.searchFirst || sentBefore || isDone ? await creation.find() : null;
@@ -59,12 +56,25 @@ export async function createOnce<Found>(tools: Tools, creation: Creation<Found>)
   }
 }
 
-/** The intent was sent before and its answer is not on record: wait until nothing can still be under way, then ask bexio. */
-async function lookAgain<Found>(tools: Tools, creation: Creation<Found>, intent: Intent): Promise<Found | null> {
+/** Sent, and its answer is not on record. */
+export function isUnanswered({ state }: Intent): boolean {
+  return state === 'sent' || state === 'unknown';
+}
+
+/** What is kept of a request with its intent: enough to tell whether something in bexio is what was sent. */
+export function requestHashOf(request: unknown): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex');
+}
+
+/** For what was sent without an answer: waits until nothing can still be under way, then asks bexio. What is not there counts as never sent. */
+export async function lookAgain<Found>(tools: Tools, intent: Intent, find: () => Promise<Found | null>): Promise<Found | null> {
+  const { intents } = tools.store;
   const quietUntil = new Date((intent.sentAt ?? intent.createdAt).getTime() + tools.quietMs);
-  if (intent.state === 'sent') await tools.store.intents.markUnknown(creation.key, { cause: 'the run that sent it ended', nextCheckAt: quietUntil });
+  if (intent.state === 'sent') await intents.markUnknown(intent, { cause: 'the run that sent it ended', nextCheckAt: quietUntil });
   if (quietUntil > tools.clock.now()) throw new QuietPeriod(quietUntil);
-  return creation.find();
+  const found = await find();
+  if (found === null) await intents.backToPrepared(intent, 'not found after the quiet period');
+  return found;
 }
 
 async function send<Found>(tools: Tools, creation: Creation<Found>): Promise<Found> {
