@@ -3,7 +3,7 @@ import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { createKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/store.ts';
-import { recordGap } from './sync/gap.ts';
+import { recordGap } from './sync/memory/gap.ts';
 
 /**
  * `npm run restored [-- 2026-11-22T12:00:00Z]`: says that the database came from a backup (of that time), while the app does not run. The app

@@ -1,7 +1,7 @@
 import type { Minor } from './money.ts';
 import type { AccountRole } from './settings.ts';
 
-/** What the links say has been made in bexio for one order. Read by `sync/booked.ts` and by nobody else. */
+/** What the links say has been made in bexio for one order. Read by `sync/order/booked.ts` and by nobody else. */
 export type Booked = {
   contact: { contactId: number; personId: number | null } | null;
   /** By SKU; null = looked up and not there. Absent = not looked up yet. */

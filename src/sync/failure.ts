@@ -1,7 +1,7 @@
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Claimed } from '../store/jobs.ts';
-import { recordFailed } from './record-order.ts';
+import { recordFailed } from './order/record-order.ts';
 import type { Tools } from './tools.ts';
 import { judgeFailure } from './verdict.ts';
 import type { JobOutcome } from './worker.ts';

@@ -1,21 +1,21 @@
 import type { Shopify } from '../shopify/platform.ts';
-import { bookOrder } from './book-order.ts';
+import { bookOrder } from './order/book-order.ts';
 import { checkShop } from './check-shop.ts';
-import { compareProducts } from './compare-products.ts';
+import { compareProducts } from './products/compare-products.ts';
 import { comply } from './comply.ts';
-import { fulfil } from './fulfil.ts';
-import { createImporter } from './import-orders.ts';
-import { keepStock } from './keep-stock.ts';
-import { pollBexio } from './poll-bexio.ts';
-import { reflect } from './reflect.ts';
+import { fulfil } from './way-back/fulfil.ts';
+import { createImporter } from './past/import-orders.ts';
+import { keepStock } from './stock/keep-stock.ts';
+import { pollBexio } from './way-back/poll-bexio.ts';
+import { reflect } from './way-back/reflect.ts';
 import { refreshCompany } from './refresh-company.ts';
 import { resume } from './resume.ts';
-import { sweepIntents } from './sweep-intents.ts';
+import { sweepIntents } from './order/sweep-intents.ts';
 import { sweepOrders } from './sweep-orders.ts';
-import { runUndo } from './undo-run.ts';
+import { runUndo } from './order/undo-run.ts';
 import { forgetDeliveries, keepAlive, refreshShop, uninstall } from './tend-shop.ts';
 import type { Tools } from './tools.ts';
-import { writeProducts } from './write-products.ts';
+import { writeProducts } from './products/write-products.ts';
 import type { JobHandler } from './worker.ts';
 
 /** Every kind of job there is. Web and sweeps ring them; nothing else makes the program act. */

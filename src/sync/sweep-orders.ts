@@ -1,7 +1,7 @@
 import type { Claimed } from '../store/jobs.ts';
 import type { OrderRecord } from '../store/orders.ts';
 import { afterFailure } from './failure.ts';
-import { markSwept } from './gap.ts';
+import { markSwept } from './memory/gap.ts';
 import { noteUnannounced } from './note-unannounced.ts';
 import { tellSilence } from './tell-silence.ts';
 import type { Tools } from './tools.ts';

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ShopifyApi } from '../shopify/platform.ts';
 import type { Store } from '../store/store.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './memory/memory.ts';
 import type { BexioOffice } from './office.ts';
 
 export type { BexioOffice } from './office.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { bookOrder } from '../../src/sync/book-order.ts';
+import { bookOrder } from '../../src/sync/order/book-order.ts';
 import type { Tools } from '../../src/sync/tools.ts';
 import { createWorker, type Worker } from '../../src/sync/worker.ts';
 import { personOrder } from './buyers.ts';

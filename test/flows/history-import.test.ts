@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { beginImport, chooseForOrder } from '../../src/sync/direct-import.ts';
+import { beginImport, chooseForOrder } from '../../src/sync/past/direct-import.ts';
 import { personOrder } from './buyers.ts';
 import { beginPastRun, foreignInvoice, march, oldOrders, openToThePast, placeUnheard } from './past.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { beginImport, directImport } from '../../src/sync/direct-import.ts';
+import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';
 import { openCrashRun, type CrashRun, type Life } from './crash-run.ts';
 import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
 import type { OpenShop } from './open-shop.ts';

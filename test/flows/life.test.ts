@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { systemClock } from '../../src/clock.ts';
-import { decide } from '../../src/sync/decide.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
 /**

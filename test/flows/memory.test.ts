@@ -6,8 +6,8 @@ import { manualClock, type ManualClock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { markSwept, readGap, recordGap } from '../../src/sync/gap.ts';
-import { createMemory, type Memory } from '../../src/sync/memory.ts';
+import { markSwept, readGap, recordGap } from '../../src/sync/memory/gap.ts';
+import { createMemory, type Memory } from '../../src/sync/memory/memory.ts';
 
 // The signs by which the app notices that its database knows less than it did, without any bexio.
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { systemClock } from '../../src/clock.ts';
-import { decide } from '../../src/sync/decide.ts';
-import { recordSeen } from '../../src/sync/record-seen.ts';
+import { decide } from '../../src/sync/order/decide.ts';
+import { recordSeen } from '../../src/sync/way-back/record-seen.ts';
 import { routine } from '../../src/sync/tools.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 

@@ -2,7 +2,7 @@ import type { ImportPlan, ImportStep } from '../../src/domain/history-import.ts'
 import { usualPatterns } from '../../src/domain/recognise-invoice.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import type { ImportRecord } from '../../src/store/imports.ts';
-import { beginImport, directImport } from '../../src/sync/direct-import.ts';
+import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';
 import type { OpenShop } from './open-shop.ts';
 import { personOrder } from './buyers.ts';
 import type { Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { closeTaskByHand } from '../../src/sync/close-task.ts';
+import { closeTaskByHand } from '../../src/sync/order/close-task.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 
 /** Only an issued delivery lowers bexio's stock: order → invoice, and order → delivery → issue as Shopify ships. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvoiceView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { closeTaskByHand } from '../../src/sync/close-task.ts';
-import { decide } from '../../src/sync/decide.ts';
-import { foreseeUndoOf } from '../../src/sync/foresee-undo.ts';
-import { beginImport, directImport } from '../../src/sync/direct-import.ts';
-import { beginUndo, directUndo, ordersOfRun, readUndoRun, runUndo } from '../../src/sync/undo-run.ts';
+import { closeTaskByHand } from '../../src/sync/order/close-task.ts';
+import { decide } from '../../src/sync/order/decide.ts';
+import { foreseeUndoOf } from '../../src/sync/order/foresee-undo.ts';
+import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';
+import { beginUndo, directUndo, ordersOfRun, readUndoRun, runUndo } from '../../src/sync/order/undo-run.ts';
 import type { ForeseenUndo } from '../../src/domain/foresee-undo.ts';
 import { isUndoable, type UndoScope } from '../../src/domain/undo-run.ts';
 import { aRecord } from '../web/pages/shopfront.ts';

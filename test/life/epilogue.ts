@@ -1,4 +1,4 @@
-import { decide } from '../../src/sync/decide.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { createDice, pick } from '../flows/dice.ts';
 import { booksOf, rappen } from './bexio-figures.ts';
 import type { Evidence } from './evidence.ts';

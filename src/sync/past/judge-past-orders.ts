@@ -1,0 +1,105 @@
+import { foresee, type Foreseen } from '../../domain/foresee.ts';
+import { type Finding, type FindingDetail, noRequests, type Requests } from '../../domain/history-import.ts';
+import type { Order } from '../../domain/order.ts';
+import { recognise, type Recognised } from '../../domain/recognise-invoice.ts';
+import type { ImportRow } from '../../store/imports.ts';
+import { contactKeyOf, readBooked } from '../order/booked.ts';
+import type { Importing, Scan } from './importing.ts';
+import { moneySideOf } from '../money-side.ts';
+import { imported } from './scene-of-the-past.ts';
+import type { Tools } from '../tools.ts';
+import { judgeFailure } from '../verdict.ts';
+import type { JobOutcome } from '../worker.ts';
+
+const ordersPerCommit = 8;
+const commitsPerRun = 10;
+
+type Judged = { row: ImportRow; finding: Finding; detail: FindingDetail; requests: Requests };
+
+/**
+ * The preview: each order is recognised as invoiced, or read and judged by the very question that the booking asks. Nothing is written to
+ * either side.
+ */
+export async function judgePastOrders(tools: Tools, importing: Importing, scan: Scan): Promise<JobOutcome> {
+  const { job, run } = importing;
+  const { imports, jobs, atomically } = tools.store;
+  let { progress } = run;
+  for (let commits = 0; commits < commitsPerRun; commits++) {
+    const rows = await imports.unjudged(run, ordersPerCommit);
+    if (rows.length === 0) {
+      const done = { ...progress, invoices: scan.index.size, invoicesTo: scan.index.lastId, stopped: null };
+      await atomically([jobs.holding(job), imports.noting(run, done), imports.moving(run, ['judging'], 'ready')]);
+      return { done: true };
+    }
+    const judged = await Promise.all(rows.map((row) => judge(tools, importing, scan, row)));
+    progress = { ...progress, requests: judged.reduce((all, { requests }) => add(all, requests), progress.requests) };
+    const statements = judged.map(({ row, finding, detail }) => imports.finding(run, row.orderId, finding, detail));
+    await atomically([jobs.holding(job), ...statements, imports.noting(run, progress)]);
+  }
+  return { again: tools.clock.now(), attempts: 'reset' };
+}
+
+async function judge(tools: Tools, importing: Importing, scan: Scan, row: ImportRow): Promise<Judged> {
+  const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests): Judged => ({ row, finding, detail: { totalsMinor: row.detail.totalsMinor, ...more }, requests });
+  const recognised = await recogniseRow(tools, importing, scan.index, row);
+  if (recognised.as === 'linked') return judged('known');
+  if (recognised.as !== 'new') return judged(recognised.as === 'unclear' ? 'unclear' : 'recognised', { recognised });
+  const order = await readPastOrder(tools, importing, row.orderId);
+  if (order === null) return judged('skip', { because: 'gone' });
+  if ('problem' in order) return judged('problem', { problem: order.problem });
+  const foreseen = await foreseeOrder(tools, importing, scan, order);
+  switch (foreseen.would) {
+    case 'book':
+      return judged('book', { invoiceMinor: foreseen.invoiceMinor }, foreseen.requests);
+    case 'wait':
+      return judged('wait', { because: foreseen.because });
+    case 'skip':
+      return judged('skip', { because: foreseen.because });
+    case 'problem':
+      return judged('problem', { problem: foreseen.problem });
+    case 'stay':
+      return judged('known');
+  }
+}
+
+/** An invoice that stands for another order already stands for no second one. */
+export async function recogniseRow(tools: Tools, { scene: { shop, office, company }, run }: Pick<Importing, 'scene' | 'run'>, index: Scan['index'], row: ImportRow): Promise<Recognised> {
+  const { links } = tools.store;
+  if (await links.find(shop.domain, office.companyId, 'invoice', row.orderId)) return { as: 'linked' };
+  const currencyId = company.currencies.find(({ code }) => code === row.currency)?.id ?? null;
+  const facts = { reference: `shopify:${shop.id}:order:${row.orderId}`, name: row.name, number: row.number, totalsMinor: row.detail.totalsMinor, currencyId };
+  const recognised = recognise(facts, index, run.plan.patterns);
+  if (!('invoiceId' in recognised) || (await links.byBexioId(office.companyId, 'invoice', recognised.invoiceId)).length === 0) return recognised;
+  return { ...recognised, as: 'unclear' };
+}
+
+/** What the one reader of orders cannot read would stop the booking too. What passes by itself stops the preview for a while instead. */
+async function readPastOrder(tools: Tools, { job, scene }: Importing, orderId: string): Promise<Order | { problem: NonNullable<FindingDetail['problem']> } | null> {
+  try {
+    return await tools.shopify(job.shop).readOrder(orderId, await moneySideOf(tools, scene, orderId));
+  } catch (error) {
+    const verdict = judgeFailure(error, job.attempts, tools.clock.now());
+    if (verdict.next === 'problem') return { problem: verdict.problem };
+    throw error;
+  }
+}
+
+/** Contacts and articles that an earlier order of the run will have found cost no request any more. */
+async function foreseeOrder(tools: Tools, importing: Importing, { contacts, skus }: Scan, order: Order): Promise<Foreseen> {
+  const scene = imported(importing.scene, order);
+  const booked = await readBooked(tools, scene, order);
+  const key = contactKeyOf({ scene, order });
+  const met = key !== null && contacts.has(key);
+  if (key !== null) contacts.add(key);
+  const articles = { ...booked.articles };
+  for (const sku of order.lines.flatMap((line) => line.sku ?? [])) {
+    if (skus.has(sku)) articles[sku] ??= null;
+    skus.add(sku);
+  }
+  const { shop, settings, company } = scene;
+  return foresee({ order, shop, settings, company, booked: { ...booked, articles, contact: booked.contact ?? (met ? { contactId: 0, personId: null } : null) } });
+}
+
+function add(a: Requests, b: Requests): Requests {
+  return { general: a.general + b.general, search: a.search + b.search, article: a.article + b.article };
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isBookedOut, settledNotes, unitsBexioOffers } from '../../domain/stock.ts';
+import type { Link } from '../../store/links.ts';
+import { detailOf } from '../link-detail.ts';
+import { inBexio } from './note-units.ts';
+import { reserves, rowsMax, type Round, type Sku } from './stock-round.ts';
+
+/** One order whose goods bexio has not booked out, when this run began. `print`: what of it must not change while the run reads. */
+export type Note = { link: Link; orderLinks: Link[]; print: string };
+export type Notes = Map<string, Note>;
+
+export async function readNotes({ tools, job, office }: Round): Promise<Notes> {
+  const notes: Notes = new Map();
+  for (const link of await tools.store.links.list(job.shop, office.companyId, 'stock-units', rowsMax)) {
+    const orderLinks = await tools.store.links.of(job.shop, office.companyId, link.shopifyId);
+    const made = orderLinks.filter(({ kind }) => kind === 'sales-order' || kind === 'delivery' || kind === 'invoice').map(({ kind, bexioId, detail }) => [kind, bexioId, detail['issued'] ?? null]);
+    notes.set(link.shopifyId, { link, orderLinks, print: JSON.stringify([detailOf(link, 'stock-units').lines, made]) });
+  }
+  return notes;
+}
+
+/** Units by SKU that bexio's number still contains although they are sold. */
+export function soldUnits(round: Round, notes: Notes, openIds: ReadonlySet<number>): Map<string, number> {
+  const sold = new Map<string, number>();
+  for (const { link, orderLinks } of notes.values()) {
+    const { lines } = detailOf(link, 'stock-units');
+    const nothingMade = { salesOrder: 'none', deliveries: [] } as const;
+    for (const [sku, units] of unitsBexioOffers(lines, reserves(round) ? inBexio(orderLinks, openIds) : nothingMade)) sold.set(sku, (sold.get(sku) ?? 0) + units);
+  }
+  return sold;
+}
+
+/** SKUs of orders of which something was noted or made while this run was reading: the numbers do not belong together. */
+export async function busySkus(round: Round, before: Notes): Promise<Set<string>> {
+  const now = await readNotes(round);
+  const moved = [...now].filter(([orderId, note]) => before.get(orderId)?.print !== note.print);
+  const notes = moved.flatMap(([orderId, note]) => [note, before.get(orderId)]).filter((note) => note !== undefined);
+  return new Set(notes.flatMap(({ link }) => detailOf(link, 'stock-units').lines.map(({ sku }) => sku)));
+}
+
+/**
+ * What was booked out before bexio was read has been left out of everything; its note has done its service. Without deliveries a note goes
+ * when bexio's stock has dropped by all of it, and what was paid off with it.
+ */
+export async function forgetNotes(round: Round, notes: Notes, skus: readonly Sku[]): Promise<void> {
+  const ended = reserves(round) ? bookedOut(notes) : round.settings.stock.leads === 'shopify' ? [...notes.keys()] : null;
+  if (ended !== null) {
+    for (const orderId of ended) await forget(round, notes.get(orderId));
+    return;
+  }
+  const oldestFirst = [...notes.values()].toSorted((a, b) => a.link.createdAt.getTime() - b.link.createdAt.getTime());
+  const sold = oldestFirst.map(({ link }) => ({ id: link.shopifyId, lines: detailOf(link, 'stock-units').lines }));
+  // What this run could not write down has not been paid yet.
+  const isOnRecord = ({ before, level, paid }: Sku) => before !== null && before.onHand === level.onHand && before.paid === paid;
+  const paid = new Map(skus.map((one) => [one.sku, isOnRecord(one) ? one.paid : 0]));
+  const { ids } = settledNotes(sold, paid);
+  for (const id of ids) await forget(round, notes.get(id), paidWith(sold.find((one) => one.id === id)?.lines ?? [], skus));
+}
+
+function bookedOut(notes: Notes): string[] {
+  return [...notes.values()].flatMap(({ link, orderLinks }) => {
+    const { lines } = detailOf(link, 'stock-units');
+    return lines.length === 0 || isBookedOut(lines, inBexio(orderLinks, null)) ? [link.shopifyId] : [];
+  });
+}
+
+type PaidWith = { one: Sku; units: number }[];
+
+function paidWith(lines: readonly { sku: string; units: number }[], skus: readonly Sku[]): PaidWith {
+  const bySku = Map.groupBy(lines, (line) => line.sku);
+  return skus.flatMap((one) => {
+    const units = (bySku.get(one.sku) ?? []).reduce((sum, line) => sum + line.units, 0);
+    return units === 0 ? [] : [{ one, units }];
+  });
+}
+
+async function forget(round: Round, note: Note | undefined, paid: PaidWith = []): Promise<void> {
+  const { store } = round.tools;
+  if (!note) return;
+  const { link } = note;
+  // The order may have been read again meanwhile, and then the note says something new.
+  const now = await store.links.find(link.shop, link.companyId, link.kind, link.shopifyId);
+  if (!isDeepStrictEqual(now?.detail, link.detail)) return;
+  // The note and what it was paid with go together, or the same drop would pay for other units once more.
+  const rows = paid.flatMap(({ one, units }) => {
+    one.paid -= units;
+    const seen = one.before;
+    if (seen === null) return [];
+    one.before = { ...seen, paid: one.paid };
+    return [store.links.updating({ shop: link.shop, companyId: link.companyId, kind: 'stock-seen', shopifyId: one.sku }, one.before)];
+  });
+  await store.atomically([store.jobs.holding(round.job), store.links.removing(link), ...rows]);
+}
