@@ -6,7 +6,7 @@ import { planContact } from './customer-to-contact.ts';
 import { rateToFind } from './exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { sum } from './money.ts';
-import { isPending, owedMinor } from './money-back.ts';
+import { isPending, isWhole, owedMinor } from './money-back.ts';
 import type { Situation, Verdict } from './step.ts';
 import { coveredAmounts, dueMinor, planInvoice } from './order-to-invoice.ts';
 import { movedToOtherWay } from './other-way-back.ts';
@@ -63,7 +63,7 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
   if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 } };
   // Before there is money on the invoice there is none to give back: its payment is still unclear, and the invoice may yet be replaced.
-  const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
+  const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && isWhole(situation.order, one.back) && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
   const { balance } = known;
   const deltaMinor = grossOf(balance);

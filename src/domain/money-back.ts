@@ -60,6 +60,11 @@ export function isPendingBefore(order: Order, refundIds: readonly string[] | nul
   });
 }
 
+/** Whether all money of a refund has arrived or failed: booked before, what arrives later would be on no entry, because a refund has one. */
+export function isWhole(order: Order, { refund }: MoneyBack): boolean {
+  return !order.transactions.some(({ id, kind, status }) => kind === 'refund' && status === 'pending' && refund?.transactionIds.includes(id) === true);
+}
+
 /** Whether money is under way to the buyer. */
 export function isPending(order: Order): boolean {
   return order.transactions.some(({ kind, status }) => kind === 'refund' && status === 'pending');

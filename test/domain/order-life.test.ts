@@ -21,6 +21,7 @@ const soon = new Date('2026-11-21T09:00:00Z');
 const back = (amountMinor: number, over: Partial<Transaction> = {}) => aTransaction({ id: '899', kind: 'refund', parentId: '801', amountMinor, processedAt: soon, ...over });
 const aBookBack = (over: Partial<Refund> = {}) => aRefund({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor: 166 }], totalMinor: 6550, transactionIds: ['899'], ...over });
 const lump = (over: Partial<Refund> = {}) => aRefund({ totalMinor: 2400, transactionIds: ['899'], adjustments: [noted(-2400)], ...over });
+const byTwoWays = (second: Transaction['status'], refund = aBookBack({ transactionIds: ['899', '898'] })) => ({ refunds: [refund], transactions: [paid, back(2000), back(refund.totalMinor - 2000, { id: '898', gateway: 'gift_card', status: second })] });
 /** What Shopify notes with a refund: kept, or given beyond the goods. */
 function noted(amountMinor: number): Refund['adjustments'][number] {
   return { amountMinor, taxMinor: 0 };
@@ -92,6 +93,9 @@ const rows: Row[] = [
   { name: 'paid · refund shipping', then: { refunds: [aRefund({ shipping: [{ shippingLineId: '601', subtotalMinor: 900, taxMinor: 67 }], totalMinor: 900, transactionIds: ['899'] })], transactions: [paid, back(900)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund lump sum', then: { refunds: [lump()], transactions: [paid, back(2400)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · refund by two ways, one pending', then: { lines: oneBook, ...byTwoWays('pending') }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · refund by two ways, both arrived', then: { lines: oneBook, ...byTwoWays('success') }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · lump sum by two ways, one pending', then: byTwoWays('pending', lump({ transactionIds: ['899', '898'] })), steps: [], verdict: { kind: 'waiting', for: 'refund' } },
   { name: 'paid · refund failed', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'failure' })] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000, adjustments: [noted(550)] })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
   { name: 'paid · refund in excess', then: { lines: gone, refunds: [{ ...everything, totalMinor: 25_000, adjustments: [noted(-1000)] }], transactions: [paid, back(25_000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
