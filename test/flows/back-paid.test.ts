@@ -280,6 +280,24 @@ test('deleted in bexio: found at the daily look, which costs two requests a day'
   expect(successful(quiet.order)).toEqual(['SALE bank_deposit']);
 });
 
+test('paid, and deleted in bexio with its payment between two polls: found at the daily look, said, and not made again', async () => {
+  const clock = jumpingClock();
+  open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now } });
+  const gone = await booked({ ...byInvoice, payments: [{ gateway: 'shopify_payments' }] });
+  const stays = await booked({ ...byInvoice, payments: [{ gateway: 'shopify_payments' }] });
+  await ring('poll');
+  expect(fieldsOf(gone.order)).toMatchObject({ status: 'paid' });
+  open.bexio.books.deleteInvoice(gone.invoiceId);
+  clock.jump(25 * 3_600_000);
+  await ring('poll');
+  await open.settled();
+  expect(fieldsOf(gone.order)).toMatchObject({ status: 'deleted', open: '0.00' });
+  expect(await open.record(gone.order)).toMatchObject({ state: 'problem', detail: { problem: { reason: 'invoice-gone' } } });
+  expect(open.invoicesOf(gone.order)).toEqual([]);
+  expect(await open.record(stays.order)).toMatchObject({ state: 'booked' });
+  expect(await events(stays.order)).not.toContain('invoice-changed-in-bexio');
+});
+
 test('bexio is away for two days: what was paid meanwhile arrives with the first answer, and a poll that broke off is asked again', async () => {
   const clock = jumpingClock();
   open = await openShop({ app: { clock }, bexio: { now: clock.now }, shopify: { now: clock.now } });
