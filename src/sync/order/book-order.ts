@@ -4,7 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { adoptInvoice } from './adopt-invoice.ts';
-import { adoptSentPayments } from '../adopt-sent-payments.ts';
+import { adoptSentPayments } from './adopt-sent-payments.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from '../failure.ts';
 import { dependsOnBexio, lookAtInvoices } from './look-at-invoice.ts';

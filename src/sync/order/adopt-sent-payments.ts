@@ -1,13 +1,13 @@
-import { BexioError } from '../bexio/outcome.ts';
-import type { FoundPayment } from '../bexio/payments.ts';
-import type { Booked } from '../domain/booked.ts';
-import { asSent } from '../domain/payments.ts';
-import type { Intent } from '../store/intents.ts';
-import { paymentIntent, recordPayment, sentAs, unlinkedPayments } from './order/book-payment.ts';
-import { readBooked } from './order/booked.ts';
-import { isUnanswered, lookAgain, requestHashOf } from './create-once.ts';
-import type { Run } from './run.ts';
-import type { Tools } from './tools.ts';
+import { BexioError } from '../../bexio/outcome.ts';
+import type { FoundPayment } from '../../bexio/payments.ts';
+import type { Booked } from '../../domain/booked.ts';
+import { asSent } from '../../domain/payments.ts';
+import type { Intent } from '../../store/intents.ts';
+import { paymentIntent, recordPayment, sentAs, unlinkedPayments } from './book-payment.ts';
+import { readBooked } from './booked.ts';
+import { isUnanswered, lookAgain, requestHashOf } from '../create-once.ts';
+import type { Run } from '../run.ts';
+import type { Tools } from '../tools.ts';
 
 /**
  * A payment whose answer is missing is looked for as it was sent, before it is asked what is still missing: by now the order may want
