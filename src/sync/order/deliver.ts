@@ -32,9 +32,9 @@ export async function deliver(tools: Tools, run: Run, step: Extract<Step, { do: 
     create: () => office.client.salesOrders.deliver(step.salesOrderId, positions),
     searchFirst: run.gap !== null,
   });
-  // One that was made before the database forgot it may hold other units than are to be delivered now.
-  const forgotten = created || run.gap === null ? null : await unitsIn(run, found.deliveryId, { salesOrderId: step.salesOrderId, positions: ordered, earlier: gone });
-  const detail = forgotten ?? ({ units: step.units, positions, issued: false } satisfies DeliveryDetail);
+  // One that an earlier request made may hold other units than are to be delivered now: another parcel may have left since.
+  const sent = created ? null : await unitsIn(run, found.deliveryId, { salesOrderId: step.salesOrderId, positions: ordered, earlier: gone });
+  const detail = sent ?? ({ units: step.units, positions, issued: false } satisfies DeliveryDetail);
   await store.atomically([
     store.jobs.holding(run.job),
     store.intents.settling(key, found.deliveryId),
