@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** The order changes while nobody knows whether bexio has booked its money: what was sent counts, not what would be sent now. */
@@ -28,7 +29,7 @@ function paid(order: StoredOrder): string[] {
   return stage.invoicesOf(order).flatMap(({ payments }) => payments.map((one) => one.value));
 }
 
-async function entered(order: StoredOrder): Promise<unknown[]> {
+async function entered(order: StoredOrder): Promise<[string, number][]> {
   const lines = await stage.app.store.journal.of(stage.shop.domain, order.legacyId);
   return lines.filter(({ event }) => ['payment-booked', 'payment-found', 'refund-booked', 'refund-found'].includes(event)).map(({ event, detail }) => [event, (detail as { amountMinor: number }).amountMinor]);
 }
@@ -52,6 +53,27 @@ test.each(['cut-after', 'cut-before'] as const)('all of the money goes back mean
   expect(paid(order)).toEqual(kind === 'cut-after' ? ['100.00'] : []);
   expect(await entered(order)).toEqual(kind === 'cut-after' ? [['payment-found', 10_000], ['refund-booked', 10_000]] : []);
   expect(record).toMatchObject({ state: kind === 'cut-after' ? 'booked' : 'skipped' });
+});
+
+const entry = /^\/3\.0\/accounting\/manual_entries$/;
+const entries = (order: StoredOrder, from: number) => stage.bexio.books.manualEntries().slice(from).filter((one) => JSON.stringify(one).includes(order.name)).map((one) => one.entries.reduce((sum, line) => sum + Number(line.amount), 0));
+
+test.each([
+  ['undo', 'cut-after', [20, 80]],
+  ['undo', 'cut-before', [100]],
+  ['skip', 'cut-after', [20]],
+  ['skip', 'cut-before', []],
+] as const)('the merchant decides while nobody knows whether a refund was booked (%s, %s)', async (decision, kind, expected) => {
+  const order = stage.place({ ...cup, payments: [{ gateway: 'shopify_payments' }] });
+  await stage.drain([order]);
+  const from = stage.bexio.books.manualEntries().length;
+  stage.bexio.faults.add({ match: { method: 'POST', path: entry, nth: 1 }, kind });
+  stage.shop.editor.refund(order, { lines: [{ line: 1, quantity: 1 }] });
+  await stage.settled();
+  await decide(stage.app.tools, stage.shop.domain, order.legacyId, decision, 'Anna');
+  await stage.drain([order]);
+  expect(entries(order, from)).toEqual(expected);
+  expect((await entered(order)).filter(([event]) => event === 'refund-found')).toHaveLength(kind === 'cut-after' ? 1 : 0);
 });
 
 test('a settings change between the attempts books no second payment', async () => {

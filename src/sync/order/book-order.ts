@@ -4,6 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { adoptInvoice } from './adopt-invoice.ts';
+import { adoptSentEntries } from './adopt-sent-entries.ts';
 import { adoptSentPayments } from './adopt-sent-payments.ts';
 import { readBooked } from './booked.ts';
 import { afterFailure } from '../failure.ts';
@@ -52,6 +53,7 @@ export async function bookOrder(tools: Tools, job: Claimed): Promise<JobOutcome>
     if (gap !== null) await recollect(tools, run, gap);
     await adoptInvoice(tools, run);
     await adoptSentPayments(tools, run);
+    await adoptSentEntries(tools, run);
     const end = await walk(tools, run);
     if (gap !== null && end.kind !== 'problem') await rememberRecollected(tools, run, gap);
     tools.atMoment('done', job.subject);

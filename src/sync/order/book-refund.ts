@@ -12,7 +12,7 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
   const { shop, office } = run.scene;
   const { manualEntries } = office.client;
   const { entry, goods, nettedMinor } = step;
-  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `refund:${step.key}`, seq: 1 };
+  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `${entryIntent}${step.key}`, seq: 1 };
   const { found, created } = await createOnce(tools, {
     job: run.job,
     key,
@@ -32,6 +32,9 @@ export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
+
+/** What the intents of entries are called, before the key of the refund. */
+export const entryIntent = 'refund:';
 
 function eventOf(key: string, created: boolean): string {
   if (key.startsWith('voucher:')) return 'voucher-redeemed';
