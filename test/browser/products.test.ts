@@ -40,6 +40,7 @@ test('from the first look to everything written', { timeout: 90_000 }, async () 
   await page.click('nav a[href^="/products"]');
   await page.selectOption('select[name=finding]', 'differs');
   await page.click('main button:has-text("Anzeigen")');
+  await page.waitForURL(/finding=differs/);
   await page.waitForSelector('li:has-text("Preis in bexio:")');
   expect(await page.locator('tbody tr').count()).toBe(11);
   expect(bexio.books.articles().filter(({ sale_price }) => sale_price === '21')).toHaveLength(11);

@@ -19,6 +19,7 @@ test('a genuine delivery gives who, what and when', () => {
       triggeredAt: new Date('2026-11-22T17:00:00.123Z'),
       orderId: '820982911946154508',
       customerId: null,
+      mail: null,
       orderIds: [],
     },
   });

@@ -20,14 +20,14 @@ export function ProductTable({ frame, view }: Props) {
           <caption class="unseen">{w.title}</caption>
           <thead role="rowgroup">
             <tr role="row">
-              <th scope="col" role="columnheader">{canApprove ? <input type="checkbox" data-pick-all="" aria-label={w.pickAll} /> : null}</th>
+              {canApprove && <th scope="col" role="columnheader"><input type="checkbox" data-pick-all="" aria-label={w.pickAll} /></th>}
               <th scope="col" role="columnheader">{w.product}</th>
               <th scope="col" role="columnheader">{w.result}</th>
             </tr>
           </thead>
           <tbody role="rowgroup">
             {view.rows.map((row) => (
-              <Line frame={frame} view={view} row={row} key={row.key} />
+              <Line frame={frame} view={view} row={row} picking={canApprove} key={row.key} />
             ))}
           </tbody>
         </table>
@@ -53,12 +53,12 @@ function isApprovable({ finding, state }: ProductRecord): boolean {
   return approvable.includes(finding) && state !== 'approved';
 }
 
-function Line({ frame, view, row }: Props & { row: ProductRecord }) {
+function Line({ frame, view, row, picking }: Props & { row: ProductRecord; picking: boolean }) {
   const w = frame.words.products;
   const { line } = row;
   return (
     <tr role="row" class="pickable">
-      <td role="cell">{isApprovable(row) ? <input type="checkbox" name="line" value={`${row.key}|${row.print}`} data-pick="" aria-label={w.pick(line.name || line.sku)} /> : null}</td>
+      {picking && <td role="cell">{isApprovable(row) && <input type="checkbox" name="line" value={`${row.key}|${row.print}`} data-pick="" aria-label={w.pick(line.name || line.sku)} />}</td>}
       <th scope="row" role="rowheader">
         <ShopText text={line.name || '–'} max={90} />
         <div class="muted small"><ShopText text={line.sku || '–'} max={60} /></div>
