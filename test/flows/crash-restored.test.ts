@@ -9,11 +9,12 @@ import { booksOf } from './second-life.ts';
 
 let run: CrashRun;
 beforeAll(async () => {
-  run = await openCrashRun({ settings: { articles: 'create' } });
+  // A sweep leaves out what changed in its own second: the next one has it, and must not be five minutes away.
+  run = await openCrashRun({ settings: { articles: 'create' }, environment: { SHOPIFY_SWEEP_SECONDS: '5' } });
 });
 afterAll(() => run.close());
 
-test('killed at every moment of recollecting: the books stay as they were', { timeout: 300_000 }, async () => {
+test('killed at every moment of recollecting: the books stay as they were', { timeout: 180_000 }, async () => {
   const { shop, shopify } = run.open;
   const unpaid = { payments: [{ gateway: 'bank_deposit', status: 'PENDING' as const }] };
   let life = await run.life();
@@ -37,25 +38,31 @@ test('killed at every moment of recollecting: the books stay as they were', { ti
   // Undisturbed, to see its moments. The sweep finds the orders, no webhook comes again.
   restore();
   life = await run.life();
-  await life.finish([back.legacyId, firm.legacyId, edited.legacyId, refunded.legacyId]);
+  const all = [back.legacyId, firm.legacyId, edited.legacyId, refunded.legacyId];
+  await life.finish(all);
   await life.stop();
   expect(booksOf(run.open)).toEqual(books);
   const moments = life.moments;
   // One order that is found with its payment and its entry, and of the replaced invoice what the first has not.
   const pointsAt = (order: StoredOrder) => pointsOf(moments, order.legacyId).map((point) => ({ order, point }));
   const points = [...pointsAt(back), ...pointsAt(edited).filter(({ point }) => point.moment === 'link-recorded')];
-  expect(new Set(points.map(({ point }) => point.moment))).toEqual(new Set(['claimed', 'order-read', 'link-recorded', 'intent-prepared', 'payment-recorded', 'done']));
+  const died = new Set<string>();
 
   for (const { order, point } of points) {
     restore();
     life = await run.life();
     await life.aim({ subject: order.legacyId, ...point });
-    await life.death();
-    life = await run.life();
-    await life.finish([back.legacyId, firm.legacyId, edited.legacyId, refunded.legacyId]);
+    // Whether the sweep or a settled neighbour rings an order first, and so how often it is claimed, is not the same in every life.
+    const reached = await Promise.race([life.death().then(() => true), life.finish(all).then(() => false, () => true)]);
+    if (reached) {
+      died.add(point.moment);
+      life = await run.life();
+      await life.finish(all);
+    }
     await life.stop();
     expect({ order: order.name, point, books: booksOf(run.open) }).toEqual({ order: order.name, point, books });
   }
+  expect(died).toEqual(new Set(['claimed', 'order-read', 'link-recorded', 'intent-prepared', 'payment-recorded', 'done']));
   const store = await run.store();
   const states = await Promise.all([refunded, edited, firm, back].map(async (one) => (await store.orders.get(shop.domain, one.legacyId))?.state));
   expect(states).toEqual(['booked', 'booked', 'booked', 'booked']);

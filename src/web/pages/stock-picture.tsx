@@ -3,8 +3,7 @@ import { Card } from '../ui.tsx';
 import type { StockView } from './load-stock.ts';
 
 const width = 720;
-const barHeight = 34;
-const rowHeight = 62;
+const height = 34;
 const parts = ['sellable', 'pending', 'reserved', 'picked'] as const;
 
 /** Both stocks as bars of one scale: what can still be sold is the same on both sides, the rest of bexio's is spoken for. */
@@ -16,13 +15,9 @@ export function StockPicture({ frame, view: { totals, articles, different, undel
   const places = parts.map((part) => ({ part, x: left, wide: scale(totals[part]), end: (left += scale(totals[part])) }));
   return (
     <Card title={w.title} id="picture">
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="picture-title">
-        <svg class="chart" viewBox={`0 0 ${width} ${2 * rowHeight}`} role="img" aria-label={w.summary(format.count(totals.sellable + totals.pending), format.count(totals.reserved), format.count(totals.picked), format.count(totals.pending))}>
-          <text x="0" y="14">{w.sides.bexio}</text>
-          {places.map(({ part, x, wide }) => wide > 0 && <rect class={`stock ${part}`} x={x.toFixed(1)} y="20" width={wide.toFixed(1)} height={barHeight} key={part} />)}
-          <text x="0" y={rowHeight + 14}>{w.sides.shopify}</text>
-          {totals.shopify > 0 && <rect class="stock sellable" x="0" y={rowHeight + 20} width={scale(totals.shopify).toFixed(1)} height={barHeight} />}
-        </svg>
+      <div class="stack" role="img" aria-label={w.summary(format.count(totals.sellable + totals.pending), format.count(totals.reserved), format.count(totals.picked), format.count(totals.pending))}>
+        <Bar side={w.sides.bexio} pieces={places} />
+        <Bar side={w.sides.shopify} pieces={[{ part: 'sellable', x: 0, wide: scale(totals.shopify) }]} />
       </div>
       <ul class="row small legend">
         {parts.map((part) => (
@@ -36,5 +31,17 @@ export function StockPicture({ frame, view: { totals, articles, different, undel
       <p>{w.undelivered(undelivered.orders, format.count(undelivered.orders), format.count(undelivered.units))}</p>
       <p class="muted">{w.articles(format.count(articles.length), format.count(different))}</p>
     </Card>
+  );
+}
+
+/** As wide as its place: on a phone the pieces get narrow, and none of them is out of view. */
+function Bar({ side, pieces }: { side: string; pieces: readonly { part: (typeof parts)[number]; x: number; wide: number }[] }) {
+  return (
+    <div>
+      <p class="small muted">{side}</p>
+      <svg class="bar" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        {pieces.map(({ part, x, wide }) => wide > 0 && <rect class={`stock ${part}`} x={x.toFixed(1)} y="0" width={wide.toFixed(1)} height={height} key={part} />)}
+      </svg>
+    </div>
   );
 }
