@@ -50,7 +50,7 @@ export const pastFr: typeof pastDe = {
   pause: 'Mettre en pause',
   resume: 'Continuer',
   cancel: 'Annuler',
-  undoLink: 'Reprendre l’importation',
+  undoLink: 'Décomptabiliser l’importation',
   totals: 'Vue d’ensemble',
   all: 'Toutes',
   findings: { listed: 'Pas encore vérifiée', book: 'À comptabiliser', wait: 'En attente', recognised: 'Déjà facturée', unclear: 'Peut-être facturée', known: 'Déjà de nous', skip: 'Laissée de côté', problem: 'Besoin d’aide' },
