@@ -2,6 +2,7 @@ import type { CreditNote } from '../../domain/booked.ts';
 import type { RefundSource } from '../../domain/refund-source.ts';
 import type { Frame } from '../layout.tsx';
 import { Badge, Card, Confirm, Facts, Money, Moment, PostButton, ShopText, type Tone } from '../ui.tsx';
+import { EntryTable } from './entry-table.tsx';
 import { NoteTable } from './credit-note.tsx';
 
 export type SourceView = Omit<RefundSource, 'at' | 'transactions'> & { at: Date; transactions: { id: string; gateway: string; amountMinor: number; at: Date }[] };
@@ -56,36 +57,16 @@ function Entry({ frame, refund }: { frame: Frame; refund: RefundView }) {
   return (
     <div class="stack">
       <Facts items={[[words.preview.date, format.day(refund.date)], [life.reference, <code key="reference">{refund.reference}</code>]]} />
-      <div class="scroller" tabIndex={0} role="group" aria-label={life.entryLines}>
-        <table class="figures-table stacked" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th scope="col" role="columnheader">{life.debit}</th>
-              <th scope="col" role="columnheader">{life.credit}</th>
-              <th scope="col" role="columnheader" class="end">{words.preview.vatCode}</th>
-              <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
+      <EntryTable frame={frame} currency={refund.currency} lines={refund.lines.map((line) => ({ debit: line.debit, credit: line.credit, tax: line.taxCode === null ? null : `${line.taxCode} (${format.rate(line.ratePpm)})`, amountMinor: line.amountMinor }))}>
+        <tfoot role="rowgroup">
+          {refund.taxes.filter((tax) => tax.amountMinor !== 0).map((tax) => (
+            <tr role="row" class="muted small" key={tax.ratePpm}>
+              <td role="cell" colSpan={3}>{life.vatByShopify(format.rate(tax.ratePpm))}</td>
+              <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={refund.currency} /></td>
             </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {refund.lines.map((line, index) => (
-              <tr role="row" key={index}>
-                <td role="cell"><span class="muted narrow">{life.debit} </span>{line.debit}</td>
-                <td role="cell" class="line"><span class="muted narrow">{life.credit} </span>{line.credit}</td>
-                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.vatCode} </span>{line.taxCode === null ? '–' : `${line.taxCode} (${format.rate(line.ratePpm)})`}</td>
-                <td role="cell" class="end"><Money frame={frame} minor={line.amountMinor} currency={refund.currency} /></td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot role="rowgroup">
-            {refund.taxes.filter((tax) => tax.amountMinor !== 0).map((tax) => (
-              <tr role="row" class="muted small" key={tax.ratePpm}>
-                <td role="cell" colSpan={3}>{life.vatByShopify(format.rate(tax.ratePpm))}</td>
-                <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={refund.currency} /></td>
-              </tr>
-            ))}
-          </tfoot>
-        </table>
-      </div>
+          ))}
+        </tfoot>
+      </EntryTable>
       <p class="hint">{life.findEntry}</p>
     </div>
   );

@@ -1,6 +1,7 @@
 import { type ForeseenUndo, isNothing, type Paper } from '../../domain/foresee-undo.ts';
 import type { Frame } from '../layout.tsx';
 import { Banner, Card, Hidden, LinkButton, Money, PageHead, ShopText, SubmitButton } from '../ui.tsx';
+import { EntryTable } from './entry-table.tsx';
 import { NoteTable } from './credit-note.tsx';
 import { problemSentence } from './order-state.tsx';
 
@@ -105,34 +106,14 @@ function Entry({ frame, entry, accounts, id }: { frame: Frame; entry: ForeseenUn
   return (
     <Card title={life.undo.reversed} id={id}>
       <p class="muted">{life.undo.reversedText}</p>
-      <div class="scroller" tabIndex={0} role="group" aria-label={life.entryLines}>
-        <table class="figures-table stacked" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th scope="col" role="columnheader">{life.debit}</th>
-              <th scope="col" role="columnheader">{life.credit}</th>
-              <th scope="col" role="columnheader" class="end">{words.preview.vatCode}</th>
-              <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {entry.lines.map((line, index) => (
-              <tr role="row" key={index}>
-                <td role="cell"><span class="muted narrow">{life.debit} </span>{accounts[line.debitAccountId] ?? line.debitAccountId}</td>
-                <td role="cell" class="line"><span class="muted narrow">{life.credit} </span>{accounts[line.creditAccountId] ?? line.creditAccountId}</td>
-                <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.vatCode} </span>{line.taxId === null ? '–' : format.rate(line.ratePpm)}</td>
-                <td role="cell" class="end"><Money frame={frame} minor={line.amountMinor} currency={entry.currency} /></td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot role="rowgroup">
-            <tr role="row">
-              <th scope="row" role="rowheader" colSpan={3}>{words.preview.total} ({format.day(entry.date)})</th>
-              <td role="cell" class="end"><Money frame={frame} minor={entry.totalMinor} currency={entry.currency} /></td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+      <EntryTable frame={frame} currency={entry.currency} lines={entry.lines.map((line) => ({ debit: accounts[line.debitAccountId] ?? line.debitAccountId, credit: accounts[line.creditAccountId] ?? line.creditAccountId, tax: line.taxId === null ? null : format.rate(line.ratePpm), amountMinor: line.amountMinor }))}>
+        <tfoot role="rowgroup">
+          <tr role="row">
+            <th scope="row" role="rowheader" colSpan={3}>{words.preview.total} ({format.day(entry.date)})</th>
+            <td role="cell" class="end"><Money frame={frame} minor={entry.totalMinor} currency={entry.currency} /></td>
+          </tr>
+        </tfoot>
+      </EntryTable>
     </Card>
   );
 }
