@@ -101,7 +101,7 @@ describe('approved', () => {
     await compare();
     const { key, print } = await lineOf('TEE');
     await stage.app.store.products.approve(stage.shop.domain, { lines: [{ key, print }] }, ['price']);
-    await stage.run({ kind: 'write-products', subject: 'routine' });
+    await write();
     expect(articleBy('TEE')).toMatchObject({ intern_name: 'Alter Name', sale_price: '19.95' });
     expect((await lineOf('TEE')).line.differences.map(({ field }) => field)).not.toContain('price');
     expect(await lineOf('TEE')).toMatchObject({ finding: 'differs', state: 'open' });
@@ -300,8 +300,11 @@ async function compare(): Promise<void> {
   await stage.run({ kind: 'compare-products', subject: 'routine' });
 }
 
+/** Between batches the job breathes for a moment: an idle machine comes back before that is over, and the count would go on into the next test. */
 async function write(): Promise<void> {
   await stage.run({ kind: 'write-products', subject: 'routine' });
+  stage.clock.jump(1_000);
+  await stage.settled();
 }
 
 async function approveAll(): Promise<void> {
