@@ -36,6 +36,29 @@ describe('who may import whom', () => {
   });
 });
 
+describe('the rules of the domain know each other in one direction', () => {
+  const mayKnow: Record<string, string[]> = {
+    '.': ['.'],
+    invoice: ['.', 'invoice'],
+    past: ['.', 'past'],
+    payment: ['.', 'invoice', 'payment'],
+    products: ['.', 'invoice', 'products'],
+    settings: ['.', 'invoice', 'past', 'settings'],
+    stock: ['.', 'invoice', 'stock'],
+    plan: ['.', 'invoice', 'past', 'payment', 'products', 'settings', 'stock', 'plan'],
+  };
+  const folderOf = (path: string) => relative('src/domain', dirname(path)) || '.';
+  const domain = files.filter((file) => file.path.startsWith('src/domain/'));
+
+  test('every folder has its line', () => expect([...new Set(domain.map((file) => folderOf(file.path)))].toSorted()).toEqual(Object.keys(mayKnow).toSorted()));
+  for (const [folder, known] of Object.entries(mayKnow)) {
+    test(`${folder}/`, () => {
+      const targets = domain.filter((file) => folderOf(file.path) === folder).flatMap((file) => importsOf(file).filter((target) => target.startsWith('src/domain/')));
+      expect([...new Set(targets.map(folderOf))].filter((target) => !known.includes(target))).toEqual([]);
+    });
+  }
+});
+
 describe('one home for each side effect', () => {
   const homes: { what: string; pattern: RegExp; home: RegExp }[] = [
     { what: 'the environment', pattern: /process\.env/, home: /^src\/(main|demo|restored)\.ts$|^src\/sandbox\/main\.ts$/ },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ArticlePlan } from '../domain/documents.ts';
 import { formatDecimal } from '../domain/money.ts';
-import type { Article, ArticleChange, NewArticle } from '../domain/product.ts';
-import type { ArticleLevel } from '../domain/stock.ts';
+import type { Article, ArticleChange, NewArticle } from '../domain/products/product.ts';
+import type { ArticleLevel } from '../domain/stock/stock.ts';
 import type { components, Writable } from './api-types.ts';
 import type { Currencies } from './currencies.ts';
 import { orNullWhenMissing } from './missing.ts';

@@ -1,5 +1,5 @@
 import type { Company } from '../domain/company.ts';
-import type { UserRights } from '../domain/health-check.ts';
+import type { UserRights } from '../domain/settings/health-check.ts';
 import { createArticles, type Articles } from './articles.ts';
 import { createContacts, type Contacts } from './contacts.ts';
 import { createCurrencies, readRate, setFinestRounding } from './currencies.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bexioModules, type UserRights } from '../domain/health-check.ts';
+import { bexioModules, type UserRights } from '../domain/settings/health-check.ts';
 import { BexioError } from './outcome.ts';
 import type { Send } from './request.ts';
 

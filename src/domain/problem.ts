@@ -1,6 +1,8 @@
 import type { CreditNote } from './booked.ts';
-import type { Restock } from './restock.ts';
 import type { AccountRole } from './settings.ts';
+
+/** Goods of one refund that lie on the shelf again and that bexio has booked out. */
+export type Restock = { refundId: string; items: { sku: string; title: string; quantity: number }[] };
 
 /**
  * Why an order cannot go on without a person: a closed union, so every reason has its sentence, its cure and its button in every language.

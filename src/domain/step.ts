@@ -4,8 +4,7 @@ import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './docum
 import type { EntryPlan } from './entry.ts';
 import type { Minor } from './money.ts';
 import type { Order, Shop } from './order.ts';
-import type { Problem } from './problem.ts';
-import type { Restock } from './restock.ts';
+import type { Problem, Restock } from './problem.ts';
 import type { Settings } from './settings.ts';
 
 /** One thing that is missing in bexio: what the performers carry out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal, parseDecimalRounded } from '../domain/money.ts';
-import type { Variant, VariantChange } from '../domain/product.ts';
+import type { Variant, VariantChange } from '../domain/products/product.ts';
 import type { Ask } from './graphql.ts';
 import { fromUserErrors, strangeAnswer } from './outcome.ts';
 

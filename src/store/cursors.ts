@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { Finding, UserRights } from '../domain/health-check.ts';
-import type { ComparingProgress, WritingPause, WritingProgress } from '../domain/product-progress.ts';
+import type { Finding, UserRights } from '../domain/settings/health-check.ts';
+import type { ComparingProgress, WritingPause, WritingProgress } from '../domain/products/product-progress.ts';
 import type { ProductSettings } from '../domain/settings.ts';
-import type { MemoryGap } from '../domain/memory-gap.ts';
+import type { MemoryGap } from '../domain/past/memory-gap.ts';
 import { ask } from './database.ts';
 import { one, type Tools } from './tools.ts';
 

@@ -64,7 +64,7 @@ async function writtenForCompanies({ database, tables: { links } }: Tools, shop:
 
 function belonging({ tables }: Tools, shop: string, { customerId, mail, orderIds }: Person) {
   const { links, intents } = tables;
-  // As `domain/customer-to-contact.ts` names them: by account, by mail, or by the one order of a buyer with neither.
+  // As `domain/invoice/customer-to-contact.ts` names them: by account, by mail, or by the one order of a buyer with neither.
   const keys = [...(customerId ? [`customer:${customerId}`] : []), ...(mail ? [`mail:${mail.toLowerCase()}`] : []), ...orderIds.map((orderId) => `order:${orderId}`)];
   return {
     isOrder: (table: { shop: AnyColumn; orderId: AnyColumn }) => and(eq(table.shop, shop), inArray(table.orderId, [...orderIds])),

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, ne, sql, sum, type SQL } from 'drizzle-orm';
-import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan } from '../domain/history-import.ts';
+import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan } from '../domain/past/history-import.ts';
 import { ask, type Statement } from './database.ts';
 import type { ImportProgress } from './tables.ts';
 import { one, statement, type Tools } from './tools.ts';

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, inArray, like, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
-import type { RuleFacts } from '../domain/rules.ts';
+import type { RuleFacts } from '../domain/settings/rules.ts';
 import { ask, type Statement } from './database.ts';
 import { createOrderFigures, gatewaysIn } from './order-figures.ts';
 import type { OrderState, Tables } from './tables.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, count, eq, inArray, like, lte, ne, or, sql, type SQL } from 'drizzle-orm';
-import type { ProductField } from '../domain/compare-product.ts';
-import { approvable, productFindings, type ProductFinding, type ProductLine } from '../domain/match-products.ts';
+import type { ProductField } from '../domain/products/compare-product.ts';
+import { approvable, productFindings, type ProductFinding, type ProductLine } from '../domain/products/match-products.ts';
 import { ask, type Statement } from './database.ts';
 import type { ProductState } from './tables.ts';
 import { one, statement, type Tools } from './tools.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { ProductField } from '../domain/compare-product.ts';
-import type { ProductFinding, ProductLine } from '../domain/match-products.ts';
-import type { RuleFacts } from '../domain/rules.ts';
-import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/history-import.ts';
+import type { ProductField } from '../domain/products/compare-product.ts';
+import type { ProductFinding, ProductLine } from '../domain/products/match-products.ts';
+import type { RuleFacts } from '../domain/settings/rules.ts';
+import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/past/history-import.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Columns } from './columns.sqlite.ts';
 

@@ -4,7 +4,7 @@ import type { Pace } from '../bexio/pace.ts';
 import type { BexioSignIn } from '../bexio/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Company } from '../domain/company.ts';
-import { leftForLivePercent } from '../domain/history-import.ts';
+import { leftForLivePercent } from '../domain/past/history-import.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Store } from '../store/store.ts';

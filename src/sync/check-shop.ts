@@ -1,5 +1,5 @@
-import { completeSettings } from '../domain/complete-settings.ts';
-import { checkHealth, type Finding } from '../domain/health-check.ts';
+import { completeSettings } from '../domain/settings/complete-settings.ts';
+import { checkHealth, type Finding } from '../domain/settings/health-check.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
 import { silentSince } from './tell-silence.ts';

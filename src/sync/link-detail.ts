@@ -1,14 +1,14 @@
+import type { Restock } from '../domain/problem.ts';
 import type { Covered, CreditNote, Decision } from '../domain/booked.ts';
 import type { EntryPlan } from '../domain/entry.ts';
-import type { UndoneOrder, UndoRun } from '../domain/undo-run.ts';
-import type { RefundSource } from '../domain/refund-source.ts';
+import type { UndoneOrder, UndoRun } from '../domain/plan/undo-run.ts';
+import type { RefundSource } from '../domain/payment/refund-source.ts';
 import type { MoneySide } from '../domain/order.ts';
-import type { Recognised } from '../domain/recognise-invoice.ts';
-import type { Restock } from '../domain/restock.ts';
-import type { ArticleLevel, LineUnits } from '../domain/stock.ts';
-import type { InvoiceSeen, Metafield } from '../domain/way-back.ts';
+import type { Recognised } from '../domain/past/recognise-invoice.ts';
+import type { ArticleLevel, LineUnits } from '../domain/stock/stock.ts';
+import type { InvoiceSeen, Metafield } from '../domain/plan/way-back.ts';
 import type { ContactFields } from '../domain/documents.ts';
-import type { VatDifference } from '../domain/vat-differences.ts';
+import type { VatDifference } from '../domain/payment/vat-differences.ts';
 import type { Link } from '../store/links.ts';
 
 /** What the app keeps with a link, by its kind. Written and read only here and in the performers; the store does not look inside. */

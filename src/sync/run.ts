@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import type { Claimed } from '../store/jobs.ts';
-import type { MemoryGap } from '../domain/memory-gap.ts';
+import type { MemoryGap } from '../domain/past/memory-gap.ts';
 import type { Scene } from './scene.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Company } from '../domain/company.ts';
-import { completeSettings } from '../domain/complete-settings.ts';
+import { completeSettings } from '../domain/settings/complete-settings.ts';
 import type { Shop } from '../domain/order.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Scene } from './office.ts';

@@ -1,4 +1,4 @@
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
 import { aCompany, aLine, anOrder, aShop, someSettings } from '../domain/build.ts';
 import type { Figure } from './webhooks.ts';
 

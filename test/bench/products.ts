@@ -1,5 +1,5 @@
 import { openShop, type OpenShop } from '../flows/open-shop.ts';
-import { productsOff } from '../../src/domain/complete-settings.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
 import { recordedLimits } from '../../src/sandbox/bexio/rate-limit.ts';
 import type { Figure } from './webhooks.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { agrees } from '../../src/domain/agrees.ts';
+import { agrees } from '../../src/domain/plan/agrees.ts';
 import type { BexioDocument, InvoicePlan } from '../../src/domain/documents.ts';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
 import { aCompany, anOrder, aShop, someSettings } from './build.ts';
 
 const planned = planInvoice({ order: anOrder(), shop: aShop(), settings: someSettings(), company: aCompany() });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { articlePrice, shopPrice, type PriceBasis } from '../../src/domain/article-price.ts';
+import { articlePrice, shopPrice, type PriceBasis } from '../../src/domain/products/article-price.ts';
 import { formatMicro, parseMicro } from '../../src/domain/money.ts';
 
 const sides = fc.constantFrom('gross' as const, 'net' as const);

@@ -1,9 +1,9 @@
-import { productsOff } from '../../src/domain/complete-settings.ts';
-import type { Terms } from '../../src/domain/compare-product.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
+import type { Terms } from '../../src/domain/products/compare-product.ts';
 import type { Company } from '../../src/domain/company.ts';
 import { type Booked, type BookedInvoice, nothingBooked as emptyBooks } from '../../src/domain/booked.ts';
 import type { Address, Customer, Order, OrderLine, Refund, ShippingLine, Shop, TaxLine, Transaction } from '../../src/domain/order.ts';
-import type { Article, Variant } from '../../src/domain/product.ts';
+import type { Article, Variant } from '../../src/domain/products/product.ts';
 import { type DocumentTexts, type Language, languages, type ProductSettings, type Settings } from '../../src/domain/settings.ts';
 
 /**

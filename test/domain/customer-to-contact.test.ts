@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedUntouchedFields, planContact } from '../../src/domain/customer-to-contact.ts';
+import { changedUntouchedFields, planContact } from '../../src/domain/invoice/customer-to-contact.ts';
 import type { ContactFields, ContactPlan } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { aCompany, aCustomer, anAddress, anOrder, someSettings } from './build.ts';

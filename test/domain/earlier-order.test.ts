@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { earlierStates } from '../../src/domain/earlier-order.ts';
+import { earlierStates } from '../../src/domain/payment/earlier-order.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
 import { aCompany, aLine, anOrder, aRefund, aShop, aTransaction, someSettings } from './build.ts';
 
 // A rucksack at 100.00 three times; one came back with its money, one was taken off by an edit, and then the order was cancelled.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { foreseeUndo, isNothing } from '../../src/domain/foresee-undo.ts';
+import { foreseeUndo, isNothing } from '../../src/domain/plan/foresee-undo.ts';
 import type { Settings } from '../../src/domain/settings.ts';
-import { isUndoable, noTotals, withOrder } from '../../src/domain/undo-run.ts';
+import { isUndoable, noTotals, withOrder } from '../../src/domain/plan/undo-run.ts';
 import { aCompany, aLine, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';
 import { walkThrough } from './obedient-bexio.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkHealth, type Finding, type HealthFacts, type UserRight } from '../../src/domain/health-check.ts';
-import type { MemoryGap } from '../../src/domain/memory-gap.ts';
+import { checkHealth, type Finding, type HealthFacts, type UserRight } from '../../src/domain/settings/health-check.ts';
+import type { MemoryGap } from '../../src/domain/past/memory-gap.ts';
 import { aCompany, someSettings } from './build.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');

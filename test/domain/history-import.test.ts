@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionFor, minutesFor, shownSince, type Choice, type Finding } from '../../src/domain/history-import.ts';
+import { actionFor, minutesFor, shownSince, type Choice, type Finding } from '../../src/domain/past/history-import.ts';
 
 test.each<[Finding, Choice | null, string, string]>([
   ['book', null, 'book', 'book'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
 import { aCompany, aLine, anAddress, anOrder, aShop, aTax, someSettings } from './build.ts';
 
 const abroad = (countryCode: string, company: string | null = null) => ({ shippingAddress: anAddress({ countryCode, company }), billingAddress: anAddress({ countryCode, company }) });

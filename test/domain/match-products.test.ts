@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stillToWrite } from '../../src/domain/approval.ts';
-import { articleChange, differencesOf, variantChange } from '../../src/domain/compare-product.ts';
-import { plainDescription } from '../../src/domain/description.ts';
-import { matchProducts, pairLine } from '../../src/domain/match-products.ts';
+import { stillToWrite } from '../../src/domain/products/approval.ts';
+import { articleChange, differencesOf, variantChange } from '../../src/domain/products/compare-product.ts';
+import { plainDescription } from '../../src/domain/products/description.ts';
+import { matchProducts, pairLine } from '../../src/domain/products/match-products.ts';
 import { parseDecimal } from '../../src/domain/money.ts';
-import type { Article, ArticleChange, Variant, VariantChange } from '../../src/domain/product.ts';
-import { productsOff } from '../../src/domain/complete-settings.ts';
+import type { Article, ArticleChange, Variant, VariantChange } from '../../src/domain/products/product.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
 import { anArticle, aVariant, someTerms } from './build.ts';
 
 const none = new Map<string, number>();

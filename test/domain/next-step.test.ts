@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { coveredFingerprint, orderFingerprint } from '../../src/domain/fingerprint.ts';
-import { nextStep, type Situation, type Verdict } from '../../src/domain/next-step.ts';
+import { coveredFingerprint, orderFingerprint } from '../../src/domain/plan/fingerprint.ts';
+import { nextStep, type Situation, type Verdict } from '../../src/domain/plan/next-step.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { aBookedInvoice, aCompany, aLine, anOrder, aRefund, aShippingLine, aShop, aTransaction, nothingBooked, someSettings } from './build.ts';

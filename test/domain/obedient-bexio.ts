@@ -1,7 +1,7 @@
 import type { Booked, BookedInvoice } from '../../src/domain/booked.ts';
-import { coveredFingerprint, textPrint } from '../../src/domain/fingerprint.ts';
-import { refundIdsOf } from '../../src/domain/money-back.ts';
-import { nextStep, type Situation, type Step, type Verdict } from '../../src/domain/next-step.ts';
+import { coveredFingerprint, textPrint } from '../../src/domain/plan/fingerprint.ts';
+import { refundIdsOf } from '../../src/domain/payment/money-back.ts';
+import { nextStep, type Situation, type Step, type Verdict } from '../../src/domain/plan/next-step.ts';
 import type { InvoicePlan } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { aBookedInvoice } from './build.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Booked } from '../../src/domain/booked.ts';
-import type { Step, Verdict } from '../../src/domain/next-step.ts';
+import type { Step, Verdict } from '../../src/domain/plan/next-step.ts';
 import type { Refund, Transaction } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { aBookedInvoice, aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, reducedPpm, someSettings, taxInside } from './build.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InvoicePlan, Position } from '../../src/domain/documents.ts';
-import { type InvoiceInput, planInvoice } from '../../src/domain/order-to-invoice.ts';
+import { type InvoiceInput, planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
 import { aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, someSettings, taxInside } from './build.ts';
 
 type Item = Extract<Position, { kind: 'item' }>;

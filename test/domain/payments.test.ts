@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order, Refund, Transaction } from '../../src/domain/order.ts';
-import { type PaymentsInput, planPayments } from '../../src/domain/payments.ts';
+import { type PaymentsInput, planPayments } from '../../src/domain/payment/payments.ts';
 import { aBookedInvoice, aCompany, anOrder, aRefund, aShop, aTransaction, nothingBooked, someSettings } from './build.ts';
 
 const later = (minutes: number) => new Date(Date.parse('2026-11-20T09:00:00Z') + minutes * 60_000);

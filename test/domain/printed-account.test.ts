@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFactor, printedBankAccount } from '../../src/domain/printed-account.ts';
+import { isFactor, printedBankAccount } from '../../src/domain/invoice/printed-account.ts';
 import { aCompany, anOrder, aTransaction, someSettings } from './build.ts';
 
 const settings = someSettings({ gateways: { klarna: { settle: 'account', bankAccountId: 301, paymentTypeId: null }, powerpay: { settle: 'account', bankAccountId: 304, paymentTypeId: null } } });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Company } from '../../src/domain/company.ts';
-import { nextStep } from '../../src/domain/next-step.ts';
-import { proposeSettings } from '../../src/domain/proposed-settings.ts';
-import { settingsProblems } from '../../src/domain/settings-problems.ts';
+import { nextStep } from '../../src/domain/plan/next-step.ts';
+import { proposeSettings } from '../../src/domain/settings/proposed-settings.ts';
+import { settingsProblems } from '../../src/domain/settings/settings-problems.ts';
 import { aCompany, aLine, anOrder, aShippingLine, aShop, aTransaction, everyLanguage, nothingBooked, someSettings } from './build.ts';
 
 function proposal(company: Company, seenGateways: string[] = []) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { indexInvoices, patternFault, recognise, usualPatterns, type KnownInvoice } from '../../src/domain/recognise-invoice.ts';
+import { indexInvoices, patternFault, recognise, usualPatterns, type KnownInvoice } from '../../src/domain/past/recognise-invoice.ts';
 
 const invoice = (over: Partial<KnownInvoice>): KnownInvoice => ({ id: 1, number: 'RE-1', title: '', apiReference: null, reference: null, totalMinor: 7990, currencyId: 1, ...over });
 const order = { reference: 'shopify:1:order:5', name: '#1001', number: 1001, totalsMinor: [7990, 9990], currencyId: 1 };

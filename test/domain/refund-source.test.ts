@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Covered } from '../../src/domain/booked.ts';
-import { differences } from '../../src/domain/differences.ts';
-import { refundSource } from '../../src/domain/refund-source.ts';
+import { differences } from '../../src/domain/plan/differences.ts';
+import { refundSource } from '../../src/domain/payment/refund-source.ts';
 import { aLine, anOrder, aRefund, aShippingLine, aTransaction } from './build.ts';
 
 const money = aTransaction({ id: '899', kind: 'refund', amountMinor: 10_900, gateway: 'twint' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { restocksOf } from '../../src/domain/restock.ts';
+import { restocksOf } from '../../src/domain/stock/restock.ts';
 import { aLine, anOrder, aRefund } from './build.ts';
 
 const line = aLine({ quantity: 3, sku: 'RUCK-30' });

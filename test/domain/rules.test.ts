@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep } from '../../src/domain/next-step.ts';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
-import { applyRules, decidingRule, factsOf, fits } from '../../src/domain/rules.ts';
+import { nextStep } from '../../src/domain/plan/next-step.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
+import { applyRules, decidingRule, factsOf, fits } from '../../src/domain/settings/rules.ts';
 import type { Rule, RuleWhen } from '../../src/domain/settings.ts';
 import { aBookedInvoice, aCompany, aLine, anAddress, anOrder, aShippingLine, aShop, nothingBooked, someSettings } from './build.ts';
 

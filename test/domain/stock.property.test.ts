@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideStock, paidOff, stockBySku, type StockView } from '../../src/domain/stock.ts';
+import { decideStock, paidOff, stockBySku, type StockView } from '../../src/domain/stock/stock.ts';
 
 const view: fc.Arbitrary<StockView> = fc.record({
   bexioAvailable: fc.oneof(fc.integer({ min: -20, max: 200 }), fc.double({ min: -5, max: 50, noNaN: true })),

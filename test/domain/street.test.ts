@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitStreet } from '../../src/domain/street.ts';
+import { splitStreet } from '../../src/domain/invoice/street.ts';
 
 describe('street and house number', () => {
   test.each<[string, string, string | null]>([

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InvoicePlan } from '../../src/domain/documents.ts';
 import type { Order, OrderLine, Refund, ShippingLine } from '../../src/domain/order.ts';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
-import { planPayments } from '../../src/domain/payments.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
+import { planPayments } from '../../src/domain/payment/payments.ts';
 import { aCompany, aLine, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, someSettings, taxInside, taxOnTop } from './build.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaxLine } from '../../src/domain/order.ts';
-import { ratesOf, salesTaxFor } from '../../src/domain/tax.ts';
+import { ratesOf, salesTaxFor } from '../../src/domain/invoice/tax.ts';
 import { aCompany, aTax } from './build.ts';
 
 const swiss = (ratePpm: number) => [81_000, 26_000, 38_000, 0].includes(ratePpm);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { invoiceNow, isOverdue, mayMarkAsPaid, metafieldsOf, partToNote, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/way-back.ts';
+import { invoiceNow, isOverdue, mayMarkAsPaid, metafieldsOf, partToNote, seenIn, together, type InvoiceKnown, type InvoiceSeen } from '../../src/domain/plan/way-back.ts';
 
 const seen = (over: Partial<InvoiceSeen> = {}): InvoiceSeen => ({ number: 'RE-1', status: 'open', totalMinor: 10_000, receivedMinor: 0, creditedMinor: 0, openMinor: 10_000, ...over });
 const known = (over: Partial<InvoiceKnown> = {}): InvoiceKnown => ({ number: 'RE-1', stage: 'issued', totalMinor: 10_000, paidMinor: 0, lastPaidAt: null, ...over });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planInvoice } from '../../src/domain/order-to-invoice.ts';
-import { proposedZeroTaxes } from '../../src/domain/zero-tax.ts';
+import { planInvoice } from '../../src/domain/invoice/order-to-invoice.ts';
+import { proposedZeroTaxes } from '../../src/domain/invoice/zero-tax.ts';
 import { aCompany, aLine, anAddress, anOrder, aRefund, aShippingLine, aShop, aTax, aTransaction, nothingBooked, someSettings } from './build.ts';
 import { walkThrough } from './obedient-bexio.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { productsOff } from '../../src/domain/complete-settings.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -1,5 +1,5 @@
-import type { ImportPlan, ImportStep } from '../../src/domain/history-import.ts';
-import { usualPatterns } from '../../src/domain/recognise-invoice.ts';
+import type { ImportPlan, ImportStep } from '../../src/domain/past/history-import.ts';
+import { usualPatterns } from '../../src/domain/past/recognise-invoice.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import type { ImportRecord } from '../../src/store/imports.ts';
 import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';

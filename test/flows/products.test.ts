@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { productsOff } from '../../src/domain/complete-settings.ts';
-import type { ProductFinding } from '../../src/domain/match-products.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
+import type { ProductFinding } from '../../src/domain/products/match-products.ts';
 import type { ProductSettings } from '../../src/domain/settings.ts';
 import type { ProductInput, VariantInput } from '../../src/sandbox/shopify/sandbox.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proposedTexts } from '../../src/domain/proposed-texts.ts';
+import { proposedTexts } from '../../src/domain/settings/proposed-texts.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { longAgo, openShop, type OpenShop } from './open-shop.ts';

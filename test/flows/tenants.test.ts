@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { proposeSettings } from '../../src/domain/proposed-settings.ts';
+import { proposeSettings } from '../../src/domain/settings/proposed-settings.ts';
 import { createMerchant } from '../../src/sandbox/merchant.ts';
 import type { Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { firmOrder, personOrder } from './buyers.ts';

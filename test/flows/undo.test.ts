@@ -6,8 +6,8 @@ import { decide } from '../../src/sync/order/decide.ts';
 import { foreseeUndoOf } from '../../src/sync/order/foresee-undo.ts';
 import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';
 import { beginUndo, directUndo, ordersOfRun, readUndoRun, runUndo } from '../../src/sync/order/undo-run.ts';
-import type { ForeseenUndo } from '../../src/domain/foresee-undo.ts';
-import { isUndoable, type UndoScope } from '../../src/domain/undo-run.ts';
+import type { ForeseenUndo } from '../../src/domain/plan/foresee-undo.ts';
+import { isUndoable, type UndoScope } from '../../src/domain/plan/undo-run.ts';
 import { aRecord } from '../web/pages/shopfront.ts';
 import { openShop, type OpenShop } from './open-shop.ts';
 

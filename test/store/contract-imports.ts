@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noRequests, type ImportPlan } from '../../src/domain/history-import.ts';
+import { noRequests, type ImportPlan } from '../../src/domain/past/history-import.ts';
 import type { NewImportRow } from '../../src/store/imports.ts';
 import type { Bench } from './contract.ts';
 import { aShopDomain, start } from './samples.ts';

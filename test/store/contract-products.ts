@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProductLine } from '../../src/domain/match-products.ts';
+import type { ProductLine } from '../../src/domain/products/match-products.ts';
 import { printOf } from '../../src/store/products.ts';
 import type { Bench } from './contract.ts';
 import { aShopDomain } from './samples.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { productsOff } from '../../src/domain/complete-settings.ts';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Delivery } from '../../src/store/inbox.ts';
 import { createKeyRing, type KeyRing } from '../../src/store/key-ring.ts';

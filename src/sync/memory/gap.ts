@@ -1,4 +1,4 @@
-import type { MemoryGap } from '../../domain/memory-gap.ts';
+import type { MemoryGap } from '../../domain/past/memory-gap.ts';
 import type { Store } from '../../store/store.ts';
 
 export async function readGap(store: Pick<Store, 'cursors'>, shop: string): Promise<MemoryGap | null> {

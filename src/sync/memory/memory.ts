@@ -1,5 +1,5 @@
 import type { BexioDocument } from '../../domain/documents.ts';
-import type { MemoryGap } from '../../domain/memory-gap.ts';
+import type { MemoryGap } from '../../domain/past/memory-gap.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';

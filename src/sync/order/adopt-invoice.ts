@@ -1,4 +1,4 @@
-import { coveredFingerprint } from '../../domain/fingerprint.ts';
+import { coveredFingerprint } from '../../domain/plan/fingerprint.ts';
 import { detailOf, type InvoiceDetail } from '../link-detail.ts';
 import type { Run } from '../run.ts';
 import type { Tools } from '../tools.ts';

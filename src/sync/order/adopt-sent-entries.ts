@@ -1,4 +1,4 @@
-import { nextStep } from '../../domain/next-step.ts';
+import { nextStep } from '../../domain/plan/next-step.ts';
 import { bookRefundEntry, entryIntent } from './book-refund.ts';
 import { readBooked } from './booked.ts';
 import { isUnanswered, lookAgain } from '../create-once.ts';

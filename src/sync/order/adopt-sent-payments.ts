@@ -1,7 +1,7 @@
 import { BexioError } from '../../bexio/outcome.ts';
 import type { FoundPayment } from '../../bexio/payments.ts';
 import type { Booked } from '../../domain/booked.ts';
-import { asSent } from '../../domain/payments.ts';
+import { asSent } from '../../domain/payment/payments.ts';
 import type { Intent } from '../../store/intents.ts';
 import { paymentIntent, recordPayment, sentAs, unlinkedPayments } from './book-payment.ts';
 import { readBooked } from './booked.ts';

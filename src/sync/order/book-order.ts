@@ -1,5 +1,5 @@
-import type { Booked, Verdict } from '../../domain/next-step.ts';
-import { nextStep } from '../../domain/next-step.ts';
+import type { Booked, Verdict } from '../../domain/plan/next-step.ts';
+import { nextStep } from '../../domain/plan/next-step.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Claimed } from '../../store/jobs.ts';

@@ -1,5 +1,5 @@
 import type { FoundPayment } from '../../bexio/payments.ts';
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import type { IntentKey } from '../../store/intents.ts';
 import { createOnce } from '../create-once.ts';
 import { unlessGone } from './gone-invoice.ts';

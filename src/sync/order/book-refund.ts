@@ -1,6 +1,6 @@
-import type { Step } from '../../domain/next-step.ts';
-import { vatDifferences, vatInLines } from '../../domain/vat-differences.ts';
-import { refundSource } from '../../domain/refund-source.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
+import { vatDifferences, vatInLines } from '../../domain/payment/vat-differences.ts';
+import { refundSource } from '../../domain/payment/refund-source.ts';
 import type { Run } from '../run.ts';
 import { createOnce } from '../create-once.ts';
 import { detailOf, type RefundDetail, type TaskDetail } from '../link-detail.ts';

@@ -1,7 +1,7 @@
-import { planContact } from '../../domain/customer-to-contact.ts';
+import { planContact } from '../../domain/invoice/customer-to-contact.ts';
 import type { Booked, BookedInvoice, Task } from '../../domain/booked.ts';
 import type { Order } from '../../domain/order.ts';
-import type { InvoiceSeen } from '../../domain/way-back.ts';
+import type { InvoiceSeen } from '../../domain/plan/way-back.ts';
 import type { IntentKey } from '../../store/intents.ts';
 import type { Link } from '../../store/links.ts';
 import { noArticle } from './find-articles.ts';

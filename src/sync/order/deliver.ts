@@ -1,6 +1,6 @@
 import { BexioError } from '../../bexio/outcome.ts';
-import { matchDelivery, type OpenPosition } from '../../domain/deliveries.ts';
-import type { Step } from '../../domain/next-step.ts';
+import { matchDelivery, type OpenPosition } from '../../domain/stock/deliveries.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import { createOnce } from '../create-once.ts';
 import { firstUnlinked } from './make-invoice.ts';
 import type { Run } from '../run.ts';

@@ -1,5 +1,5 @@
 import type { ArticlePlan } from '../../domain/documents.ts';
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import { createOnce } from '../create-once.ts';
 import { withLease } from '../with-lease.ts';
 import type { Run } from '../run.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import type { Run } from '../run.ts';
 import type { InvoiceDetail } from '../link-detail.ts';
 import type { Tools } from '../tools.ts';

@@ -1,9 +1,9 @@
 import type { Booked, BookedInvoice } from '../../domain/booked.ts';
-import { rateToFind } from '../../domain/exchange-rate.ts';
-import { foreseeUndo, type ForeseenUndo } from '../../domain/foresee-undo.ts';
-import type { Situation } from '../../domain/next-step.ts';
+import { rateToFind } from '../../domain/payment/exchange-rate.ts';
+import { foreseeUndo, type ForeseenUndo } from '../../domain/plan/foresee-undo.ts';
+import type { Situation } from '../../domain/plan/next-step.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { seenIn, type InvoiceSeen } from '../../domain/way-back.ts';
+import { seenIn, type InvoiceSeen } from '../../domain/plan/way-back.ts';
 import { asSeen, readBooked } from './booked.ts';
 import { moneySideOf } from '../money-side.ts';
 import { readScene, type Scene } from '../scene.ts';

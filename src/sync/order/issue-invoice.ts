@@ -1,5 +1,5 @@
 import { BexioError } from '../../bexio/outcome.ts';
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import type { Run } from '../run.ts';
 import { takenAway } from './gone-invoice.ts';
 import type { Tools } from '../tools.ts';

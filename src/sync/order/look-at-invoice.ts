@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BexioDocument } from '../../domain/documents.ts';
 import type { Booked, BookedInvoice } from '../../domain/booked.ts';
-import type { Verdict } from '../../domain/next-step.ts';
-import { seenIn, type InvoiceSeen } from '../../domain/way-back.ts';
+import type { Verdict } from '../../domain/plan/next-step.ts';
+import { seenIn, type InvoiceSeen } from '../../domain/plan/way-back.ts';
 import type { Run } from '../run.ts';
 import { detailOf, type InvoiceSeenDetail } from '../link-detail.ts';
 import type { Tools } from '../tools.ts';

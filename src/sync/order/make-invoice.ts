@@ -1,10 +1,10 @@
 import type { BexioDocument, InvoicePlan } from '../../domain/documents.ts';
-import { agrees } from '../../domain/agrees.ts';
-import { coveredFingerprint, textPrint } from '../../domain/fingerprint.ts';
-import { refundIdsOf } from '../../domain/money-back.ts';
-import type { Step } from '../../domain/next-step.ts';
-import { applyRules } from '../../domain/rules.ts';
-import { vatDifferences } from '../../domain/vat-differences.ts';
+import { agrees } from '../../domain/plan/agrees.ts';
+import { coveredFingerprint, textPrint } from '../../domain/plan/fingerprint.ts';
+import { refundIdsOf } from '../../domain/payment/money-back.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
+import { applyRules } from '../../domain/settings/rules.ts';
+import { vatDifferences } from '../../domain/payment/vat-differences.ts';
 import { createOnce } from '../create-once.ts';
 import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';

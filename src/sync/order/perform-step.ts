@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import type { Run } from '../run.ts';
 import { bookPayment } from './book-payment.ts';
 import { bookRefundEntry, closeTask, openTask } from './book-refund.ts';

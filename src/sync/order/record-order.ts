@@ -1,7 +1,7 @@
-import type { Booked, Verdict } from '../../domain/next-step.ts';
+import type { Booked, Verdict } from '../../domain/plan/next-step.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { factsOf } from '../../domain/rules.ts';
+import { factsOf } from '../../domain/settings/rules.ts';
 import type { NewOrderRecord } from '../../store/orders.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Run } from '../run.ts';

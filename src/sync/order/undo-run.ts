@@ -1,4 +1,4 @@
-import { isUndoable, noTotals, withOrder, type UndoneOrder, type UndoRun, type UndoScope } from '../../domain/undo-run.ts';
+import { isUndoable, noTotals, withOrder, type UndoneOrder, type UndoRun, type UndoScope } from '../../domain/plan/undo-run.ts';
 import type { Statement } from '../../store/database.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { decisionStatements } from './decide.ts';

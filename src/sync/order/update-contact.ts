@@ -1,5 +1,5 @@
 import { BexioError } from '../../bexio/outcome.ts';
-import { changedUntouchedFields, planContact } from '../../domain/customer-to-contact.ts';
+import { changedUntouchedFields, planContact } from '../../domain/invoice/customer-to-contact.ts';
 import type { ContactFields } from '../../domain/documents.ts';
 import type { Link } from '../../store/links.ts';
 import type { Run } from '../run.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/next-step.ts';
+import type { Step } from '../../domain/plan/next-step.ts';
 import type { Link } from '../../store/links.ts';
 import type { Run } from '../run.ts';
 import { cancelKey } from './booked.ts';

@@ -1,6 +1,6 @@
-import { actionFor, type ImportOutcome } from '../../domain/history-import.ts';
+import { actionFor, type ImportOutcome } from '../../domain/past/history-import.ts';
 import { noCompany } from '../../domain/booked.ts';
-import { indexInvoices } from '../../domain/recognise-invoice.ts';
+import { indexInvoices } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRecord, ImportRow } from '../../store/imports.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Statement } from '../../store/store.ts';

@@ -1,5 +1,5 @@
-import { type BegunImport, type Choice, type ImportPlan, type ImportStep, noRequests, shownSince } from '../../domain/history-import.ts';
-import { patternFault } from '../../domain/recognise-invoice.ts';
+import { type BegunImport, type Choice, type ImportPlan, type ImportStep, noRequests, shownSince } from '../../domain/past/history-import.ts';
+import { patternFault } from '../../domain/past/recognise-invoice.ts';
 import type { ImportKey } from '../../store/imports.ts';
 import type { Tools } from '../tools.ts';
 

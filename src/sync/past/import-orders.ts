@@ -1,4 +1,4 @@
-import { indexInvoices } from '../../domain/recognise-invoice.ts';
+import { indexInvoices } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRecord } from '../../store/imports.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { bookPastOrders, settleRung } from './book-past-orders.ts';

@@ -1,4 +1,4 @@
-import type { InvoiceIndex } from '../../domain/recognise-invoice.ts';
+import type { InvoiceIndex } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRecord } from '../../store/imports.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Scene } from '../scene.ts';

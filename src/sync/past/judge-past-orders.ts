@@ -1,7 +1,7 @@
-import { foresee, type Foreseen } from '../../domain/foresee.ts';
-import { type Finding, type FindingDetail, noRequests, type Requests } from '../../domain/history-import.ts';
+import { foresee, type Foreseen } from '../../domain/plan/foresee.ts';
+import { type Finding, type FindingDetail, noRequests, type Requests } from '../../domain/past/history-import.ts';
 import type { Order } from '../../domain/order.ts';
-import { recognise, type Recognised } from '../../domain/recognise-invoice.ts';
+import { recognise, type Recognised } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRow } from '../../store/imports.ts';
 import { contactKeyOf, readBooked } from '../order/booked.ts';
 import type { Importing, Scan } from './importing.ts';

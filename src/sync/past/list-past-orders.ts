@@ -1,4 +1,4 @@
-import { shownSince } from '../../domain/history-import.ts';
+import { shownSince } from '../../domain/past/history-import.ts';
 import type { PastOrder } from '../../shopify/order-history.ts';
 import type { NewImportRow } from '../../store/imports.ts';
 import type { ImportProgress } from '../../store/tables.ts';

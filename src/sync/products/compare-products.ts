@@ -1,9 +1,9 @@
-import type { Terms } from '../../domain/compare-product.ts';
-import { completeSettings } from '../../domain/complete-settings.ts';
+import type { Terms } from '../../domain/products/compare-product.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import { dateIn } from '../../domain/dates.ts';
-import { matchProducts, type ProductLine } from '../../domain/match-products.ts';
-import type { Variant } from '../../domain/product.ts';
-import { mayApprove, type ComparingProgress } from '../../domain/product-progress.ts';
+import { matchProducts, type ProductLine } from '../../domain/products/match-products.ts';
+import type { Variant } from '../../domain/products/product.ts';
+import { mayApprove, type ComparingProgress } from '../../domain/products/product-progress.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { printOf, type KnownProduct } from '../../store/products.ts';
 import type { Statement } from '../../store/store.ts';

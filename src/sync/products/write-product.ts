@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BexioError } from '../../bexio/outcome.ts';
-import { stillToWrite } from '../../domain/approval.ts';
-import { articleChange, variantChange, type Difference, type Terms } from '../../domain/compare-product.ts';
-import { matchProducts, newArticle, pairLine, type ProductLine } from '../../domain/match-products.ts';
-import type { Article, NewArticle, Variant } from '../../domain/product.ts';
+import { stillToWrite } from '../../domain/products/approval.ts';
+import { articleChange, variantChange, type Difference, type Terms } from '../../domain/products/compare-product.ts';
+import { matchProducts, newArticle, pairLine, type ProductLine } from '../../domain/products/match-products.ts';
+import type { Article, NewArticle, Variant } from '../../domain/products/product.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { ProductRecord } from '../../store/products.ts';

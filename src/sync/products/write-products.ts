@@ -1,4 +1,4 @@
-import { doneOf, type WritingPause, type WritingProgress } from '../../domain/product-progress.ts';
+import { doneOf, type WritingPause, type WritingProgress } from '../../domain/products/product-progress.ts';
 import { BexioError } from '../../bexio/outcome.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { Claimed } from '../../store/jobs.ts';

@@ -1,5 +1,5 @@
-import { completeSettings } from '../../domain/complete-settings.ts';
-import { locationOf, paidOff, stockBySku, type ArticleLevel } from '../../domain/stock.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
+import { locationOf, paidOff, stockBySku, type ArticleLevel } from '../../domain/stock/stock.ts';
 import type { FoundArticle } from '../../bexio/articles.ts';
 import { skusPerQuery } from '../../shopify/stock-levels.ts';
 import type { Claimed } from '../../store/jobs.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { completeSettings } from '../../domain/complete-settings.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import type { Order } from '../../domain/order.ts';
-import { isBookedOut, unitsOf, type OrderInBexio } from '../../domain/stock.ts';
+import { isBookedOut, unitsOf, type OrderInBexio } from '../../domain/stock/stock.ts';
 import type { Link } from '../../store/links.ts';
 import { detailOf, type UnitsDetail } from '../link-detail.ts';
 import type { Scene } from '../scene.ts';

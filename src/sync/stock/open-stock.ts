@@ -1,5 +1,5 @@
 import { BexioError } from '../../bexio/outcome.ts';
-import { decideOpening, type OpeningDecision } from '../../domain/stock.ts';
+import { decideOpening, type OpeningDecision } from '../../domain/stock/stock.ts';
 import type { StockLevel } from '../../shopify/stock-levels.ts';
 import type { Statement } from '../../store/store.ts';
 import { isCaughtUp } from './caught-up.ts';

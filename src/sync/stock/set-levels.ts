@@ -1,4 +1,4 @@
-import { decideStock } from '../../domain/stock.ts';
+import { decideStock } from '../../domain/stock/stock.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { StockLevel } from '../../shopify/stock-levels.ts';
 import type { Statement } from '../../store/store.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isBookedOut, settledNotes, unitsBexioOffers } from '../../domain/stock.ts';
+import { isBookedOut, settledNotes, unitsBexioOffers } from '../../domain/stock/stock.ts';
 import type { Link } from '../../store/links.ts';
 import { detailOf } from '../link-detail.ts';
 import { inBexio } from './note-units.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../domain/settings.ts';
-import type { ArticleLevel } from '../../domain/stock.ts';
+import type { ArticleLevel } from '../../domain/stock/stock.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Statement } from '../../store/store.ts';
 import type { StockSeenDetail } from '../link-detail.ts';

@@ -1,5 +1,5 @@
-import { completeSettings } from '../../domain/complete-settings.ts';
-import { unitsToFulfil } from '../../domain/deliveries.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
+import { unitsToFulfil } from '../../domain/stock/deliveries.ts';
 import type { FulfilmentOrder } from '../../shopify/fulfilments.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { Claimed } from '../../store/jobs.ts';

@@ -1,4 +1,4 @@
-import { matchDelivery, type OpenPosition } from '../../domain/deliveries.ts';
+import { matchDelivery, type OpenPosition } from '../../domain/stock/deliveries.ts';
 import type { BexioDelivery } from '../../bexio/deliveries.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Link } from '../../store/links.ts';

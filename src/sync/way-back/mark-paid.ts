@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mayMarkAsPaid, partToNote } from '../../domain/way-back.ts';
+import { mayMarkAsPaid, partToNote } from '../../domain/plan/way-back.ts';
 import type { MoneySide, Order } from '../../domain/order.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { OrderDue } from '../../shopify/order-due.ts';

@@ -1,4 +1,4 @@
-import { completeSettings } from '../../domain/complete-settings.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import type { CompanyValues } from '../../store/companies.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { afterFailure } from '../failure.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BexioDocument } from '../../domain/documents.ts';
-import { seenIn, type InvoiceSeen } from '../../domain/way-back.ts';
+import { seenIn, type InvoiceSeen } from '../../domain/plan/way-back.ts';
 import type { Link } from '../../store/links.ts';
 import { detailOf, type InvoiceDetail, type InvoiceSeenDetail } from '../link-detail.ts';
 import type { Tools } from '../tools.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bexioPages } from '../../bexio/web-pages.ts';
 import { dateIn, plusDays } from '../../domain/dates.ts';
-import { isOverdue, metafieldDefinitions, metafieldsOf, together } from '../../domain/way-back.ts';
+import { isOverdue, metafieldDefinitions, metafieldsOf, together } from '../../domain/plan/way-back.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { afterFailure } from '../failure.ts';

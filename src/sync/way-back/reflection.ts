@@ -1,6 +1,6 @@
-import { completeSettings } from '../../domain/complete-settings.ts';
+import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { invoiceNow, type InvoiceSeen } from '../../domain/way-back.ts';
+import { invoiceNow, type InvoiceSeen } from '../../domain/plan/way-back.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Link } from '../../store/links.ts';
 import type { OrderRecord } from '../../store/orders.ts';

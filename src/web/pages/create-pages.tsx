@@ -1,22 +1,22 @@
 import express, { Router, type Request } from 'express';
 import { createAssets } from '../assets.ts';
 import { Banner, Card, Empty, LinkButton } from '../ui.tsx';
-import { CheckPage } from './check.tsx';
-import { ConnectionPage, type ConnectionView } from './connection.tsx';
+import { CheckPage } from './home/check.tsx';
+import { ConnectionPage, type ConnectionView } from './home/connection.tsx';
 import type { PagesDependencies } from './dependencies.ts';
 import { beginVisit, queryText, type Answer, type Visit } from './frame.ts';
-import { HomePage } from './home.tsx';
-import { importRoutes } from './import-routes.tsx';
-import { loadCheck } from './load-check.ts';
-import { loadHome } from './load-home.ts';
-import { loadCompany } from './load-settings.ts';
-import { orderRoutes } from './order-routes.tsx';
-import { productRoutes } from './product-routes.tsx';
-import { ruleRoutes } from './rule-routes.tsx';
-import { settingsRoutes } from './settings-routes.tsx';
-import { booksRoutes } from './books-routes.ts';
-import { stockRoutes } from './stock-routes.tsx';
-import { undoRoutes } from './undo-routes.tsx';
+import { HomePage } from './home/home.tsx';
+import { importRoutes } from './past/import-routes.tsx';
+import { loadCheck } from './home/load-check.ts';
+import { loadHome } from './home/load-home.ts';
+import { loadCompany } from './settings/load-settings.ts';
+import { orderRoutes } from './orders/order-routes.tsx';
+import { productRoutes } from './products/product-routes.tsx';
+import { ruleRoutes } from './rules/rule-routes.tsx';
+import { settingsRoutes } from './settings/settings-routes.tsx';
+import { booksRoutes } from './orders/books-routes.ts';
+import { stockRoutes } from './stock/stock-routes.tsx';
+import { undoRoutes } from './past/undo-routes.tsx';
 
 /** Stylesheet and scripts, for everybody: they come before the sign-in. */
 export function createPages(deps: PagesDependencies): { assets: Router; pages: Router } {

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Decision } from '../../domain/booked.ts';
-import type { Finding } from '../../domain/health-check.ts';
-import type { ForeseenUndo } from '../../domain/foresee-undo.ts';
-import type { BegunImport, Choice, ImportPlan, ImportStep } from '../../domain/history-import.ts';
+import type { Finding } from '../../domain/settings/health-check.ts';
+import type { ForeseenUndo } from '../../domain/plan/foresee-undo.ts';
+import type { BegunImport, Choice, ImportPlan, ImportStep } from '../../domain/past/history-import.ts';
 import type { Order } from '../../domain/order.ts';
-import type { UndoneOrder, UndoRun, UndoScope } from '../../domain/undo-run.ts';
+import type { UndoneOrder, UndoRun, UndoScope } from '../../domain/plan/undo-run.ts';
 import type { ImportKey } from '../../store/imports.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visitor } from './session.ts';

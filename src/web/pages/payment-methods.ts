@@ -1,4 +1,4 @@
-import { isFactor } from '../../domain/printed-account.ts';
+import { isFactor } from '../../domain/invoice/printed-account.ts';
 import type { Words } from '../words/words.ts';
 
 /**

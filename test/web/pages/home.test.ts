@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verdictOf, type HomeView } from '../../../src/web/pages/home.tsx';
+import { verdictOf, type HomeView } from '../../../src/web/pages/home/home.tsx';
 import { methodName, paymentMethod } from '../../../src/web/pages/payment-methods.ts';
 import { words } from '../../../src/web/words/words.ts';
 

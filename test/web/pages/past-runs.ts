@@ -1,4 +1,4 @@
-import type { Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan } from '../../../src/domain/history-import.ts';
+import type { Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan } from '../../../src/domain/past/history-import.ts';
 import type { NewImportRow } from '../../../src/store/imports.ts';
 import type { Store } from '../../../src/store/store.ts';
 

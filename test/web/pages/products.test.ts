@@ -1,6 +1,6 @@
 import { parse } from 'node-html-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { productsOff } from '../../../src/domain/complete-settings.ts';
+import { productsOff } from '../../../src/domain/settings/complete-settings.ts';
 import { printOf } from '../../../src/store/products.ts';
 import { someSettings } from '../../domain/build.ts';
 import { aProductLine } from '../../store/contract-products.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Rule } from '../../../src/domain/settings.ts';
-import { readRule, valuesOfRule } from '../../../src/web/pages/rule-form.ts';
-import { readFile, writeFile } from '../../../src/web/pages/settings-file.ts';
+import { readRule, valuesOfRule } from '../../../src/web/pages/rules/rule-form.ts';
+import { readFile, writeFile } from '../../../src/web/pages/settings/settings-file.ts';
 import { aCompany, someSettings } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';
 import { fill, openShopfront, shopA, type Shopfront } from './shopfront.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings, valuesOf } from '../../../src/web/pages/settings-form.ts';
+import { readSettings, valuesOf } from '../../../src/web/pages/settings/settings-form.ts';
 import { dayIn, startOfDay } from '../../../src/web/words/format.ts';
 import { chooseLanguage } from '../../../src/web/words/locale.ts';
 import { aCompany, someSettings } from '../../domain/build.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../../../src/domain/settings.ts';
-import { settingsProblems } from '../../../src/domain/settings-problems.ts';
+import { settingsProblems } from '../../../src/domain/settings/settings-problems.ts';
 import { words } from '../../../src/web/words/words.ts';
 import { aCompany } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';

@@ -1,7 +1,7 @@
-import { foreseeUndo, type ForeseenUndo } from '../../../src/domain/foresee-undo.ts';
-import type { RuleFacts } from '../../../src/domain/rules.ts';
+import { foreseeUndo, type ForeseenUndo } from '../../../src/domain/plan/foresee-undo.ts';
+import type { RuleFacts } from '../../../src/domain/settings/rules.ts';
 import type { Rule } from '../../../src/domain/settings.ts';
-import { noTotals, withOrder, type UndoneOrder, type UndoRun } from '../../../src/domain/undo-run.ts';
+import { noTotals, withOrder, type UndoneOrder, type UndoRun } from '../../../src/domain/plan/undo-run.ts';
 import type { LinkDetail } from '../../../src/store/links.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { aCompany, anOrder, aShop, aTransaction, nothingBooked, someSettings } from '../../domain/build.ts';

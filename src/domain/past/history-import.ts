@@ -1,0 +1,117 @@
+import type { Problem } from '../problem.ts';
+import type { Recognised } from './recognise-invoice.ts';
+
+/** What a merchant asked for: orders created from `from` on and before `until` (ISO instants). */
+export type ImportPlan = {
+  from: string;
+  until: string;
+  /** How invoices of other connectors and people are named in bexio. */
+  patterns: string[];
+  /** What becomes of orders that are invoiced already, unless it was decided for the single order. */
+  recognised: 'adopt' | 'leave';
+};
+
+/**
+ * `listing`: which orders there are. `judging`: what each would become. `ready`: waits for the merchant. `booking`. The last two are ends.
+ */
+export type ImportPhase = 'listing' | 'judging' | 'ready' | 'booking' | 'done' | 'cancelled';
+
+/**
+ * What the preview found. `book`: would be booked. `wait`: booked once it is paid, or shipped. `recognised`, `unclear`: invoiced already,
+ * surely or perhaps. `known`: by this app. `skip`: by a rule. `problem`: would need a person.
+ */
+export const findings = ['listed', 'book', 'wait', 'recognised', 'unclear', 'known', 'skip', 'problem'] as const;
+export type Finding = (typeof findings)[number];
+
+/** Null: as planned. */
+export type Choice = 'book' | 'adopt' | 'leave';
+export type Action = Choice;
+
+/** `rung`: its booking is under way. */
+export type ImportOutcome = 'rung' | 'booked' | 'adopted' | 'left' | 'waiting' | 'skipped' | 'problem';
+
+export type FindingDetail = {
+  /** As placed, and as it is now. */
+  totalsMinor: number[];
+  recognised?: Recognised;
+  /** Why it waits or is left out. */
+  because?: string;
+  problem?: Problem;
+  /** What the invoice would amount to. */
+  invoiceMinor?: number;
+};
+
+/** `hidden`: Shopify shows the app nothing older than `since`. `busy`: another run is at work. */
+export type BegunImport = { ok: true; id: string } | { ok: false; why: 'range' | 'pattern' | 'busy' | 'not-connected' } | { ok: false; why: 'hidden'; since: Date };
+
+/** What a merchant can do with a run. */
+export type ImportStep = 'start' | 'pause' | 'resume' | 'cancel';
+
+/** Requests to bexio by what they are counted against. */
+export type Requests = { general: number; search: number; article: number };
+export const noRequests: Requests = { general: 0, search: 0, article: 0 };
+
+/** What happens to an order of an import once it is started. */
+export function actionFor({ finding, choice }: { finding: Finding; choice: Choice | null }, plan: Pick<ImportPlan, 'recognised'>): Action {
+  switch (finding) {
+    case 'book':
+    case 'wait':
+    case 'problem':
+      return choice === 'leave' ? 'leave' : 'book';
+    // Never invoiced again: whatever is chosen, it is not booked.
+    case 'recognised':
+      return (choice === 'book' ? null : choice) ?? plan.recognised;
+    // Another total speaks against it: only a person can say whether it is the same.
+    case 'unclear':
+      return choice ?? 'leave';
+    case 'listed':
+    case 'known':
+    case 'skip':
+      return 'leave';
+  }
+}
+
+/** Shopify shows an app without `read_all_orders` the last 60 days only, and says nothing about what it leaves out. Null: everything is seen. */
+export function shownSince(scopes: readonly string[], now: Date): Date | null {
+  return scopes.includes('read_all_orders') ? null : new Date(now.getTime() - sixtyDaysMs);
+}
+
+const sixtyDaysMs = 60 * 24 * 3_600_000;
+
+/** Part of a company's requests that an import leaves to what happens in the shop meanwhile. */
+export const leftForLivePercent = 4;
+
+/**
+ * How long so many requests take at what the company may do per minute, and reading and marking so many orders at Shopify: the scarcest
+ * decides. Shopify's share is that of its smaller plans; larger ones are only faster.
+ */
+export function minutesFor(requests: Requests, perMinute: Requests, orders: number): number {
+  const share = 1 - leftForLivePercent / 100;
+  const atBexio = (['general', 'search', 'article'] as const).map((kind) => requests[kind] / Math.max(1, perMinute[kind] * share));
+  return Math.max(...atBexio, (orders * pointsPerOrder) / pointsPerMinute);
+}
+
+/** Measured: 26 for the order, 10 for showing its invoice. A bucket of the Basic plan gets 100 a second. */
+const pointsPerOrder = 36;
+const pointsPerMinute = 6_000;
+
+/** As bexio's answers said when they were recorded (November 2025, June 2026): for a company of which nothing is known yet. */
+export const usualPerMinute: Requests = { general: 1000, search: 250, article: 400 };
+
+/** What a merchant may choose for an order of which this was found. */
+export function choicesFor(finding: Finding): readonly Choice[] {
+  switch (finding) {
+    case 'book':
+    case 'wait':
+    case 'problem':
+      return ['book', 'leave'];
+    case 'recognised':
+      return ['adopt', 'leave'];
+    case 'unclear':
+      return ['leave', 'adopt', 'book'];
+    case 'listed':
+    case 'known':
+    case 'skip':
+      return [];
+  }
+}

@@ -1,0 +1,29 @@
+import { type Minor, share } from '../money.ts';
+
+type VatByRate = { ratePpm: number; amountMinor: Minor };
+
+/**
+ * Where bexio's VAT of a document is not Shopify's, and why. `rounded-once`: Shopify rounds the tax of every amount (and of every part of it
+ * that is taken off), bexio that of their sum, once. `as-sold`: more than rounding can do; Shopify's own tax is not rate times price, as it
+ * is known to be for some shipping. Kept with the document and written into the journal, so that nobody has to wonder about a rappen.
+ */
+export type VatDifference = { ratePpm: number; shopifyMinor: Minor; bexioMinor: Minor; why: 'rounded-once' | 'as-sold' };
+
+/** @param parts what the document stands for: so many amounts were rounded */
+export function vatDifferences(shopify: readonly VatByRate[], bexio: readonly VatByRate[], parts: readonly { ratePpm: number }[]): VatDifference[] {
+  const rates = [...new Set([...shopify, ...bexio].map(({ ratePpm }) => ratePpm))].filter((ratePpm) => ratePpm !== 0);
+  const of = (taxes: readonly VatByRate[], ratePpm: number) => taxes.filter((tax) => tax.ratePpm === ratePpm).reduce((all, tax) => all + tax.amountMinor, 0);
+  return rates.flatMap((ratePpm): VatDifference[] => {
+    const [shopifyMinor, bexioMinor] = [of(shopify, ratePpm), of(bexio, ratePpm)];
+    if (shopifyMinor === bexioMinor) return [];
+    const amounts = parts.filter((part) => part.ratePpm === ratePpm).length;
+    // Price and tax of what was taken off a line are rounded besides the line's own tax: half a unit each, and half for bexio's.
+    const why = Math.abs(bexioMinor - shopifyMinor) <= Math.ceil((3 * amounts + 1) / 2) ? 'rounded-once' : 'as-sold';
+    return [{ ratePpm, shopifyMinor, bexioMinor, why }];
+  });
+}
+
+/** VAT as bexio takes it out of the lines of an entry: each by itself. Its answer does not say. */
+export function vatInLines(lines: readonly { ratePpm: number; amountMinor: Minor }[]): VatByRate[] {
+  return lines.map(({ ratePpm, amountMinor }) => ({ ratePpm, amountMinor: share(amountMinor, ratePpm, 1_000_000 + ratePpm) }));
+}

@@ -1,0 +1,136 @@
+import type { Order } from '../order.ts';
+import type { StockSettings } from '../settings.ts';
+
+/** One SKU as both sides have it, read in this order: what bexio does not know, bexio, Shopify (docs/stock.md says why). */
+export type StockView = {
+  /** Less what bexio has reserved and picked. */
+  bexioAvailable: number;
+  /** Units sold in Shopify that bexio's number still contains. */
+  pendingUnits: number;
+  shopifyAvailable: number;
+  /** Every sale that may be in Shopify's number is known here: only then may the number be raised. */
+  caughtUp: boolean;
+};
+
+export type StockDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'set'; from: number; to: number };
+
+/**
+ * What Shopify may still sell. Lowering is always safe and happens at once; raising waits until no sale can be on its way, because a sale
+ * that lowered Shopify and has not reached bexio looks exactly like a goods receipt.
+ */
+export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, caughtUp }: StockView): StockDecision {
+  const sellable = Math.floor(bexioAvailable) - pendingUnits;
+  // Below zero both sides have sold too much already. Shopify's own debt stays as it is: nothing more can be sold either way.
+  const to = sellable < 0 ? Math.min(0, shopifyAvailable) : sellable;
+  if (to === shopifyAvailable) return { do: 'nothing' };
+  if (to > shopifyAvailable && !caughtUp) return { do: 'wait' };
+  return { do: 'set', from: shopifyAvailable, to };
+}
+
+/** The same SKU where Shopify leads. `open`: bexio may still take a stock on hand from an app, because nothing was booked on the article yet. */
+export type OpeningView = Omit<StockView, 'bexioAvailable'> & { bexio: { onHand: number; available: number }; open: boolean };
+
+/** `write`: bexio is told its stock on hand. `type`: a person has to tell it. */
+export type OpeningDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'write' | 'type'; from: number; to: number };
+
+/**
+ * What bexio's stock on hand should be for both to offer the same. Neither direction is safe in a hurry: a sale that bexio has not heard of
+ * looks like a loss, and written down now it would be taken off again by its delivery.
+ */
+export function decideOpening({ bexio, pendingUnits, shopifyAvailable, caughtUp, open }: OpeningView): OpeningDecision {
+  const difference = shopifyAvailable - (Math.floor(bexio.available) - pendingUnits);
+  // An app cannot make a stock negative, and both have sold too much already.
+  const to = Math.max(Math.min(0, bexio.onHand), bexio.onHand + difference);
+  if (to === bexio.onHand) return { do: 'nothing' };
+  if (!caughtUp) return { do: 'wait' };
+  return { do: open ? 'write' : 'type', from: bexio.onHand, to };
+}
+
+/** Where an article of that stock place is sold: one of the mapped locations, else the main one. */
+export function locationOf(placeId: number | null, { locationId, places }: StockSettings): string | null {
+  const key = String(placeId);
+  return placeId !== null && Object.hasOwn(places, key) ? (places[key] ?? locationId) : locationId;
+}
+
+export type LineUnits = { lineId: string; sku: string; units: number };
+
+/** What an order takes from the shelf. Test orders take nothing, and a cancelled one gives all back. */
+export function unitsOf(order: Order): LineUnits[] {
+  if (order.test || order.cancelledAt !== null) return [];
+  return order.lines.flatMap(({ id, sku, kind, currentQuantity, requiresShipping }) =>
+    sku === null || kind !== 'product' || currentQuantity === 0 || !requiresShipping ? [] : [{ lineId: id, sku, units: currentQuantity }],
+  );
+}
+
+/** What bexio has made of an order so far. `open`: pending or partly done, so that its rest is reserved. */
+export type OrderInBexio = { salesOrder: 'none' | 'open' | 'closed'; deliveries: readonly { units: Readonly<Record<string, number>>; issued: boolean }[] };
+
+/**
+ * Units of an order that bexio still offers to others. An open order reserves them and a delivery picks them; but an order that is invoiced
+ * whole may count as done before anything was shipped, and then its goods are free again until they are picked.
+ */
+export function unitsBexioOffers(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): Map<string, number> {
+  if (salesOrder === 'open') return new Map();
+  return leftAfter(lines, deliveries);
+}
+
+/** Nothing of it lies in bexio's stock any more. */
+export function isBookedOut(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): boolean {
+  return salesOrder !== 'none' && leftAfter(lines, deliveries.filter((one) => one.issued)).size === 0;
+}
+
+function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['deliveries']): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const { lineId, sku, units } of lines) {
+    const taken = deliveries.reduce((sum, one) => sum + (Object.hasOwn(one.units, lineId) ? (one.units[lineId] ?? 0) : 0), 0);
+    if (units > taken) left.set(sku, (left.get(sku) ?? 0) + units - taken);
+  }
+  return left;
+}
+
+/** An article's units in bexio. */
+export type ArticleLevel = { onHand: number; available: number; reserved: number; picked: number };
+
+type ArticleStock = { sku: string; stock: ArticleLevel | null };
+
+/** bexio does not keep SKUs unique. Which of two articles counts cannot be known, so neither does. */
+export function stockBySku<Article extends ArticleStock>(articles: readonly Article[]): { articles: Map<string, Article & { stock: ArticleLevel }>; ambiguous: string[] } {
+  const found = new Map<string, Article & { stock: ArticleLevel }>();
+  const ambiguous = new Set<string>();
+  for (const article of articles) {
+    const { sku, stock } = article;
+    if (sku === '' || stock === null) continue;
+    if (found.has(sku)) ambiguous.add(sku);
+    found.set(sku, { ...article, stock });
+  }
+  for (const sku of ambiguous) found.delete(sku);
+  return { articles: found, ambiguous: [...ambiguous] };
+}
+
+export type SoldNote = { id: string; lines: readonly LineUnits[] };
+
+/**
+ * Notes of which everything is paid off, oldest first, and what is paid off afterwards. SKUs that bexio keeps no stock of are owed by nobody.
+ */
+export function settledNotes(notes: readonly SoldNote[], paid: ReadonlyMap<string, number>): { ids: string[]; left: Map<string, number> } {
+  const left = new Map(paid);
+  const ids = notes.flatMap(({ id, lines }) => {
+    const kept = lines.filter(({ sku }) => left.has(sku));
+    const wanted = new Map<string, number>();
+    for (const { sku, units } of kept) wanted.set(sku, (wanted.get(sku) ?? 0) + units);
+    if ([...wanted].some(([sku, units]) => units > (left.get(sku) ?? 0))) return [];
+    for (const [sku, units] of wanted) left.set(sku, (left.get(sku) ?? 0) - units);
+    return [id];
+  });
+  return { ids, left };
+}
+
+/**
+ * Without deliveries nothing tells which goods bexio has booked out. Units sold stay owed until bexio's stock on hand drops: a drop pays
+ * off what is owed first. Answers how many of the units sold are paid off by now.
+ */
+export function paidOff(before: { onHand: number; paid: number } | null, onHand: number, soldUnits: number): number {
+  const paid = Math.min(before?.paid ?? 0, soldUnits);
+  const drop = before === null ? 0 : Math.max(0, before.onHand - onHand);
+  return Math.min(soldUnits, paid + Math.floor(drop));
+}
