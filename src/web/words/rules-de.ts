@@ -48,6 +48,7 @@ export const rulesDe = {
   trialColumns: { before: 'Bisher', after: 'Neu' },
   trialBooked: 'schon verbucht: bleibt, wie sie ist',
   trialNoRule: 'keine Regel',
+  trialUnchanged: (rule: string) => `unverändert: ${rule}`,
   parts: {
     channels: (list: string) => `Kanal ${list}`,
     tags: (list: string) => `Tag ${list}`,

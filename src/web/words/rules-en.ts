@@ -49,6 +49,7 @@ export const rulesEn: RuleWords = {
   trialColumns: { before: 'So far', after: 'New' },
   trialBooked: 'already booked: stays as it is',
   trialNoRule: 'no rule',
+  trialUnchanged: (rule: string) => `unchanged: ${rule}`,
   parts: {
     channels: (list) => `channel ${list}`,
     tags: (list) => `tagged ${list}`,

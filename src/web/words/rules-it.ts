@@ -49,6 +49,7 @@ export const rulesIt: RuleWords = {
   trialColumns: { before: 'Finora', after: 'Nuovo' },
   trialBooked: 'già registrato: rimane com’è',
   trialNoRule: 'nessuna regola',
+  trialUnchanged: (rule: string) => `invariato: ${rule}`,
   parts: {
     channels: (list) => `canale ${list}`,
     tags: (list) => `tag ${list}`,

@@ -94,8 +94,8 @@ export function HistoryPage({ frame, view }: { frame: Frame; view: HistoryView }
         </Card>
       )}
       {view.changes.map((change) => (
-        <Card title={<Moment frame={frame} at={change.at} />} action={<span class="muted">{words.history.by(change.author)}</span>} key={change.version}>
-          {change.lines.length === 0 ? <p class="muted">{words.history.first}</p> : <Changes frame={frame} lines={change.lines} />}
+        <Card flush title={<Moment frame={frame} at={change.at} />} action={<span class="muted">{words.history.by(change.author)}</span>} key={change.version}>
+          {change.lines.length === 0 ? <p class="muted card-note">{words.history.first}</p> : <Changes frame={frame} lines={change.lines} />}
         </Card>
       ))}
     </>
@@ -106,20 +106,24 @@ export function Changes({ frame, lines }: { frame: Frame; lines: { field: string
   const { words } = frame;
   return (
     <div class="scroller" tabIndex={0} role="group" aria-label={words.history.title}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.history.field}</th>
-            <th scope="col">{words.history.before}</th>
-            <th scope="col">{words.history.after}</th>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{words.history.field}</th>
+            <th scope="col" role="columnheader">{words.history.before}</th>
+            <th scope="col" role="columnheader">{words.history.after}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {lines.map((line) => (
-            <tr key={line.field}>
-              <th scope="row">{line.field}</th>
-              <td><ShopText text={line.before} max={200} /></td>
-              <td><ShopText text={line.after} max={200} /></td>
+            <tr role="row" key={line.field}>
+              <th scope="row" role="rowheader" class="line">{line.field}</th>
+              {(['before', 'after'] as const).map((side) => (
+                <td role="cell" class="line" key={side}>
+                  <span class="muted narrow">{words.history[side]} </span>
+                  <ShopText text={line[side]} max={200} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -138,9 +142,9 @@ export function FilePage({ frame, view }: { frame: Frame; view: FileView }) {
       <PageHead title={words.file.title} back={{ href: link('/settings'), label: words.settings.title }} note={words.file.intro} />
       {view.fault && <Banner tone="critical" title={words.file.faults[view.fault]} focus />}
       {view.preview && (
-        <Card title={words.file.previewTitle}>
-          {view.preview.lines.length === 0 ? <p>{words.file.nothingChanges}</p> : <Changes frame={frame} lines={view.preview.lines} />}
-          <form method="post" action={link('/settings/file')} class="row end">
+        <Card title={words.file.previewTitle} flush>
+          {view.preview.lines.length === 0 ? <p class="card-note">{words.file.nothingChanges}</p> : <Changes frame={frame} lines={view.preview.lines} />}
+          <form method="post" action={link('/settings/file')} class="bulk end">
             <Hidden fields={{ version: String(view.version), payload: view.preview.payload, confirmed: 'yes' }} />
             <LinkButton href={link('/settings/file')}>{words.actions.cancel}</LinkButton>
             {view.preview.lines.length > 0 && <SubmitButton kind="primary">{words.file.apply}</SubmitButton>}
