@@ -74,8 +74,9 @@ const due = `fragment Due on Order {
   transactions(first: ${pageSizes.transactions}) { id kind status gateway manualPaymentGateway amountSet { ...Money } }
 }`;
 
-/** What a history import recognises an order by. */
-const past = `id name number createdAt currencyCode currentTotalPriceSet { ...Money } totalPriceSet { ...Money }`;
+/** What a history import recognises an order by: both sides of its totals, because another program may have invoiced it in the buyer's currency. */
+const bothSides = `{ ...Money presentmentMoney { amount currencyCode } }`;
+const past = `id name number createdAt currencyCode currentTotalPriceSet ${bothSides} totalPriceSet ${bothSides}`;
 
 /**
  * The same for a bulk query, which takes no variables and insists on `edges`. Whole orders cannot be read this way: shipping lines are no

@@ -6,7 +6,7 @@ import type { Outgoing } from './outgoing.ts';
 import { fromUserErrors, strangeAnswer } from './outcome.ts';
 
 /** An order as a history import looks at it: enough to recognise its invoice. `number` is what Shopify counts, without prefix and suffix. */
-export type PastOrder = { orderId: string; name: string; number: number; createdAt: Date; currency: string; totalsMinor: number[] };
+export type PastOrder = { orderId: string; name: string; number: number; createdAt: Date; currency: string; totalsMinor: number[]; /** Null: the buyer paid in the shop's currency. */ presentment: { currency: string; totalsMinor: number[] } | null };
 export type PastPage = { orders: PastOrder[]; next: string | null };
 
 /** A bulk query: under way, finished with its lines at `url` (null: there are none), or over without a result. */
@@ -51,7 +51,8 @@ export function createOrderHistory(ask: Ask, { shop, outgoing }: { shop: string;
   };
 }
 
-const bag = z.object({ money: z.object({ amount: z.string(), currencyCode: z.string() }) });
+const amount = z.object({ amount: z.string(), currencyCode: z.string() });
+const bag = z.object({ money: amount, presentmentMoney: amount });
 const order = z.object({
   id: z.string().transform((gid) => gid.split('/').at(-1) ?? gid),
   name: z.string(),
@@ -98,8 +99,11 @@ function jsonOf(line: string): unknown {
 
 /** Another connector may have invoiced the order as it was placed, or as it is after a return: both totals are its own. */
 function toPastOrder({ id, name, number, createdAt, currencyCode, currentTotalPriceSet, totalPriceSet }: z.output<typeof order>): PastOrder {
-  const totals = [currentTotalPriceSet, totalPriceSet].map(({ money }) => parseDecimal(money.amount, currencyCode));
-  return { orderId: id, name, number, createdAt, currency: currencyCode, totalsMinor: [...new Set(totals)] };
+  const bags = [currentTotalPriceSet, totalPriceSet];
+  const inCurrency = (currency: string, side: 'money' | 'presentmentMoney') => [...new Set(bags.map((one) => parseDecimal(one[side].amount, currency)))];
+  const paidIn = totalPriceSet.presentmentMoney.currencyCode;
+  const presentment = paidIn === currencyCode ? null : { currency: paidIn, totalsMinor: inCurrency(paidIn, 'presentmentMoney') };
+  return { orderId: id, name, number, createdAt, currency: currencyCode, totalsMinor: inCurrency(currencyCode, 'money'), presentment };
 }
 
 function searchOf(from: Date, until: Date): string {

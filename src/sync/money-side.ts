@@ -25,9 +25,11 @@ export function recordedSide(links: readonly Link[]): MoneySide | null {
       case 'former-invoice':
       case 'sales-order':
         return [detailOf(link, link.kind)];
-      // An invoice of another program was recognised by the shop's amounts.
-      case 'imported':
-        return detailOf(link, link.kind).adopt === true ? [{}] : [];
+      // An invoice of another program is on the side whose currency it bears.
+      case 'imported': {
+        const { adopt, recognised } = detailOf(link, link.kind);
+        return adopt === true ? ['side' in recognised ? { moneySide: recognised.side } : {}] : [];
+      }
       default:
         return [];
     }

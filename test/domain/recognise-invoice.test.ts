@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { indexInvoices, patternFault, recognise, usualPatterns, type KnownInvoice } from '../../src/domain/past/recognise-invoice.ts';
+import type { MoneySide } from '../../src/domain/order.ts';
+import { indexInvoices, patternFault, recognise, usualPatterns, type KnownInvoice, type PastOrderFacts } from '../../src/domain/past/recognise-invoice.ts';
 
 const invoice = (over: Partial<KnownInvoice>): KnownInvoice => ({ id: 1, number: 'RE-1', title: '', apiReference: null, reference: null, totalMinor: 7990, currencyId: 1, ...over });
-const order = { reference: 'shopify:1:order:5', name: '#1001', number: 1001, totalsMinor: [7990, 9990], currencyId: 1 };
+const order = { reference: 'shopify:1:order:5', name: '#1001', number: 1001, amounts: [{ side: 'shop', totalsMinor: [7990, 9990], currencyId: 1 }] } satisfies PastOrderFacts;
 const ask = (...invoices: KnownInvoice[]) => recognise(order, indexInvoices(invoices), usualPatterns).as;
 
 describe('an order of the past', () => {
@@ -24,6 +25,24 @@ describe('an order of the past', () => {
     ['a shorter name', [invoice({ title: 'Shopify #100' })], 'new'],
     ['more words around it', [invoice({ title: 'Shopify #1001 Muster AG' })], 'new'],
   ] as const)('%s', (_what, invoices, as) => expect(ask(...invoices)).toBe(as));
+});
+
+test.each<[string, Partial<KnownInvoice>, object]>([
+  ['in the buyer\'s currency', { totalMinor: 8350, currencyId: 2 }, { as: 'elsewhere', side: 'presentment' }],
+  ['in the shop\'s', {}, { as: 'elsewhere' }],
+  ['the shop\'s figure in the buyer\'s currency', { currencyId: 2 }, { as: 'unclear', side: 'presentment' }],
+  ['the buyer\'s figure in the shop\'s currency', { totalMinor: 8350 }, { as: 'unclear' }],
+  ['in a third currency', { totalMinor: 8350, currencyId: 3 }, { as: 'unclear' }],
+])('paid in another currency, an invoice %s', (_what, over, as) => {
+  const paidInEuro: PastOrderFacts = { ...order, amounts: [...order.amounts, { side: 'presentment', totalsMinor: [8350], currencyId: 2 }] };
+  expect(recognise(paidInEuro, indexInvoices([invoice({ title: 'Shopify #1001', ...over })]), usualPatterns)).toEqual({ invoiceId: 1, number: 'RE-1', ...as });
+});
+
+test('a currency that bexio does not know can be on no invoice; only in place of the shop\'s own another may stand', () => {
+  const facts = (side: MoneySide): PastOrderFacts => ({ ...order, amounts: [{ side: 'shop', totalsMinor: [1], currencyId: 1 }, { side, totalsMinor: [8350], currencyId: null }] });
+  const index = indexInvoices([invoice({ title: 'Shopify #1001', totalMinor: 8350 })]);
+  expect(recognise(facts('presentment'), index, usualPatterns).as).toBe('unclear');
+  expect(recognise(facts('shop'), index, usualPatterns).as).toBe('elsewhere');
 });
 
 test.each<[string, Partial<KnownInvoice>, string]>([

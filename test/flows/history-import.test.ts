@@ -101,6 +101,43 @@ test('what is invoiced elsewhere is recognised, shown, adopted or left, and neve
   expect((await stage.record(chosen)).state).toBe('skipped');
 }, 120_000);
 
+test('an invoice in the buyer\'s currency is recognised, and taken over on that side', async () => {
+  stage = await openStage();
+  await openToThePast(stage);
+  const inEuro = oldOrders(3).map((order) => ({ ...order, presentment: { currency: 'EUR', rate: '0.95' } }));
+  const [byConnector, otherTotal, inFrancs] = placeUnheard(stage, inEuro) as [StoredOrder, StoredOrder, StoredOrder];
+  const adopted = await foreignInvoice(stage, byConnector, { title: `Shopify ${byConnector.name}`, side: 'presentment' });
+  // The figure of the one currency under the name of the other is not the order's total.
+  const mixed = (Number(otherTotal.totals.currentTotal.shop) / 100).toFixed(2);
+  await foreignInvoice(stage, otherTotal, { title: `Shopify ${otherTotal.name}`, side: 'presentment', total: mixed });
+  await foreignInvoice(stage, inFrancs, { title: `Shopify ${inFrancs.name}` });
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  expect(await run.tally()).toEqual({ 'recognised open': 2, 'unclear open': 1 });
+
+  await run.direct('start');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'recognised adopted': 2, 'unclear left': 1 });
+  expect(stage.bexio.books.invoices()).toHaveLength(3);
+  // Read on the side of its invoice, the order is what it was; a refund later is said in that currency.
+  await stage.run({ kind: 'order', subject: byConnector.legacyId });
+  expect(await stage.record(byConnector)).toMatchObject({ state: 'booked', invoiceId: adopted, currency: 'EUR', totalMinor: 2429, invoiceTotalMinor: 2429 });
+  expect(await stage.record(inFrancs)).toMatchObject({ state: 'booked', currency: 'CHF' });
+  stage.shop.editor.refund(byConnector.id, { lines: [{ line: 0, quantity: 1 }] });
+  await stage.run({ kind: 'order', subject: byConnector.legacyId });
+  expect(await stage.record(byConnector)).toMatchObject({ state: 'problem', detail: { problem: { reason: 'changed-after-booking', currency: 'EUR', bookedMinor: 2429 } } });
+});
+
+test('an order that would be booked in the buyer\'s currency is previewed in it', async () => {
+  stage = await openStage({ settings: { bookIn: 'presentment' } });
+  await openToThePast(stage);
+  const [order] = placeUnheard(stage, oldOrders(1).map((one) => ({ ...one, presentment: { currency: 'EUR', rate: '0.95' } }))) as [StoredOrder];
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  const row = await stage.app.store.imports.row({ shop: stage.shop.domain, id: run.id }, order.legacyId);
+  expect(row).toMatchObject({ currency: 'CHF', totalMinor: 2308, detail: { invoiceMinor: 2429, invoiceCurrency: 'EUR', presentment: { currency: 'EUR', totalsMinor: [2429] } } });
+});
+
 test('an invoice that somebody writes between the preview and the start is noticed', async () => {
   const [order] = (await past(3)) as [StoredOrder];
   const run = await beginPastRun(stage);

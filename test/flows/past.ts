@@ -1,4 +1,5 @@
 import type { ImportPlan, ImportStep } from '../../src/domain/past/history-import.ts';
+import type { MoneySide } from '../../src/domain/order.ts';
 import { usualPatterns } from '../../src/domain/past/recognise-invoice.ts';
 import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import type { ImportRecord } from '../../src/store/imports.ts';
@@ -33,12 +34,13 @@ export async function openToThePast(stage: Stage): Promise<void> {
 }
 
 /** An invoice that another program made over bexio's API, or a person: its own words, nothing of ours. */
-export async function foreignInvoice({ bexio }: Pick<OpenShop, 'bexio'>, of: StoredOrder, words: { title?: string; reference?: string; apiReference?: string; total?: string }): Promise<number> {
+export async function foreignInvoice({ bexio }: Pick<OpenShop, 'bexio'>, of: StoredOrder, words: { title?: string; reference?: string; apiReference?: string; total?: string; /** In which of the order's currencies. */ side?: MoneySide }): Promise<number> {
+  const side = words.side ?? 'shop';
   const { books } = bexio;
   const contact_id = books.addContact({ contact_type_id: 2, name_1: 'Anders', name_2: 'Woher' });
-  const total = words.total ?? (Number(of.totals.currentTotal.shop) / 100).toFixed(2);
+  const total = words.total ?? (Number(of.totals.currentTotal[side]) / 100).toFixed(2);
   const position = { type: 'KbPositionCustom', amount: '1', unit_price: total, account_id: books.accountId('3200'), tax_id: books.taxId('UN81'), text: 'Ware' };
-  const body = { title: words.title ?? 'Rechnung', contact_id, user_id: books.ownerId(), currency_id: books.currencyId(of.currencies.shop), mwst_type: 0, mwst_is_net: false, positions: [position], ...(words.apiReference === undefined ? {} : { api_reference: words.apiReference }) };
+  const body = { title: words.title ?? 'Rechnung', contact_id, user_id: books.ownerId(), currency_id: books.currencyId(of.currencies[side]), mwst_type: 0, mwst_is_net: false, positions: [position], ...(words.apiReference === undefined ? {} : { api_reference: words.apiReference }) };
   const headers = { accept: 'application/json', 'content-type': 'application/json', authorization: `Bearer ${await bexio.accessToken()}` };
   const answer = await fetch(`${bexio.apiUrl}/2.0/kb_invoice`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (answer.status !== 201) throw new Error(`bexio refuses the foreign invoice: ${await answer.text()}`);

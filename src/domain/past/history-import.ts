@@ -31,14 +31,17 @@ export type Action = Choice;
 export type ImportOutcome = 'rung' | 'booked' | 'adopted' | 'left' | 'waiting' | 'skipped' | 'problem';
 
 export type FindingDetail = {
-  /** As placed, and as it is now. */
+  /** As placed, and as it is now; `presentment`: the same where the buyer paid in another currency. */
   totalsMinor: number[];
+  presentment?: { currency: string; totalsMinor: number[] };
   recognised?: Recognised;
   /** Why it waits or is left out. */
   because?: string;
   problem?: Problem;
   /** What the invoice would amount to. */
   invoiceMinor?: number;
+  /** Where it is not the row's. */
+  invoiceCurrency?: string;
 };
 
 /** `hidden`: Shopify shows the app nothing older than `since`. `busy`: another run is at work. */

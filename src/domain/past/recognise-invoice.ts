@@ -1,4 +1,5 @@
 import type { Minor } from '../money.ts';
+import type { MoneySide } from '../order.ts';
 
 /** An invoice in bexio, as far as it can be recognised by. `reference`: what a person typed into that field. */
 export type KnownInvoice = { id: number; number: string; title: string; apiReference: string | null; reference: string | null; totalMinor: Minor; currencyId: number };
@@ -6,12 +7,12 @@ export type KnownInvoice = { id: number; number: string; title: string; apiRefer
 /**
  * `new`: nothing in bexio says that it was invoiced. `linked`: ours, on record. `ours`: our reference without a record (a restored backup,
  * an earlier installation). `elsewhere`: another connector's or a person's, by its words and its total. `unclear`: by its words, with
- * another total or another currency.
+ * another total or another currency. `side`: of the order's money, on which the invoice is; absent = the shop's.
  */
 export type Recognised =
   | { as: 'new' }
   | { as: 'linked' }
-  | { as: 'ours' | 'elsewhere' | 'unclear'; invoiceId: number; number: string };
+  | { as: 'ours' | 'elsewhere' | 'unclear'; invoiceId: number; number: string; side?: MoneySide };
 
 /** How other connectors and people name an invoice: `{name}` is the order's name (`#1001`), `{number}` its number (`1001`). */
 export const usualPatterns = ['Shopify {name}', '{name}', 'Order {name}', 'Bestellung {name}', 'Commande {name}', 'Ordine {name}'];
@@ -49,7 +50,10 @@ export function indexInvoices(invoices: Iterable<KnownInvoice>): InvoiceIndex {
   return index;
 }
 
-export type PastOrderFacts = { reference: string; name: string; number: number; totalsMinor: readonly Minor[]; currencyId: number | null };
+/** What an order is worth, in the shop's currency and in the one the buyer paid in. `currencyId`: bexio's; null = bexio does not know it. */
+export type PastAmounts = { side: MoneySide; totalsMinor: readonly Minor[]; currencyId: number | null };
+/** `amounts`: one, or two where the buyer paid in another currency. */
+export type PastOrderFacts = { reference: string; name: string; number: number; amounts: readonly PastAmounts[] };
 
 /**
  * An order that anything speaks for having been invoiced is never invoiced again; whoever doubts decides by hand. The words must be the
@@ -57,12 +61,24 @@ export type PastOrderFacts = { reference: string; name: string; number: number; 
  */
 export function recognise(order: PastOrderFacts, index: InvoiceIndex, patterns: readonly string[]): Recognised {
   const ours = index.byReference.get(order.reference);
-  if (ours) return { as: 'ours', invoiceId: ours.id, number: ours.number };
+  if (ours) return { as: 'ours', ...named(order, ours) };
   const alike = patterns.flatMap((pattern) => index.byWords.get(normal(written(pattern, order))) ?? []);
-  const exact = alike.find((one) => order.totalsMinor.includes(one.totalMinor) && (order.currencyId === null || one.currencyId === order.currencyId));
-  if (exact) return { as: 'elsewhere', invoiceId: exact.id, number: exact.number };
+  const exact = alike.find((one) => order.amounts.some((amounts) => isWorth(one, amounts)));
+  if (exact) return { as: 'elsewhere', ...named(order, exact) };
   const [first] = alike;
-  return first ? { as: 'unclear', invoiceId: first.id, number: first.number } : { as: 'new' };
+  return first ? { as: 'unclear', ...named(order, first) } : { as: 'new' };
+}
+
+/** Where bexio does not know the shop's own currency, the invoice is in one that took its place. */
+function isWorth({ totalMinor, currencyId }: KnownInvoice, amounts: PastAmounts): boolean {
+  const isIn = amounts.currencyId === null ? amounts.side === 'shop' : amounts.currencyId === currencyId;
+  return isIn && amounts.totalsMinor.includes(totalMinor);
+}
+
+/** Its currency tells the side, also where the total does not agree: the order is looked at on it from then on. */
+function named({ amounts }: PastOrderFacts, { id, number, currencyId }: KnownInvoice): { invoiceId: number; number: string; side?: MoneySide } {
+  const side = amounts.find((one) => one.currencyId === currencyId)?.side ?? 'shop';
+  return { invoiceId: id, number, ...(side === 'shop' ? {} : { side }) };
 }
 
 /** In one pass, so that a name with braces in it stays what it is. */

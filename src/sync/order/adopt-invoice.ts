@@ -28,6 +28,7 @@ export async function adoptInvoice(tools: Tools, { job, scene, order }: Run): Pr
     fingerprint: coveredFingerprint(order),
     stage: 'issued',
     adopted: true,
+    moneySide: order.moneySide ?? 'shop',
   } satisfies InvoiceDetail;
   await atomically([
     jobs.holding(job),

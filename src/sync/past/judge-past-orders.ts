@@ -1,7 +1,7 @@
 import { foresee, type Foreseen } from '../../domain/plan/foresee.ts';
 import { type Finding, type FindingDetail, noRequests, type Requests } from '../../domain/past/history-import.ts';
 import type { Order } from '../../domain/order.ts';
-import { recognise, type Recognised } from '../../domain/past/recognise-invoice.ts';
+import { type PastAmounts, recognise, type Recognised } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRow } from '../../store/imports.ts';
 import { contactKeyOf, readBooked } from '../order/booked.ts';
 import type { Importing, Scan } from './importing.ts';
@@ -40,7 +40,7 @@ export async function judgePastOrders(tools: Tools, importing: Importing, scan: 
 }
 
 async function judge(tools: Tools, importing: Importing, scan: Scan, row: ImportRow): Promise<Judged> {
-  const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests): Judged => ({ row, finding, detail: { totalsMinor: row.detail.totalsMinor, ...more }, requests });
+  const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests): Judged => ({ row, finding, detail: { ...listedOf(row), ...more }, requests });
   const recognised = await recogniseRow(tools, importing, scan.index, row);
   if (recognised.as === 'linked') return judged('known');
   if (recognised.as !== 'new') return judged(recognised.as === 'unclear' ? 'unclear' : 'recognised', { recognised });
@@ -50,7 +50,7 @@ async function judge(tools: Tools, importing: Importing, scan: Scan, row: Import
   const foreseen = await foreseeOrder(tools, importing, scan, order);
   switch (foreseen.would) {
     case 'book':
-      return judged('book', { invoiceMinor: foreseen.invoiceMinor }, foreseen.requests);
+      return judged('book', { invoiceMinor: foreseen.invoiceMinor, ...(order.currency === row.currency ? {} : { invoiceCurrency: order.currency }) }, foreseen.requests);
     case 'wait':
       return judged('wait', { because: foreseen.because });
     case 'skip':
@@ -62,13 +62,20 @@ async function judge(tools: Tools, importing: Importing, scan: Scan, row: Import
   }
 }
 
+/** What the listing said of it, whatever has been found since. */
+function listedOf({ detail: { totalsMinor, presentment } }: ImportRow): Pick<FindingDetail, 'totalsMinor' | 'presentment'> {
+  return { totalsMinor, ...(presentment === undefined ? {} : { presentment }) };
+}
+
 /** An invoice that stands for another order already stands for no second one. */
 export async function recogniseRow(tools: Tools, { scene: { shop, office, company }, run }: Pick<Importing, 'scene' | 'run'>, index: Scan['index'], row: ImportRow): Promise<Recognised> {
   const { links } = tools.store;
   if (await links.find(shop.domain, office.companyId, 'invoice', row.orderId)) return { as: 'linked' };
-  const currencyId = company.currencies.find(({ code }) => code === row.currency)?.id ?? null;
-  const facts = { reference: `shopify:${shop.id}:order:${row.orderId}`, name: row.name, number: row.number, totalsMinor: row.detail.totalsMinor, currencyId };
-  const recognised = recognise(facts, index, run.plan.patterns);
+  const { totalsMinor, presentment } = listedOf(row);
+  const currencyId = (currency: string) => company.currencies.find(({ code }) => code === currency)?.id ?? null;
+  const amounts: PastAmounts[] = [{ side: 'shop', totalsMinor, currencyId: currencyId(row.currency) }];
+  if (presentment) amounts.push({ side: 'presentment', totalsMinor: presentment.totalsMinor, currencyId: currencyId(presentment.currency) });
+  const recognised = recognise({ reference: `shopify:${shop.id}:order:${row.orderId}`, name: row.name, number: row.number, amounts }, index, run.plan.patterns);
   if (!('invoiceId' in recognised) || (await links.byBexioId(office.companyId, 'invoice', recognised.invoiceId)).length === 0) return recognised;
   return { ...recognised, as: 'unclear' };
 }

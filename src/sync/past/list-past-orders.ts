@@ -98,8 +98,8 @@ async function addRows(tools: Tools, { job, run }: Importing, orders: readonly P
   if (adding.length + noting.length > 0) await atomically([jobs.holding(job), ...adding, ...noting]);
 }
 
-function toRow({ orderId, name, number, createdAt, currency, totalsMinor }: PastOrder): NewImportRow {
-  return { orderId, name, number, orderedAt: createdAt, currency, totalMinor: totalsMinor[0] ?? 0, finding: 'listed', detail: { totalsMinor } };
+function toRow({ orderId, name, number, createdAt, currency, totalsMinor, presentment }: PastOrder): NewImportRow {
+  return { orderId, name, number, orderedAt: createdAt, currency, totalMinor: totalsMinor[0] ?? 0, finding: 'listed', detail: { totalsMinor, ...(presentment === null ? {} : { presentment }) } };
 }
 
 function rangeOf({ run: { plan } }: Importing): { from: Date; until: Date } {

@@ -192,7 +192,7 @@ function Row({ frame, row, open }: { frame: Frame; row: ImportRowView; open: boo
         {row.outcome !== null && <Badge tone={outcomeTones[row.outcome]}>{w.outcomes[row.outcome]}</Badge>}
         {row.outcome === null && row.finding !== 'listed' && <span>{w.actions[row.plan]}</span>}
       </td>
-      <td role="cell" class="end optional">{row.detail.invoiceMinor === undefined ? '–' : <Money frame={frame} minor={row.detail.invoiceMinor} currency={row.currency} />}</td>
+      <td role="cell" class="end optional">{row.detail.invoiceMinor === undefined ? '–' : <Money frame={frame} minor={row.detail.invoiceMinor} currency={row.detail.invoiceCurrency ?? row.currency} />}</td>
       <td role="cell" class="end"><Money frame={frame} minor={row.totalMinor} currency={row.currency} /></td>
     </tr>
   );
