@@ -4,6 +4,12 @@ import type { ComponentChildren } from 'preact';
 export type FormState = { values: Record<string, string>; errors: Record<string, string> };
 
 export type Option = { value: string; label: string; disabled?: boolean };
+
+/** A row of bexio's as one to choose. */
+export function optionOf(row: { id: number; name: string }): Option {
+  return { value: String(row.id), label: row.name };
+}
+
 type FieldProps = { form: FormState; name: string; label: ComponentChildren; hint?: ComponentChildren };
 
 type InputProps = FieldProps & { type?: 'text' | 'date' | 'number'; min?: number; max?: number; maxLength?: number };

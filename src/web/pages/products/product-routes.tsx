@@ -10,7 +10,7 @@ import { queryText, type Answer, type Visit } from '../frame.ts';
 import { isFinding, loadProducts, type ProductsFilter } from './load-products.ts';
 import { loadScene } from '../settings/load-settings.ts';
 import { ProductsPage, ProductsWaiting } from './products.tsx';
-import { posted, type Body } from '../settings/settings-form.ts';
+import { posted, type Body } from '../settings/topics/posted-form.ts';
 
 const pickedMax = 250;
 const routine = 'routine';

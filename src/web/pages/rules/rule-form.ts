@@ -1,6 +1,6 @@
 import type { Company } from '../../../domain/company.ts';
 import { languages, type DocumentTexts, type Language, type Rule, type RuleThen, type RuleWhen } from '../../../domain/settings.ts';
-import { posted, type Body, type SettingsFault } from '../settings/settings-form.ts';
+import { posted, type Body, type SettingsFault } from '../settings/topics/posted-form.ts';
 
 /** One of the merchant's rules as the fields of a form, and back. An empty field: does not matter, or as in the settings. */
 /** More would not be read by anybody, and every order asks them all. */

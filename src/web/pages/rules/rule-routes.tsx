@@ -11,7 +11,7 @@ import { readRule, rulesMax, valuesOfRule } from './rule-form.ts';
 import { ruleFieldLabel } from './rule-fields.ts';
 import { RulePage, RulesPage, type RuleView, type RulesView } from './rules.tsx';
 import { authorName } from '../session.ts';
-import { posted, type Body } from '../settings/settings-form.ts';
+import { posted, type Body } from '../settings/topics/posted-form.ts';
 
 export function ruleRoutes(deps: PagesDependencies, answer: Answer): Router {
   const router = Router();

@@ -4,7 +4,7 @@ import type { ClosedView } from './closed-period.tsx';
 import type { PagesDependencies } from '../dependencies.ts';
 import type { Visit } from '../frame.ts';
 import { readDetail } from '../orders/order-detail.ts';
-import { isDay } from './settings-form.ts';
+import { isDay } from './topics/posted-form.ts';
 
 const shownMax = 100;
 /** Not booked, and not left out: what would still be written. */

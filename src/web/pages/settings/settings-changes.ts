@@ -6,7 +6,7 @@ import { methodName } from '../payment-methods.ts';
 import { thenLines, whenLines } from '../rules/rule-lines.ts';
 import { valuesOf } from './settings-form.ts';
 import { currentTaxes } from './current-taxes.ts';
-import type { Topic } from './settings-topics.tsx';
+import type { Topic } from './topics/topic.ts';
 
 export type Change = { field: string; before: string; after: string };
 

@@ -10,8 +10,9 @@ import { loadScene, remarksOn, type SettingsScene } from './load-settings.ts';
 import { changesBetween, fieldLabel, summariesOf } from './settings-changes.ts';
 import { readFile, writeFile } from './settings-file.ts';
 import { authorName } from '../session.ts';
-import { posted, readSettings, valuesOf, type Body } from './settings-form.ts';
-import { topics, type Topic } from './settings-topics.tsx';
+import { readSettings, valuesOf } from './settings-form.ts';
+import { posted, type Body } from './topics/posted-form.ts';
+import { topics, type Topic } from './topics/topic.ts';
 import { FilePage, HistoryPage, SettingsPage, TopicPage, type FileView, type TopicView } from './settings.tsx';
 import { SetupPage, SetupWaiting } from './setup.tsx';
 

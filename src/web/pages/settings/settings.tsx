@@ -2,7 +2,8 @@ import type { Frame } from '../../layout.tsx';
 import { Banner, Card, Empty, Hidden, Icon, LinkButton, Moment, PageHead, ShopText, SubmitButton } from '../../ui.tsx';
 import { ClosedPeriod, type ClosedView } from './closed-period.tsx';
 import { FormErrors } from './setup.tsx';
-import { TopicFields, topics, type Topic, type TopicProps } from './settings-topics.tsx';
+import { TopicFields } from './topics/topic-fields.tsx';
+import { topics, type Topic, type TopicProps } from './topics/topic.ts';
 
 export type SettingsOverview = { summaries: Record<Topic, string>; rules: number; connection: string };
 

@@ -2,7 +2,8 @@ import type { FormState } from '../../fields.tsx';
 import { idOf } from '../../fields.tsx';
 import type { Frame } from '../../layout.tsx';
 import { Banner, Card, Empty, Hidden, Icon, LinkButton, PageHead, SubmitButton } from '../../ui.tsx';
-import { TopicFields, topics, type Topic, type TopicProps } from './settings-topics.tsx';
+import { TopicFields } from './topics/topic-fields.tsx';
+import { topics, type Topic, type TopicProps } from './topics/topic.ts';
 
 export type SetupView = Omit<TopicProps, 'frame'> & {
   /** What the fields of each topic amount to, in a line. */
@@ -102,11 +103,11 @@ const notProposed: ReadonlySet<Topic> = new Set<Topic>(['booking', 'products', '
 
 const prefixes: Record<Topic, string[]> = {
   booking: ['goLive', 'bookWhen', 'finish', 'testOrders'],
-  payments: ['gateway', 'newGateway', 'currency:', 'daysToPay'],
-  accounts: ['account:'],
-  documents: ['presentation', 'language', 'unitId', 'text:'],
+  payments: ['gateway', 'newGateway', 'currency:', 'bookIn', 'daysToPay'],
+  accounts: ['account:', 'zeroTax:'],
+  documents: ['presentation', 'language', 'unitId', 'templateSlug', 'text:'],
   customers: ['contactUpdates', 'collectiveContactId'],
-  stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'fulfil'],
+  stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'stockPlace:', 'fulfil'],
   products: ['product'],
   changes: ['refunds', 'textChanges', 'markPaid', 'tag'],
   vouchers: ['giftCards'],

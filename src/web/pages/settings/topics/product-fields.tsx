@@ -1,11 +1,10 @@
-import type { Company } from '../../../domain/company.ts';
-import { comparedFields, type ComparedField } from '../../../domain/settings.ts';
-import { ChoiceField, SelectField, TickField, type FormState } from '../../fields.tsx';
-import type { Frame } from '../../layout.tsx';
-import { currentTaxes } from '../settings/current-taxes.ts';
+import { comparedFields, type ComparedField } from '../../../../domain/settings.ts';
+import { ChoiceField, SelectField, TickField } from '../../../fields.tsx';
+import { currentTaxes } from '../current-taxes.ts';
+import type { TopicProps } from './topic.ts';
 
-/** Which side counts for which field, on the page of its own and in the first set-up. */
-export function ProductFields({ frame, form, company }: { frame: Frame; form: FormState; company: Company }) {
+/** Which side counts for which field. */
+export function ProductFields({ frame, form, company }: TopicProps) {
   const { products: labels } = frame.words;
   const w = frame.words.settings.products;
   const options = (field: ComparedField) => (['off', ...comparedFields[field]] as const).map((side) => ({ value: side, label: w.sides[side] }));

@@ -1,0 +1,20 @@
+import { ChoiceField, TextField } from '../../../fields.tsx';
+import type { TopicProps } from './topic.ts';
+
+export function CustomerFields({ frame, form }: TopicProps) {
+  const w = frame.words.settings;
+  return (
+    <div class="stack loose">
+      <ChoiceField
+        form={form}
+        name="contactUpdates"
+        label={w.contactUpdates.label}
+        options={[
+          { value: 'never', ...w.contactUpdates.options.never },
+          { value: 'untouched-fields', ...w.contactUpdates.options['untouched-fields'] },
+        ]}
+      />
+      <TextField form={form} name="collectiveContactId" label={w.collectiveContact.label} hint={w.collectiveContact.hint} type="number" min={1} />
+    </div>
+  );
+}
