@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { randomBytes, randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { createApp, type App, type AppOptions } from './app.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
@@ -98,14 +98,22 @@ async function proposal(merchant: Merchant) {
   throw new Error('the proposed settings did not appear');
 }
 
+/** Below 32768, where no system takes the ports of outgoing connections from: nothing else gets it while the app is down for a moment. */
+const portsFrom = 20_000;
+const portsUntil = 32_768;
+
 /** A port nobody listens on at this moment: APP_URL must be known before the app starts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(portsFrom, portsUntil);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
   });
 }

@@ -9,23 +9,24 @@ import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
  * Loaded in advance and told by messages what to do, because loading takes longer than booking an order.
  */
 export type Order =
-  /** `aheadMs`: time can be moved on, and is ahead of the real one by that much already. */
-  | { do: 'start'; environment: Record<string, string>; aheadMs?: number }
+  /** `aheadMs`: time can be moved on, and is ahead of the real one by that much already. `at`: aimed before anything is worked on. */
+  | { do: 'start'; environment: Record<string, string>; aheadMs?: number; at?: Target }
   | { do: 'jump'; ms: number }
   /** Die when the order comes to this moment for the nth time; null: never. */
-  | { do: 'aim'; at: { subject: string; moment: string; nth: number } | null }
+  | { do: 'aim'; at: Target | null }
   /** Answered when these orders have nothing left to do. */
   | { do: 'finish'; shop: string; subjects: string[] }
   /** Rings a job and answers when it, and everything that it rang, has nothing left to do. */
   | { do: 'run'; shop: string; kind: string; subject: string }
   | { do: 'stop' };
+export type Target = { subject: string; moment: string; nth: number };
 export type Told =
   | { told: 'loaded' | 'listening' | 'aimed' | 'finished' | 'ran' }
   | { told: 'moment'; subject: string; moment: string }
   /** Nothing is to be done before then; said once after each jump. */
   | { told: 'resting'; untilMs: number };
 
-let target: Extract<Order, { do: 'aim' }>['at'] = null;
+let target: Target | null = null;
 let passed = 0;
 let jumping: JumpingClock | null = null;
 let app: Awaited<ReturnType<typeof createApp>> | null = null;
@@ -50,6 +51,7 @@ async function finish(shop: string, subjects: string[]): Promise<void> {
 
 async function obey(order: Order): Promise<void> {
   if (order.do === 'start') {
+    target = order.at ?? null;
     const config = readConfig(order.environment);
     if (order.aheadMs !== undefined) {
       jumping = jumpingClock(new Date());

@@ -7,7 +7,7 @@ import { build, type Plugin } from 'vite';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import type { Order, Told } from './crash-app.ts';
+import type { Order, Target, Told } from './crash-app.ts';
 import { openShop, type OpenShop, type OpenShopOptions } from './open-shop.ts';
 
 /** A point at which an order's work can be cut off: the nth time that it comes to a moment. */
@@ -15,7 +15,7 @@ export type Point = { moment: string; nth: number };
 
 /** One life of the app, as a process. */
 export type Life = {
-  aim(at: Extract<Order, { do: 'aim' }>['at']): Promise<void>;
+  aim(at: Target | null): Promise<void>;
   /** Resolves when it has died, which it must do by itself. */
   death(): Promise<void>;
   finish(subjects: string[]): Promise<void>;
@@ -31,11 +31,14 @@ export type Life = {
   lines: string[];
 };
 
-export type LifeOptions = { aheadMs?: number; environment?: Record<string, string> };
+export type LifeOptions = { aheadMs?: number; environment?: Record<string, string>; aim?: Target };
 
 export type CrashRun = {
   open: OpenShop;
-  /** Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on; with `environment`, partly another one. */
+  /**
+   * Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on; with `environment`, partly another one;
+   * with `aim`, to die at work that is due already.
+   */
   life(options?: LifeOptions): Promise<Life>;
   /** Opens the database once no process has it any more. */
   store(): Promise<Store>;
@@ -122,7 +125,7 @@ function told(child: ChildProcess, what: Told['told']): Promise<void> {
   });
 }
 
-async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs, environment: other = {} }: LifeOptions): Promise<Life> {
+async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs, environment: other = {}, aim }: LifeOptions): Promise<Life> {
   const rests = restsOf(child);
   const lines: string[] = [];
   const moments: Life['moments'] = [];
@@ -136,7 +139,11 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop, { ahe
     child.send(order);
     await heard;
   };
-  await ask({ do: 'start', environment: { ...environment, ...other }, ...(aheadMs === undefined ? {} : { aheadMs }) }, 'listening');
+  const start: Order = { do: 'start', environment: { ...environment, ...other }, ...(aheadMs === undefined ? {} : { aheadMs }), ...(aim === undefined ? {} : { at: aim }) };
+  await ask(start, 'listening').catch((error: unknown) => {
+    // Aimed at work that was due, it may be dead before it can say that it listens.
+    if (aim === undefined || child.signalCode !== 'SIGKILL') throw error;
+  });
   return {
     lines,
     moments,
