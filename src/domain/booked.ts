@@ -28,8 +28,8 @@ export type Booked = {
   decision: Decision | null;
 };
 
-/** `backs`: what was taken off it for money that went back, by the transaction that took it back. */
-export type BookedPayment = { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor; backs?: Record<string, Minor> };
+/** `backs`: what was taken off it for money that went back, by the transaction that took it back. `tillMinor`: what the till took more than it says. */
+export type BookedPayment = { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor; backs?: Record<string, Minor>; tillMinor?: Minor };
 
 /** `goods`: what it took off the order's documents, mere amounts left out. `nettedMinor`: of the same money, what lowered payments instead. */
 export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor };

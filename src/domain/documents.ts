@@ -61,6 +61,8 @@ export type PaymentPlan = {
   bankAccountId: number;
   /** What it was lowered by, for money that went back, by the transaction that took it back. */
   backs?: Record<string, number>;
+  /** What the till took more than the payment says, by rounding; an entry moves it. */
+  tillMinor?: number;
   /** The document it is for, when that is not the invoice. */
   invoiceId?: number;
   /** 2 for the part of a payment that the first document had no room for. Absent = 1. */

@@ -52,7 +52,7 @@ export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fin
 /** `byPerson`: a person made and issued it in bexio. */
 export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean; byPerson?: true };
 /** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */
-export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number; backs?: Record<string, number> };
+export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number; backs?: Record<string, number>; tillMinor?: number };
 export type ArticleDetail = { lookedAt: string };
 /** `written`: what this app wrote last, null for a contact it only found. `considered`: the details last compared, of the order created at `asOf`. */
 export type ContactDetail = { written: ContactFields | null; considered?: ContactFields; asOf?: string };

@@ -29,8 +29,8 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
     case 'send-invoice':
       return booked.invoice?.bexioId === step.invoiceId ? invoice({ stage: 'sent' }) : { ...booked, extras: booked.extras.map((one) => (one.bexioId === step.invoiceId ? { ...one, stage: 'sent' } : one)) };
     case 'book-payment': {
-      const { transactionId, part = 1, amountMinor, invoiceId, restMinor, backs } = step.payment;
-      const payment = { paymentId: 1, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
+      const { transactionId, part = 1, amountMinor, invoiceId, restMinor, backs, tillMinor } = step.payment;
+      const payment = { paymentId: 1, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }), ...(tillMinor === undefined ? {} : { tillMinor }) };
       return { ...booked, payments: { ...booked.payments, [part === 1 ? transactionId : `${transactionId}:${part}`]: payment } };
     }
     case 'deliver':

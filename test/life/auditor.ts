@@ -145,7 +145,7 @@ function explained({ evidence: { invoices, entries, journal } }: Seen): string[]
   return [
     ...missing('invoice', new Set([...made].filter((id) => there.includes(id) || !gone.has(id))), there),
     ...missing('payment', idsOf('paymentId', /^payment-(booked|found)$/), invoices.flatMap((one) => one.payments.map(({ id }) => id))),
-    ...missing('entry', idsOf('entryId', /^refund-(booked|found)$/), entries.map((one) => one.id)),
+    ...missing('entry', idsOf('entryId', /^(refund-(booked|found)|till-rounded)$/), entries.map((one) => one.id)),
     ...invoices.filter((one) => one.status === 19 && !cancelledByUs(journal, one.id)).map((one) => `(e) nobody says who cancelled invoice ${one.document_nr}`),
   ];
 }

@@ -39,10 +39,10 @@ export function booksOf(invoices: readonly InvoiceView[], entries: readonly Manu
   const money = new Map<string, number>();
   for (const invoice of live) addInvoice(byRate, money, invoice, chart);
   for (const entry of entries) {
-    if (isMove(entry)) for (const line of entry.entries) move(money, line.debit_account_no, rappen(line.amount));
+    if (isMove(entry) || isTill(entry)) for (const line of entry.entries) move(money, line.debit_account_no, rappen(line.amount));
     addEntry(byRate, money, entry, chart);
   }
-  return { live, drafts, byRate, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed: sum(entries.filter((one) => !isMove(one)).map(worthOf)) };
+  return { live, drafts, byRate, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed: sum(entries.filter((one) => !isMove(one)).map((one) => (isRoundedUp(one, chart) ? -worthOf(one) : worthOf(one)))) };
 }
 
 function addInvoice(byRate: BooksFigures['byRate'], money: Map<string, number>, invoice: InvoiceView, chart: Chart): void {
@@ -63,6 +63,15 @@ function isMove(entry: ManualEntryView): boolean {
   return /^shopify:\d+:way:/.test(entry.reference_nr ?? '');
 }
 
+/** Between the cash and the account for rounding: what a till took more or less than the invoice says. */
+function isTill(entry: ManualEntryView): boolean {
+  return /^shopify:\d+:till:/.test(entry.reference_nr ?? '');
+}
+
+function isRoundedUp(entry: ManualEntryView, { accountNoOfBank }: Chart): boolean {
+  return isTill(entry) && [...accountNoOfBank.values()].includes(entry.entries[0]?.debit_account_no ?? '');
+}
+
 /** An amount with a tax contains it. The debited side loses turnover, the credited one money. */
 function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, entry: ManualEntryView, chart: Chart): void {
   const rates = new Map<number, number[]>();
@@ -71,7 +80,7 @@ function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, en
     rates.set(rate, [...(rates.get(rate) ?? []), rappen(line.amount)]);
     move(money, line.credit_account_no, -rappen(line.amount));
   }
-  if (isMove(entry)) return;
+  if (isMove(entry) || isTill(entry)) return;
   for (const [rate, amounts] of rates) for (const gross of amounts) addTo(byRate, rate, { gross: -gross, vat: -(gross * rate) / (1_000 + rate) });
 }
 

@@ -55,7 +55,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
 /** By what an entry names its order: one of its refunds, a transaction without one, or the order itself. */
 function namesOf(order: StoredOrder): string[] {
   const number = (id: string) => id.slice(id.lastIndexOf('/') + 1);
-  return [`order:${order.legacyId}`, ...order.refunds.map(({ id }) => `refund:${number(id)}`), ...order.transactions.flatMap(({ id }) => [`refund:transaction:${number(id)}`, `way:${number(id)}`])];
+  return [`order:${order.legacyId}`, ...order.refunds.map(({ id }) => `refund:${number(id)}`), ...order.transactions.flatMap(({ id }) => [`refund:transaction:${number(id)}`, `way:${number(id)}`, `till:${number(id)}`])];
 }
 
 async function readRules(world: World): Promise<Rules> {

@@ -55,6 +55,8 @@ const smallest: Record<string, () => Promise<string[]>> = {
     wrongOf('after every act', { ...two, shipping: [{ price: '10.00', taxRate: '0.081' }] }, card, (editor, order) => editor.edit(order, { removeShipping: [0], add: [{ title: 'Heft', price: '25.00', taxRate: '0.026' }] })),
   'money kept on a return, then something added: the invoice is over both': () => wrongOf('at the end', two, card, back(book, { amount: '30.00' }), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '25.00' }] })),
   'rounded by the till, and all given back before the booking': () => wrongOf('at the end', soap, cash, back(0)),
+  'a part by card, the rest in cash and rounded up by the till': () => wrongOf('after every act', { ...soap, lines: [{ title: 'Seife', price: '6.68' }] }, (editor, order) => editor.pay(order, { gateway: 'shopify_payments', amount: '3.00' }), cash),
+  'a part by card, the rest in cash and rounded down by the till': () => wrongOf('after every act', soap, (editor, order) => editor.pay(order, { gateway: 'shopify_payments', amount: '3.00' }), cash),
   'rounded by the till, cancelled and the money kept': () => wrongOf('at the end', soap, cash, (editor, order) => editor.cancel(order, { refund: false })),
   'after an exchange for cheaper goods, a unit taken off and not paid back is waited for': () =>
     wrongOf('after every act', two, card, exchange(cup, { title: 'Kanne', price: '45.00', taxRate: '0.081' }), back(cup), (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] })),

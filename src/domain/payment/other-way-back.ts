@@ -5,7 +5,7 @@ import type { EntryPlan } from '../entry.ts';
 import { entryFactor } from './exchange-rate.ts';
 import { type Minor, sum } from '../money.ts';
 import type { Order, Shop } from '../order.ts';
-import { takenBack, usableRule } from './payments.ts';
+import { ledgerBehind, takenBack, usableRule } from './payments.ts';
 import type { Settings } from '../settings.ts';
 
 type Books = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Booked };
@@ -19,10 +19,7 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
   const currency = company.currencies.find(({ code }) => code === order.currency);
   const currencyFactor = entryFactor(order, invoice ?? { rate: null });
   if (currencyFactor === null || currency === undefined) return null;
-  const ledgerOf = (gateway: string) => {
-    const rule = usableRule(settings, company, gateway, order.currency);
-    return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
-  };
+  const ledgerOf = (gateway: string) => ledgerBehind(settings, company, gateway, order.currency);
   const moves = takenBack({ order, shop, settings, company, booked }).flatMap(({ from, back, amountMinor }) => {
     const [debitAccountId, creditAccountId] = [ledgerOf(from.gateway), ledgerOf(back.gateway)];
     if (debitAccountId === null || creditAccountId === null || debitAccountId === creditAccountId) return [];

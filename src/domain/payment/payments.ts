@@ -2,6 +2,7 @@ import type { Booked, BookedInvoice, BookedPayment } from '../booked.ts';
 import type { Company } from '../company.ts';
 import { dateIn } from '../dates.ts';
 import type { PaymentPlan } from '../documents.ts';
+import { entryFactor } from './exchange-rate.ts';
 import { type Minor, sum } from '../money.ts';
 import { isPendingBefore, type MoneyBack, moneyBack } from './money-back.ts';
 import type { Order, Shop, Transaction } from '../order.ts';
@@ -10,6 +11,7 @@ import { differencesNow } from '../invoice/owed-now.ts';
 import type { Problem } from '../problem.ts';
 import { type BookableRefunds, bookableRefunds, takenOffPayments } from './refund-parts.ts';
 import type { GatewayRule, Settings } from '../settings.ts';
+import { openTillMinor } from './till-rounding.ts';
 
 export type PaymentsInput = {
   order: Order;
@@ -37,14 +39,14 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
   const moved = lowered(input);
   if (!moved.ok) return moved;
   const payments: PaymentPlan[] = secondParts(input);
-  for (const { transaction, amountMinor, backs } of moved.unbooked) {
+  for (const { transaction, amountMinor, backs, tillMinor = 0 } of moved.unbooked) {
     if (amountMinor <= 0) continue;
     const rule = usableRule(settings, company, transaction.gateway, order.currency);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway: transaction.gateway } };
     if (rule.settle === 'open') continue;
     const { id: transactionId, gateway } = transaction;
     const date = dateIn(shop.timeZone, transaction.processedAt);
-    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId, ...(Object.keys(backs).length === 0 ? {} : { backs }) });
+    payments.push({ transactionId, gateway, amountMinor, currency: order.currency, date, bankAccountId: rule.bankAccountId, ...(Object.keys(backs).length === 0 ? {} : { backs }), ...(tillMinor === 0 ? {} : { tillMinor }) });
   }
   if (isPendingBefore(order, booked.invoice?.refundIds ?? null)) return { ok: true, payments: [], unclear: null };
   return { ok: true, ...fitting(payments, input) };
@@ -54,7 +56,7 @@ export function planPayments(input: PaymentsInput): PlannedPayments {
  * A payment that was sent over this amount, whatever would be sent now: what it lacks of its transaction is money that had gone back, the
  * oldest first, and then the part for another document. Money that went back after it was sent did not lower it.
  */
-export function asSent(input: PaymentsInput, { transactionId, amountMinor }: { transactionId: string; amountMinor: Minor }): Pick<BookedPayment, 'amountMinor' | 'restMinor' | 'backs'> {
+export function asSent(input: PaymentsInput, { transactionId, amountMinor }: { transactionId: string; amountMinor: Minor }): Pick<BookedPayment, 'amountMinor' | 'restMinor' | 'backs' | 'tillMinor'> {
   const moved = lowered(input);
   const now = moved.ok ? moved.unbooked.find(({ transaction }) => transaction.id === transactionId) : undefined;
   if (now === undefined) return { amountMinor };
@@ -66,7 +68,8 @@ export function asSent(input: PaymentsInput, { transactionId, amountMinor }: { t
     backs[id] = offMinor;
     missingMinor -= offMinor;
   }
-  return { amountMinor, ...(missingMinor > 0 ? { restMinor: missingMinor } : {}), ...(Object.keys(backs).length === 0 ? {} : { backs }) };
+  const { tillMinor = 0 } = now;
+  return { amountMinor, ...(missingMinor > 0 ? { restMinor: missingMinor } : {}), ...(Object.keys(backs).length === 0 ? {} : { backs }), ...(tillMinor === 0 ? {} : { tillMinor }) };
 }
 
 /** What was paid on a document by payments of ours. Those that name no document are on the first one. */
@@ -134,7 +137,8 @@ function secondParts({ order, settings, company, shop, booked }: PaymentsInput):
   });
 }
 
-type MoneyIn = { transaction: Transaction; amountMinor: Minor; backs: Record<string, Minor> };
+/** `tillMinor`: what a till took beside the amount, by rounding, and no document says. */
+type MoneyIn = { transaction: Transaction; amountMinor: Minor; backs: Record<string, Minor>; tillMinor?: Minor };
 
 /** Money that lowered a payment, and from which payment it was taken. */
 export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor };
@@ -170,7 +174,21 @@ function lowered(input: PaymentsInput, { whole } = { whole: false }): { ok: true
     const nettedMinor = invoice === null ? back.amountMinor - (whole ? 0 : back.beyondGoodsMinor) : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
     for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
   }
+  if (invoice !== null && 'balance' in open) leaveTillOut(input, invoice, unbooked, openTillMinor(order, open.balance));
   return { ok: true, unbooked };
+}
+
+/** Where an entry can move what the till rounded, its payment is over what was owed. */
+function leaveTillOut({ order, settings, company }: PaymentsInput, invoice: BookedInvoice, unbooked: readonly MoneyIn[], tillMinor: Minor): void {
+  if (tillMinor === 0 || entryFactor(order, invoice) === null) return;
+  const cash = unbooked.findLast(({ transaction }) => isCash(transaction));
+  if (cash === undefined || cash.amountMinor <= tillMinor || ledgerBehind(settings, company, cash.transaction.gateway, order.currency) === null) return;
+  cash.amountMinor -= tillMinor;
+  cash.tillMinor = tillMinor;
+}
+
+function isCash({ gateway }: Transaction): boolean {
+  return gateway.toLowerCase() === 'cash';
 }
 
 /** Payments that are booked before those that reach bexio by themselves: only the former can be lowered there. The best comes last. */
@@ -227,7 +245,7 @@ function takeTillRounding(inwards: MoneyIn[], order: Order): void {
   const { cashRoundingMinor } = order.totals;
   const heldMinor = sum(inwards.map((one) => one.amountMinor)) - sum(moneyBack(order).map((one) => one.amountMinor - one.lumpMinor));
   if (cashRoundingMinor === 0 || heldMinor !== differencesNow(order).worthMinor) return;
-  const cash = inwards.findLast(({ transaction }) => transaction.gateway.toLowerCase() === 'cash') ?? inwards.at(-1);
+  const cash = inwards.findLast(({ transaction }) => isCash(transaction)) ?? inwards.at(-1);
   if (cash !== undefined && cash.amountMinor + cashRoundingMinor > 0) cash.amountMinor += cashRoundingMinor;
 }
 
@@ -240,6 +258,12 @@ export function usableRule({ gateways }: Settings, { bankAccounts }: Company, ga
   const own = rule.bankAccountByCurrency ?? {};
   const bankAccountId = (Object.hasOwn(own, currency) ? own[currency] : undefined) ?? rule.bankAccountId;
   return bankAccounts.some(({ id }) => id === bankAccountId) ? { ...rule, bankAccountId } : null;
+}
+
+/** The account in the ledger behind a payment method; null where its money reaches bexio by itself, or where there is none. */
+export function ledgerBehind(settings: Settings, company: Company, gateway: string, currency: string): number | null {
+  const rule = usableRule(settings, company, gateway, currency);
+  return rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
 }
 
 /** Ids are decimal texts of different length. */

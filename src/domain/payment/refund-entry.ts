@@ -9,6 +9,7 @@ import { usableRule } from './payments.ts';
 import type { Problem } from '../problem.ts';
 import type { BookableRefund } from './refund-parts.ts';
 import type { AccountRole, Settings } from '../settings.ts';
+import { roundingAccount, roundingRow } from './till-rounding.ts';
 import { taxOf } from '../invoice/zero-tax.ts';
 
 export type RefundInput = { order: Order; shop: Shop; settings: Settings; company: Company };
@@ -25,6 +26,8 @@ export type Reversal = {
   /** Where the money went, by gateway. Their sum is the amount. */
   money: { gateway: string; amountMinor: Minor }[];
   at: Date;
+  /** Rounded by a till and booked so: given back beside the amount, above zero, or by the account for rounding. Absent = 0. */
+  tillMinor?: Minor;
 };
 
 /** A refund after the invoice as one entry in bexio's ledger, or as a credit note for the merchant to type. */
@@ -53,7 +56,10 @@ export function planReversal(input: RefundInput, invoice: BookedInvoice, reversa
   const note = creditNote(order, invoice, reversal);
   const task = (why: NonNullable<CreditNote['why']>) => ({ ok: true as const, note: { ...note, why } });
   if (settings.refunds.paid === 'credit-note-task') return task('setting');
-  const purses: Purse[] = [];
+  const { tillMinor = 0 } = reversal;
+  const rounding = tillMinor === 0 ? null : roundingAccount(settings, company);
+  if (rounding?.ok === false) return rounding;
+  const purses: Purse[] = rounding !== null && tillMinor < 0 ? [{ accountId: rounding.id, leftMinor: -tillMinor }] : [];
   for (const { gateway, amountMinor } of reversal.money) {
     const rule = usableRule(settings, company, gateway, order.currency);
     if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway } };
@@ -63,12 +69,12 @@ export function planReversal(input: RefundInput, invoice: BookedInvoice, reversa
   }
   const currencyFactor = entryFactor(order, invoice);
   if (currencyFactor === null) return task('no-rate');
-  const lines = entryLines(input, reversal.parts, purses);
+  const lines = entryLines(input, tillMinor > 0 ? [...reversal.parts, roundingRow(tillMinor)] : reversal.parts, purses);
   if (!lines.ok) return lines;
   const date = dateIn(shop.timeZone, reversal.at);
   const description = `Shopify ${order.name} ${reversal.words} (${invoice.number}) ${reversal.reference}`;
   const plan = { reference: reversal.reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: lines.lines };
-  return { ok: true, entry: { ...plan, totalMinor: reversal.amountMinor, taxes: note.taxes } };
+  return { ok: true, entry: { ...plan, totalMinor: reversal.amountMinor + Math.max(0, tillMinor), taxes: note.taxes } };
 }
 
 export function creditNote(order: Order, invoice: Pick<BookedInvoice, 'number'>, { refundId, amountMinor, parts }: Pick<Reversal, 'refundId' | 'amountMinor' | 'parts'>): CreditNote {

@@ -9,6 +9,7 @@ import { asCovered } from '../invoice/order-to-invoice.ts';
 import { withRates } from '../invoice/owed-now.ts';
 import type { Problem } from '../problem.ts';
 import { salesTaxFor } from '../invoice/tax.ts';
+import { tillGivenBack } from './till-rounding.ts';
 import { taxedVouchers } from '../invoice/voucher-tax.ts';
 
 /**
@@ -46,12 +47,13 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
     const named = before || back.refund === null ? { ok: true as const, parts: [] } : partsOf(input, back.refund);
     if (!named.ok) return named;
     const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
-    const goods = before ? [] : takenOut(balance, back.amountMinor - notedMinor - takenMinor, named.parts);
-    const restMinor = back.amountMinor - notedMinor - grossOf(goods);
+    const things = before ? [] : takenOut(balance, back.amountMinor - notedMinor - takenMinor, named.parts);
+    const restMinor = back.amountMinor - notedMinor - grossOf(things);
     const nettedMinor = before ? restMinor : Math.min(takenMinor + Math.max(0, lowerableMinor), restMinor);
     lowerableMinor -= Math.max(0, nettedMinor - takenMinor);
-    balance = together([...balance, ...goods]);
     const amountMinor = back.amountMinor - nettedMinor;
+    const goods = [...things, ...tillGivenBack(together([...balance, ...things]), amountMinor - grossOf(things))];
+    balance = together([...balance, ...goods]);
     const parts = [...goods, ...spreadOver(covers, amountMinor - grossOf(goods))];
     refunds.push({ back, amountMinor, parts, goods, nettedMinor, money: without(back.transactions, nettedMinor) });
   }

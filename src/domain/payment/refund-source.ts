@@ -18,11 +18,11 @@ export type SourceLine = { refundId: string; what: 'goods' | 'shipping' | 'duty'
 
 /**
  * Kept with the entry when it is booked: an order that Shopify does not show any more must still explain its books.
- * @param key of the booked refund: a refund's id, `transaction:…`, or the transaction behind `voucher:…` and `way:…`. Null for the rest.
+ * @param key of the booked refund: a refund's id, `transaction:…`, or the transaction behind `voucher:…`, `way:…` and `till:…`. Null for the rest.
  */
 export function refundSource(order: Order, key: string): RefundSource | null {
   const [kind = '', id = ''] = key.split(':');
-  if (kind === 'voucher' || kind === 'way') return ofTransactions(order, null, [id]);
+  if (kind === 'voucher' || kind === 'way' || kind === 'till') return ofTransactions(order, null, [id]);
   const back = moneyBack(order).find((one) => one.id === key);
   if (back === undefined) return null;
   const ids = back.transactions.map((one) => one.id);

@@ -5,7 +5,7 @@ import type { EntryPlan } from '../entry.ts';
 import { entryFactor } from './exchange-rate.ts';
 import { share, sum } from '../money.ts';
 import type { Order, Shop } from '../order.ts';
-import { usableRule } from './payments.ts';
+import { ledgerBehind } from './payments.ts';
 import { scaled } from '../invoice/owed-now.ts';
 import type { BookableRefund } from './refund-parts.ts';
 import type { Settings } from '../settings.ts';
@@ -47,7 +47,6 @@ export function withoutVouchers(books: Books, refund: BookableRefund): BookableR
 
 /** The ledger account of a payment method that is a voucher; null for any other. */
 function voucherLedger({ order, settings, company }: Books, gateway: string): number | null {
-  const rule = usableRule(settings, company, gateway, order.currency);
-  const accountId = rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
+  const accountId = ledgerBehind(settings, company, gateway, order.currency);
   return accountId !== null && accountId === settings.accounts['gift-cards'] ? accountId : null;
 }

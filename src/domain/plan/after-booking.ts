@@ -11,10 +11,11 @@ import type { Situation, Verdict } from '../step.ts';
 import { coveredAmounts, dueMinor, planInvoice } from '../invoice/order-to-invoice.ts';
 import { movedToOtherWay } from '../payment/other-way-back.ts';
 import { scaled } from '../invoice/owed-now.ts';
-import { openGatewayMinor, paidOnMinor, refundsToBook } from '../payment/payments.ts';
+import { ledgerBehind, openGatewayMinor, paidOnMinor, refundsToBook } from '../payment/payments.ts';
 import type { BookableRefund } from '../payment/refund-parts.ts';
 import { creditNote, planRefund } from '../payment/refund-entry.ts';
 import { redeemedVoucher, withoutVouchers } from '../payment/taxed-vouchers.ts';
+import { isKeptByTill, tillEntry } from '../payment/till-rounding.ts';
 
 /**
  * What happens to an invoice after it was issued. An unpaid one is replaced by a correct one. One with money on it stays for ever, because
@@ -60,13 +61,16 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   if (!known.ok) return { kind: 'problem', problem: known.problem };
   const rate = rateToFind(situation, invoice, { money: false });
   if (rate !== null) return rate;
+  const till = tillEntry(situation, invoice, (gateway) => ledgerBehind(situation.settings, situation.company, gateway, situation.order.currency));
+  if (till?.ok === false) return { kind: 'problem', problem: till.problem };
+  if (till !== null) return { kind: 'step', step: { do: 'book-refund-entry', key: till.key, entry: till.entry, goods: till.goods, nettedMinor: 0 } };
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
   if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 } };
   // Before there is money on the invoice there is none to give back: its payment is still unclear, and the invoice may yet be replaced.
   const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && isWhole(situation.order, one.back) && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
   const { balance } = known;
-  const deltaMinor = grossOf(balance);
+  const deltaMinor = isKeptByTill(situation.order, balance) ? 0 : grossOf(balance);
   if (deltaMinor > 0) return added(situation, invoice, balance);
   if (deltaMinor < 0) return lessened(situation, invoice, balance);
   // Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so.

@@ -19,7 +19,7 @@ export function leftOnDocuments(situation: Situation, documents: readonly Booked
   // As the refund's own entry was spread: over everything, whatever had gone back before.
   const covers = documents[0] === undefined ? [] : coversOf(situation, documents[0]);
   for (const [key, { amountMinor, goods }] of Object.entries(booked.refunds)) {
-    if (/^(undo|voucher|way):/.test(key)) continue;
+    if (/^(undo|voucher|way|till):/.test(key)) continue;
     // A credit note for what was taken off unpaid goods moved no money.
     const isMoney = !key.startsWith('less:');
     const named = scaled(goods, Math.min(amountMinor, sum(goods.map((part) => part.grossMinor))));

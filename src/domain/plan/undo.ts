@@ -8,6 +8,7 @@ import { creditNote, planReversal, words } from '../payment/refund-entry.ts';
 import { together } from '../payment/balance.ts';
 import { type Left, leftOnDocuments } from './left-on-documents.ts';
 import { scaled } from '../invoice/owed-now.ts';
+import { bookedTillMinor } from '../payment/till-rounding.ts';
 
 /**
  * Takes one order back out of the books, a step at a time: what can be removed is removed, what is issued is cancelled, what is paid is
@@ -54,7 +55,7 @@ function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor
     if (rate !== null) return rate;
     const reference = `shopify:${shop.id}:order:${order.id}:undo:${invoice.bexioId}`;
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
-    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts, money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt });
+    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts, money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt, tillMinor: bookedTillMinor(booked, invoice) });
     if (!planned.ok) return { kind: 'problem', problem: planned.problem };
     return step('entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry, goods: [], nettedMinor: 0 } : { do: 'open-task', key, note: planned.note, goods: [], nettedMinor: 0 });
   }
@@ -76,11 +77,11 @@ function leftOf(situation: Situation, invoice: BookedInvoice): Left {
 /** Money that no payment of ours stands for (a person booked it) has the name of no gateway: a task, then. */
 function moneyOn({ order, booked }: Situation, invoice: BookedInvoice, amountMinor: Minor): { gateway: string; amountMinor: Minor }[] {
   const payments = Object.entries(booked.payments).filter(([, one]) => (one.invoiceId ?? booked.invoice?.bexioId) === invoice.bexioId);
-  const known = payments.flatMap(([name, { amountMinor: minor }]) => {
+  const known = payments.flatMap(([name, { amountMinor: minor, tillMinor = 0 }]) => {
     const transaction = order.transactions.find(({ id }) => id === name.split(':')[0]);
-    return transaction === undefined ? [] : [{ gateway: transaction.gateway, amountMinor: minor }];
+    return transaction === undefined ? [] : [{ gateway: transaction.gateway, amountMinor: minor + (Object.hasOwn(booked.refunds, `till:${name}`) ? tillMinor : 0) }];
   });
-  const missingMinor = amountMinor - sum(known.map((one) => one.amountMinor));
+  const missingMinor = amountMinor + bookedTillMinor(booked, invoice) - sum(known.map((one) => one.amountMinor));
   return missingMinor <= 0 ? known : [...known, { gateway: 'manual', amountMinor: missingMinor }];
 }
 

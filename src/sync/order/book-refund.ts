@@ -38,6 +38,7 @@ export const entryIntent = 'refund:';
 
 function eventOf(key: string, created: boolean): string {
   if (key.startsWith('voucher:')) return 'voucher-redeemed';
+  if (key.startsWith('till:')) return 'till-rounded';
   if (key.startsWith('undo:')) return 'turnover-reversed';
   return created ? 'refund-booked' : 'refund-found';
 }

@@ -93,8 +93,8 @@ function bookedSalesOrder(link: Link): Booked['salesOrder'] {
 }
 
 function bookedPayment(link: Link): Booked['payments'][string] {
-  const { amountMinor, invoiceId, restMinor, backs } = detailOf(link, 'payment');
-  return { paymentId: link.bexioId, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }) };
+  const { amountMinor, invoiceId, restMinor, backs, tillMinor } = detailOf(link, 'payment');
+  return { paymentId: link.bexioId, amountMinor, ...(invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }), ...(tillMinor === undefined ? {} : { tillMinor }) };
 }
 
 function bookedBack(link: Link): Booked['refunds'][string] {

@@ -213,6 +213,7 @@ export const de = {
     'refund-booked': 'Rückerstattung verbucht',
     'refund-found': 'Rückerstattung war in bexio schon verbucht',
     'voucher-redeemed': 'Gutschein eingelöst: sein schon versteuerter Umsatz ist abgezogen',
+    'till-rounded': 'Rundung der Kasse auf das Konto für Rundungen gebucht',
     'task-opened': 'Gutschrift vorbereitet: bitte in bexio erfassen',
     'task-closed': 'Gutschrift in bexio gefunden, erledigt',
     'seen-in-bexio': 'In bexio von Hand geändert',

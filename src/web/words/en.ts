@@ -192,6 +192,7 @@ export const en: Words = {
     'refund-booked': 'Refund booked',
     'refund-found': 'The refund was booked in bexio already',
     'voucher-redeemed': 'Voucher redeemed: its turnover, taxed already, is taken off',
+    'till-rounded': 'Till rounding booked to the account for rounding',
     'task-opened': 'Credit note prepared: please enter it in bexio',
     'task-closed': 'Credit note found in bexio, done',
     'seen-in-bexio': 'Changed by hand in bexio',

@@ -192,6 +192,7 @@ export const fr: Words = {
     'refund-booked': 'Remboursement comptabilisé',
     'refund-found': 'Le remboursement était déjà comptabilisé dans bexio',
     'voucher-redeemed': 'Bon utilisé: son chiffre d’affaires déjà imposé est déduit',
+    'till-rounded': 'Arrondi de caisse comptabilisé sur le compte des arrondis',
     'task-opened': 'Note de crédit préparée: à saisir dans bexio',
     'task-closed': 'Note de crédit trouvée dans bexio, réglé',
     'seen-in-bexio': 'Modifiée à la main dans bexio',

@@ -192,6 +192,7 @@ export const it: Words = {
     'refund-booked': 'Rimborso registrato',
     'refund-found': 'Il rimborso era già registrato in bexio',
     'voucher-redeemed': 'Buono riscattato: la sua cifra d’affari già imposta è dedotta',
+    'till-rounded': 'Arrotondamento di cassa registrato sul conto degli arrotondamenti',
     'task-opened': 'Nota di credito preparata: da inserire in bexio',
     'task-closed': 'Nota di credito trovata in bexio, fatto',
     'seen-in-bexio': 'Modificata a mano in bexio',

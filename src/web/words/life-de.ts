@@ -1,7 +1,7 @@
 /** What happens to an order after its invoice, and taking it back. */
 export const lifeDe = {
   formerWhy: { replaced: 'durch eine neue ersetzt', 'nothing-owed': 'nichts mehr geschuldet', undo: 'zurückgenommen', person: 'in bexio von Hand' },
-  refundKinds: { refund: 'Rückerstattung', dispute: 'Geld zurückgeholt (Streitfall)', undo: 'Zurückgenommen', voucher: 'Eingelöster Gutschein', way: 'Auf anderem Weg zurückbezahlt', less: 'Weniger geschuldet' },
+  refundKinds: { refund: 'Rückerstattung', dispute: 'Geld zurückgeholt (Streitfall)', undo: 'Zurückgenommen', voucher: 'Eingelöster Gutschein', way: 'Auf anderem Weg zurückbezahlt', till: 'Rundung der Kasse', less: 'Weniger geschuldet' },
   refundStates: { booked: 'verbucht', open: 'für Sie', done: 'erledigt', 'by-hand': 'von Hand erledigt' },
   reference: 'Referenz',
   entryLines: 'Zeilen der Buchung',

@@ -2,7 +2,7 @@ import type { LifeWords } from './life-de.ts';
 
 export const lifeEn: LifeWords = {
   formerWhy: { replaced: 'replaced by a new one', 'nothing-owed': 'nothing owed any more', undo: 'taken back', person: 'by hand in bexio' },
-  refundKinds: { refund: 'Refund', dispute: 'Money reclaimed (dispute)', undo: 'Taken back', voucher: 'Redeemed voucher', way: 'Paid back another way', less: 'Less is owed' },
+  refundKinds: { refund: 'Refund', dispute: 'Money reclaimed (dispute)', undo: 'Taken back', voucher: 'Redeemed voucher', way: 'Paid back another way', till: 'Till rounding', less: 'Less is owed' },
   refundStates: { booked: 'booked', open: 'for you', done: 'done', 'by-hand': 'done by hand' },
   reference: 'Reference',
   entryLines: 'Lines of the entry',

@@ -2,7 +2,7 @@ import type { LifeWords } from './life-de.ts';
 
 export const lifeFr: LifeWords = {
   formerWhy: { replaced: 'remplacée par une nouvelle', 'nothing-owed': 'plus rien n’est dû', undo: 'décomptabilisée', person: 'à la main dans bexio' },
-  refundKinds: { refund: 'Remboursement', dispute: 'Argent repris (litige)', undo: 'Décomptabilisation', voucher: 'Bon encaissé', way: 'Remboursé par une autre voie', less: 'Montant dû réduit' },
+  refundKinds: { refund: 'Remboursement', dispute: 'Argent repris (litige)', undo: 'Décomptabilisation', voucher: 'Bon encaissé', way: 'Remboursé par une autre voie', till: 'Arrondi de caisse', less: 'Montant dû réduit' },
   refundStates: { booked: 'comptabilisé', open: 'à faire par vous', done: 'réglé', 'by-hand': 'réglé à la main' },
   reference: 'Référence',
   entryLines: 'Lignes de l’écriture',

@@ -2,7 +2,7 @@ import type { LifeWords } from './life-de.ts';
 
 export const lifeIt: LifeWords = {
   formerWhy: { replaced: 'sostituita da una nuova', 'nothing-owed': 'più nulla dovuto', undo: 'ritirata', person: 'a mano in bexio' },
-  refundKinds: { refund: 'Rimborso', dispute: 'Denaro ripreso (contestazione)', undo: 'Ritirato', voucher: 'Buono riscattato', way: 'Rimborsato per altra via', less: 'Importo dovuto ridotto' },
+  refundKinds: { refund: 'Rimborso', dispute: 'Denaro ripreso (contestazione)', undo: 'Ritirato', voucher: 'Buono riscattato', way: 'Rimborsato per altra via', till: 'Arrotondamento di cassa', less: 'Importo dovuto ridotto' },
   refundStates: { booked: 'registrato', open: 'da fare da Lei', done: 'sbrigato', 'by-hand': 'sbrigato a mano' },
   reference: 'Riferimento',
   entryLines: 'Righe della registrazione',

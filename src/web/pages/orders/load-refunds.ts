@@ -36,11 +36,11 @@ function taskView(frame: Frame, link: Link): RefundView | null {
   return { key: link.shopifyId, what: whatOf(link.shopifyId), state, amountMinor: note.amountMinor, currency: note.currency, date: detail.openedAt.slice(0, 10), reference: null, lines: [], taxes: note.taxes, note, closedBy: closedBy === undefined ? null : authorName(frame.words, closedBy), source: sourceView(frame, detail.source ?? null) };
 }
 
-/** The key says what it is about; see `refund-entry.ts`, `undo.ts`, `taxed-vouchers.ts`, `other-way-back.ts`. */
+/** The key says what it is about; see `refund-entry.ts`, `undo.ts`, `taxed-vouchers.ts`, `other-way-back.ts`, `till-rounding.ts`. */
 function whatOf(key: string): RefundView['what'] {
   const [kind = ''] = key.split(':');
   if (kind === 'transaction') return 'dispute';
-  return kind === 'undo' || kind === 'voucher' || kind === 'way' || kind === 'less' ? kind : 'refund';
+  return kind === 'undo' || kind === 'voucher' || kind === 'way' || kind === 'till' || kind === 'less' ? kind : 'refund';
 }
 
 function sourceView(frame: Frame, source: RefundSource | null): SourceView | null {

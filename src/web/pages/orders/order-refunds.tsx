@@ -9,7 +9,7 @@ export type SourceView = Omit<RefundSource, 'at' | 'transactions'> & { at: Date;
 
 export type RefundView = {
   key: string;
-  what: 'refund' | 'dispute' | 'undo' | 'voucher' | 'way' | 'less';
+  what: 'refund' | 'dispute' | 'undo' | 'voucher' | 'way' | 'till' | 'less';
   /** `booked`: an entry. The others are a task: open, seen as done in bexio, or called done by a person. */
   state: 'booked' | 'open' | 'done' | 'by-hand';
   amountMinor: number;
