@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { beginImport, chooseForOrder } from '../../src/sync/past/direct-import.ts';
 import { personOrder } from './buyers.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { beginPastRun, foreignInvoice, march, oldOrders, openToThePast, placeUnheard } from './past.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -136,6 +137,42 @@ test('an order that would be booked in the buyer\'s currency is previewed in it'
   await run.until('ready');
   const row = await stage.app.store.imports.row({ shop: stage.shop.domain, id: run.id }, order.legacyId);
   expect(row).toMatchObject({ currency: 'CHF', totalMinor: 2308, detail: { invoiceMinor: 2429, invoiceCurrency: 'EUR', presentment: { currency: 'EUR', totalsMinor: [2429] } } });
+});
+
+test('what was taken back is shown as undone, and booked again only where the merchant says so', async () => {
+  stage = await openStage();
+  await openToThePast(stage);
+  const paid = oldOrders(1);
+  const owed = oldOrders(3).map((order) => ({ ...order, payments: [] }));
+  const orders = placeUnheard(stage, [...paid, ...owed]);
+  const [reversed, again, stays, untouched] = orders as [StoredOrder, StoredOrder, StoredOrder, StoredOrder];
+  const first = await beginPastRun(stage);
+  await first.until('ready');
+  await first.direct('start');
+  await first.until('done');
+  for (const order of [reversed, again, stays]) await decide(stage.app.tools, stage.shop.domain, order.legacyId, 'undo', 'merchant');
+  await stage.settled();
+  const invoicesBefore = stage.bexio.books.invoices().length;
+
+  const second = await beginPastRun(stage);
+  await second.until('ready');
+  expect(await second.tally()).toEqual({ 'undone open': 3, 'known open': 1 });
+  const key = { shop: stage.shop.domain, id: second.id };
+  // Its payments lie on the first invoice and were reversed by an entry: there is never a second one.
+  expect((await stage.app.store.imports.row(key, reversed.legacyId))?.detail.because).toBe('reversed');
+  for (const order of [reversed, again]) await chooseForOrder(stage.app.tools, key, order.legacyId, 'book');
+  await second.direct('start');
+  await second.until('done');
+  expect(await second.tally()).toEqual({ 'undone booked': 1, 'undone left': 2, 'known left': 1 });
+  expect(stage.bexio.books.invoices()).toHaveLength(invoicesBefore + 1);
+  expect(await stage.record(again)).toMatchObject({ state: 'booked' });
+  expect((await stage.record(stays)).state).toBe('skipped');
+  expect((await stage.record(reversed)).state).toBe('skipped');
+  expect(await stage.record(untouched)).toMatchObject({ state: 'booked' });
+  // Who changed his mind once is known to have: a third run sees an order of ours.
+  const third = await beginPastRun(stage);
+  await third.until('ready');
+  expect(await third.tally()).toEqual({ 'undone open': 2, 'known open': 2 });
 });
 
 test('an invoice that somebody writes between the preview and the start is noticed', async () => {

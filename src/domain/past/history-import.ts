@@ -18,9 +18,9 @@ export type ImportPhase = 'listing' | 'judging' | 'ready' | 'booking' | 'done' |
 
 /**
  * What the preview found. `book`: would be booked. `wait`: booked once it is paid, or shipped. `recognised`, `unclear`: invoiced already,
- * surely or perhaps. `known`: by this app. `skip`: by a rule. `problem`: would need a person.
+ * surely or perhaps. `known`: by this app. `undone`: by this app, and taken back since. `skip`: by a rule. `problem`: would need a person.
  */
-export const findings = ['listed', 'book', 'wait', 'recognised', 'unclear', 'known', 'skip', 'problem'] as const;
+export const findings = ['listed', 'book', 'wait', 'recognised', 'unclear', 'known', 'undone', 'skip', 'problem'] as const;
 export type Finding = (typeof findings)[number];
 
 /** Null: as planned. */
@@ -35,7 +35,7 @@ export type FindingDetail = {
   totalsMinor: number[];
   presentment?: { currency: string; totalsMinor: number[] };
   recognised?: Recognised;
-  /** Why it waits or is left out. */
+  /** Why it waits or is left out. Of an undone order, `reversed`: its payments lie on the first invoice, so there is never another. */
   because?: string;
   problem?: Problem;
   /** What the invoice would amount to. */
@@ -67,6 +67,9 @@ export function actionFor({ finding, choice }: { finding: Finding; choice: Choic
     // Another total speaks against it: only a person can say whether it is the same.
     case 'unclear':
       return choice ?? 'leave';
+    // The merchant has wanted it out of the books; only he can want it back.
+    case 'undone':
+      return choice === 'book' ? 'book' : 'leave';
     case 'listed':
     case 'known':
     case 'skip':
@@ -102,7 +105,7 @@ const pointsPerMinute = 6_000;
 export const usualPerMinute: Requests = { general: 1000, search: 250, article: 400 };
 
 /** What a merchant may choose for an order of which this was found. */
-export function choicesFor(finding: Finding): readonly Choice[] {
+export function choicesFor({ finding, detail }: { finding: Finding; detail: FindingDetail }): readonly Choice[] {
   switch (finding) {
     case 'book':
     case 'wait':
@@ -112,6 +115,8 @@ export function choicesFor(finding: Finding): readonly Choice[] {
       return ['adopt', 'leave'];
     case 'unclear':
       return ['leave', 'adopt', 'book'];
+    case 'undone':
+      return detail.because === 'reversed' ? [] : ['leave', 'book'];
     case 'listed':
     case 'known':
     case 'skip':

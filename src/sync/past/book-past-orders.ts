@@ -5,7 +5,7 @@ import type { ImportRecord, ImportRow } from '../../store/imports.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Statement } from '../../store/store.ts';
 import type { OrderState } from '../../store/tables.ts';
-import { decisionOf } from '../order/decide.ts';
+import { decisionOf, decisionStatements } from '../order/decide.ts';
 import type { Importing } from './importing.ts';
 import { recogniseRow } from './judge-past-orders.ts';
 import type { DecisionDetail, ImportedDetail } from '../link-detail.ts';
@@ -44,7 +44,7 @@ export async function bookPastOrders(tools: Tools, importing: Importing): Promis
     else if (await isLinked(tools, run, row)) statements.push(imports.finding(run, row.orderId, 'known', row.detail), imports.ending(run, row.orderId, 'left'));
     else {
       taken += 1;
-      statements.push(...ringing(tools, run, row, action));
+      statements.push(...(await ringing(tools, run, row, action)));
     }
   }
   if (statements.length > 0) await atomically([jobs.holding(job), ...statements]);
@@ -116,13 +116,15 @@ async function lookAgain(tools: Tools, importing: Importing): Promise<void> {
   await atomically([jobs.holding(job), imports.noting(run, { ...run.progress, lookedAgain: true, stopped: null })]);
 }
 
-function ringing({ store }: Tools, run: ImportRecord, row: ImportRow, action: 'book' | 'adopt'): Statement[] {
+async function ringing(tools: Tools, run: ImportRecord, row: ImportRow, action: 'book' | 'adopt'): Promise<Statement[]> {
+  const { store } = tools;
   const { recognised } = row.detail;
   const detail = { batch: run.id, recognised: action === 'book' || !recognised ? { as: 'new' } : recognised, ...(action === 'adopt' ? { adopt: true } : {}) } satisfies ImportedDetail;
   return [
     store.links.adding({ shop: run.shop, companyId: run.companyId, kind: 'imported', shopifyId: row.orderId, orderId: row.orderId, bexioId: 0, detail }),
     store.imports.ending(run, row.orderId, 'rung'),
-    store.jobs.ringing({ shop: run.shop, kind: 'order', subject: row.orderId }),
+    // What was taken back stays so until the merchant decides otherwise, which he has by choosing it.
+    ...(row.finding === 'undone' ? await decisionStatements(tools, run.shop, row.orderId, 'book-now', run.author) : [store.jobs.ringing({ shop: run.shop, kind: 'order', subject: row.orderId })]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type BegunImport, type Choice, type ImportPlan, type ImportStep, noRequests, shownSince } from '../../domain/past/history-import.ts';
+import { type BegunImport, type Choice, choicesFor, type ImportPlan, type ImportStep, noRequests, shownSince } from '../../domain/past/history-import.ts';
 import { patternFault } from '../../domain/past/recognise-invoice.ts';
 import type { ImportKey } from '../../store/imports.ts';
 import type { Tools } from '../tools.ts';
@@ -48,10 +48,10 @@ export async function directImport({ store }: Given, key: ImportKey, step: Impor
   }
 }
 
-/** What becomes of one order of a run that has not had its turn. */
+/** What becomes of one order of a run that has not had its turn. False: that cannot be chosen for it. */
 export async function chooseForOrder({ store }: Given, key: ImportKey, orderId: string, choice: Choice | null): Promise<boolean> {
   const row = await store.imports.row(key, orderId);
-  if (!row || row.outcome !== null) return false;
+  if (!row || row.outcome !== null || (choice !== null && !choicesFor(row).includes(choice))) return false;
   await store.atomically([store.imports.choosing(key, orderId, choice)]);
   return true;
 }

@@ -4,6 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import { type PastAmounts, recognise, type Recognised } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRow } from '../../store/imports.ts';
 import { contactKeyOf, readBooked } from '../order/booked.ts';
+import { decisionOf } from '../order/decide.ts';
 import type { Importing, Scan } from './importing.ts';
 import { moneySideOf } from '../money-side.ts';
 import { imported } from './scene-of-the-past.ts';
@@ -42,8 +43,10 @@ export async function judgePastOrders(tools: Tools, importing: Importing, scan: 
 async function judge(tools: Tools, importing: Importing, scan: Scan, row: ImportRow): Promise<Judged> {
   const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests): Judged => ({ row, finding, detail: { ...listedOf(row), ...more }, requests });
   const recognised = await recogniseRow(tools, importing, scan.index, row);
-  if (recognised.as === 'linked') return judged('known');
+  const undone = await undoneBefore(tools, importing, row.orderId);
+  if (recognised.as === 'linked') return undone === 'reversed' ? judged('undone', { because: undone }) : judged('known');
   if (recognised.as !== 'new') return judged(recognised.as === 'unclear' ? 'unclear' : 'recognised', { recognised });
+  if (undone !== null) return judged('undone', undone === 'reversed' ? { because: undone } : {});
   const order = await readPastOrder(tools, importing, row.orderId);
   if (order === null) return judged('skip', { because: 'gone' });
   if ('problem' in order) return judged('problem', { problem: order.problem });
@@ -60,6 +63,13 @@ async function judge(tools: Tools, importing: Importing, scan: Scan, row: Import
     case 'stay':
       return judged('known');
   }
+}
+
+/** The merchant had this app take it back. `reversed`: by an entry, while its first invoice stays with the payments on it. */
+async function undoneBefore({ store }: Tools, { job, scene }: Importing, orderId: string): Promise<'undone' | 'reversed' | null> {
+  const links = await store.links.of(job.shop, scene.office.companyId, orderId);
+  if (links.some(({ kind, shopifyId }) => (kind === 'refund' || kind === 'task') && shopifyId.startsWith('undo:'))) return 'reversed';
+  return (await decisionOf(store, job.shop, orderId))?.decision === 'undo' ? 'undone' : null;
 }
 
 /** What the listing said of it, whatever has been found since. */

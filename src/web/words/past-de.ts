@@ -55,11 +55,15 @@ export const pastDe = {
   undoLink: 'Import zurücknehmen',
   totals: 'Übersicht',
   all: 'Alle',
-  findings: { listed: 'Noch nicht geprüft', book: 'Wird verbucht', wait: 'Wartet', recognised: 'Schon verrechnet', unclear: 'Vielleicht verrechnet', known: 'Schon von uns', skip: 'Ausgelassen', problem: 'Braucht Hilfe' },
+  findings: { listed: 'Noch nicht geprüft', book: 'Wird verbucht', wait: 'Wartet', recognised: 'Schon verrechnet', unclear: 'Vielleicht verrechnet', known: 'Schon von uns', undone: 'Zurückgenommen', skip: 'Ausgelassen', problem: 'Braucht Hilfe' },
   findingTexts: {
     elsewhere: (invoice: string) => `Rechnung ${invoice} trägt den Namen und den Betrag dieser Bestellung.`,
     ours: (invoice: string) => `Rechnung ${invoice} trägt unsere Referenz.`,
-    unclear: (invoice: string) => `Rechnung ${invoice} heisst so, lautet aber auf einen anderen Betrag. Bitte entscheiden Sie.`,
+    unclear: (invoice: string) => `Rechnung ${invoice} heisst so, lautet aber auf einen anderen Betrag oder eine andere Währung. Bitte entscheiden Sie.`,
+  },
+  undoneText: {
+    again: 'Diese Bestellung haben Sie zurückgenommen. Verbucht wird sie nur wieder, wenn Sie bei ihr «Verbuchen» wählen.',
+    final: 'Diese Bestellung haben Sie zurückgenommen. Ihre Zahlungen bleiben auf der ersten Rechnung und sind gegengebucht: noch einmal verbuchen lässt sie sich nicht.',
   },
   gone: 'Die Bestellung gibt es in Shopify nicht mehr.',
   outcomes: { rung: 'In Arbeit', booked: 'Verbucht', adopted: 'Übernommen', left: 'Ausgelassen', waiting: 'Wartet', skipped: 'Ausgelassen', problem: 'Braucht Hilfe' },

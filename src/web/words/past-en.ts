@@ -53,11 +53,15 @@ export const pastEn: typeof pastDe = {
   undoLink: 'Undo this import',
   totals: 'Overview',
   all: 'All',
-  findings: { listed: 'Not checked yet', book: 'To be booked', wait: 'Waits', recognised: 'Invoiced already', unclear: 'Perhaps invoiced', known: 'Ours already', skip: 'Left out', problem: 'Needs help' },
+  findings: { listed: 'Not checked yet', book: 'To be booked', wait: 'Waits', recognised: 'Invoiced already', unclear: 'Perhaps invoiced', known: 'Ours already', undone: 'Undone', skip: 'Left out', problem: 'Needs help' },
   findingTexts: {
     elsewhere: (invoice) => `Invoice ${invoice} carries the name and the amount of this order.`,
     ours: (invoice) => `Invoice ${invoice} carries our reference.`,
-    unclear: (invoice) => `Invoice ${invoice} has this name but another amount. Please decide.`,
+    unclear: (invoice) => `Invoice ${invoice} has this name but another amount or currency. Please decide.`,
+  },
+  undoneText: {
+    again: 'You took this order back. It is booked again only if you choose “Book” for it.',
+    final: 'You took this order back. Its payments stay on the first invoice and are reversed: it cannot be booked once more.',
   },
   gone: 'The order does not exist in Shopify any more.',
   outcomes: { rung: 'In progress', booked: 'Booked', adopted: 'Taken over', left: 'Left out', waiting: 'Waits', skipped: 'Left out', problem: 'Needs help' },

@@ -53,11 +53,15 @@ export const pastFr: typeof pastDe = {
   undoLink: 'Décomptabiliser l’importation',
   totals: 'Vue d’ensemble',
   all: 'Toutes',
-  findings: { listed: 'Pas encore vérifiée', book: 'À comptabiliser', wait: 'En attente', recognised: 'Déjà facturée', unclear: 'Peut-être facturée', known: 'Déjà de nous', skip: 'Laissée de côté', problem: 'Besoin d’aide' },
+  findings: { listed: 'Pas encore vérifiée', book: 'À comptabiliser', wait: 'En attente', recognised: 'Déjà facturée', unclear: 'Peut-être facturée', known: 'Déjà de nous', undone: 'Décomptabilisée', skip: 'Laissée de côté', problem: 'Besoin d’aide' },
   findingTexts: {
     elsewhere: (invoice) => `La facture ${invoice} porte le nom et le montant de cette commande.`,
     ours: (invoice) => `La facture ${invoice} porte notre référence.`,
-    unclear: (invoice) => `La facture ${invoice} porte ce nom, mais un autre montant. À vous de décider.`,
+    unclear: (invoice) => `La facture ${invoice} porte ce nom, mais un autre montant ou une autre monnaie. À vous de décider.`,
+  },
+  undoneText: {
+    again: 'Vous avez décomptabilisé cette commande. Elle n’est comptabilisée à nouveau que si vous choisissez « Comptabiliser » pour elle.',
+    final: 'Vous avez décomptabilisé cette commande. Ses paiements restent sur la première facture et sont extournés : elle ne peut pas être comptabilisée une nouvelle fois.',
   },
   gone: 'La commande n’existe plus dans Shopify.',
   outcomes: { rung: 'En cours', booked: 'Comptabilisée', adopted: 'Reprise', left: 'Laissée de côté', waiting: 'En attente', skipped: 'Laissée de côté', problem: 'Besoin d’aide' },

@@ -53,11 +53,15 @@ export const pastIt: typeof pastDe = {
   undoLink: 'Annullare questa importazione',
   totals: 'Panoramica',
   all: 'Tutti',
-  findings: { listed: 'Non ancora verificato', book: 'Da contabilizzare', wait: 'In attesa', recognised: 'Già fatturato', unclear: 'Forse fatturato', known: 'Già nostro', skip: 'Tralasciato', problem: 'Serve aiuto' },
+  findings: { listed: 'Non ancora verificato', book: 'Da contabilizzare', wait: 'In attesa', recognised: 'Già fatturato', unclear: 'Forse fatturato', known: 'Già nostro', undone: 'Ritirato', skip: 'Tralasciato', problem: 'Serve aiuto' },
   findingTexts: {
     elsewhere: (invoice) => `La fattura ${invoice} porta il nome e l’importo di questo ordine.`,
     ours: (invoice) => `La fattura ${invoice} porta il nostro riferimento.`,
-    unclear: (invoice) => `La fattura ${invoice} ha questo nome, ma un altro importo. Decida Lei.`,
+    unclear: (invoice) => `La fattura ${invoice} ha questo nome, ma un altro importo o un’altra valuta. Decida Lei.`,
+  },
+  undoneText: {
+    again: 'Ha ritirato questo ordine. Viene contabilizzato di nuovo solo se per esso sceglie «Contabilizzare».',
+    final: 'Ha ritirato questo ordine. I pagamenti restano sulla prima fattura e sono stornati: non si può contabilizzare un’altra volta.',
   },
   gone: 'L’ordine non esiste più in Shopify.',
   outcomes: { rung: 'In corso', booked: 'Contabilizzato', adopted: 'Ripreso', left: 'Tralasciato', waiting: 'In attesa', skipped: 'Tralasciato', problem: 'Serve aiuto' },

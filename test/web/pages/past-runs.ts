@@ -16,6 +16,8 @@ const found: [Finding, Partial<FindingDetail>][] = [
   ['known', {}],
   ['recognised', { recognised: { as: 'ours', invoiceId: 93, number: 'RE-00093' } }],
   ['skip', { because: 'gone' }],
+  ['undone', {}],
+  ['undone', { because: 'reversed' }],
 ];
 
 type Told = { id: string; phase: ImportPhase; paused?: boolean; stopped?: string; outcomes?: readonly (ImportOutcome | null)[]; listed?: boolean; names?: readonly string[] };
@@ -54,5 +56,5 @@ export async function tellImports(store: Store, shop: string): Promise<void> {
   await tellImport(store, shop, { id: 'p-ready', phase: 'ready' });
   await tellImport(store, shop, { id: 'p-booking', phase: 'booking', outcomes: ['booked', 'adopted', 'left', 'problem', 'rung', null] });
   await tellImport(store, shop, { id: 'p-paused', phase: 'booking', paused: true, stopped: 'not-connected', outcomes: ['booked', null] });
-  await tellImport(store, shop, { id: 'p-done', phase: 'done', outcomes: ['booked', 'adopted', 'left', 'problem', 'waiting', 'skipped', 'left', 'adopted', 'left'] });
+  await tellImport(store, shop, { id: 'p-done', phase: 'done', outcomes: ['booked', 'adopted', 'left', 'problem', 'waiting', 'skipped', 'left', 'adopted', 'left', 'booked', 'left'] });
 }

@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express';
-import { type Choice, choicesFor, type Finding, findings, type ImportPlan } from '../../../domain/past/history-import.ts';
+import { type Finding, findings, type ImportPlan } from '../../../domain/past/history-import.ts';
 import { patternFault } from '../../../domain/past/recognise-invoice.ts';
 import type { FormState } from '../../fields.tsx';
 import { startOfDay } from '../../words/format.ts';
@@ -99,13 +99,7 @@ async function choose(deps: PagesDependencies, visit: Visit, request: Request): 
   if (!wished) return false;
   const picked = [body['order']].flat().filter((id): id is string => typeof id === 'string' && /^\d{1,20}$/.test(id));
   let count = 0;
-  for (const orderId of new Set(picked.slice(0, bulkMax))) if (await chooseOne(deps, key, orderId, wished)) count += 1;
+  for (const orderId of new Set(picked.slice(0, bulkMax))) if (await history.choose(key, orderId, wished)) count += 1;
   visit.goTo(`/import/${key.id}`, { finding: findingOf(request), count: String(count) });
   return true;
-}
-
-async function chooseOne({ store, history }: PagesDependencies, key: { shop: string; id: string }, orderId: string, choice: Choice): Promise<boolean> {
-  const row = await store.imports.row(key, orderId);
-  if (!row || !choicesFor(row.finding).includes(choice)) return false;
-  return (await history?.choose(key, orderId, choice)) === true;
 }

@@ -171,7 +171,7 @@ function Rows({ frame, view }: { frame: Frame; view: ImportRunView }) {
   );
 }
 
-const findingTones: Record<Finding, Tone> = { listed: 'neutral', book: 'info', wait: 'neutral', recognised: 'success', unclear: 'caution', known: 'success', skip: 'neutral', problem: 'critical' };
+const findingTones: Record<Finding, Tone> = { listed: 'neutral', book: 'info', wait: 'neutral', recognised: 'success', unclear: 'caution', known: 'success', undone: 'neutral', skip: 'neutral', problem: 'critical' };
 const outcomeTones: Record<ImportOutcome, Tone> = { rung: 'info', booked: 'success', adopted: 'success', left: 'neutral', waiting: 'neutral', skipped: 'neutral', problem: 'critical' };
 
 function Row({ frame, row, open }: { frame: Frame; row: ImportRowView; open: boolean }) {
@@ -204,6 +204,7 @@ function Why({ frame, row }: { frame: Frame; row: ImportRowView }) {
   const w = words.past;
   const { recognised, because, problem } = row.detail;
   if (problem) return <p class="small">{problemSentence(frame, problem, row.name)}</p>;
+  if (row.finding === 'undone') return <p class="small">{because === 'reversed' ? w.undoneText.final : w.undoneText.again}</p>;
   if (because === 'gone') return <p class="small">{w.gone}</p>;
   const reasons: Record<string, string> = words.because;
   if (because !== undefined && reasons[because] !== undefined) return <p class="small">{reasons[because]}</p>;

@@ -126,7 +126,7 @@ function rowView(deps: PagesDependencies, run: ImportRecord, row: ImportRow): Im
   const open = row.outcome === null && run.phase !== 'done' && run.phase !== 'cancelled';
   const action = actionFor(row, run.plan);
   const plan = action === 'book' && (row.finding === 'wait' || row.finding === 'problem') ? row.finding : action;
-  return { ...row, plan, choices: open ? choicesFor(row.finding) : [], invoice };
+  return { ...row, plan, choices: open ? choicesFor(row) : [], invoice };
 }
 
 function amountsOf(counts: readonly ImportCount[]): ImportRunView['amounts'] {
