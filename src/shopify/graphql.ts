@@ -8,9 +8,11 @@ import type { Outgoing, OutgoingAnswer } from './outgoing.ts';
 
 /** Asks one shop's Admin API. Only what `shape` names comes out. `side`: of every amount; the shop's when left out. */
 export type Ask = <Answer>(operation: Operation, variables: Record<string, unknown>, shape: z.ZodType<Answer>, side?: MoneySide) => Promise<Answer>;
+/** What the questions of one `Ask` have cost, and how many points a second this shop's plan gives back. Null: no answer has said so yet. */
+export type Cost = { points: number; pointsPerSecond: number | null };
 export type AccessToken = (forceRefresh?: boolean) => Promise<string>;
 
-type Options = { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log };
+type Options = { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log; /** Counted up. */ cost?: Cost };
 
 /**
  * The one place that asks again: after a throttled answer, having waited until the bucket holds what the query costs; and once after a
@@ -22,6 +24,7 @@ export function createAsk(options: Options): Ask {
     if (answer.status !== 200) throw fromStatus(operation, answer.status, answer.retryAfterMs);
     const told = envelopeShape.safeParse(answer.json).data;
     if (!told) throw strangeAnswer(operation, 'not a GraphQL answer');
+    if (options.cost && told.extensions?.cost) countCost(options.cost, told.extensions.cost);
     // A field that is denied leaves the rest of the data behind; half an order is no order.
     if (told.errors && told.errors.length > 0) throw fromFaults(operation, told.errors);
     const data = shape.safeParse(told.data);
@@ -50,6 +53,11 @@ async function answered(options: Options, operation: Operation, { query, variabl
       throw new ShopifyError({ kind: 'later', retryAfterMs: throttle.waitMs, code: 'THROTTLED', cause: `${operation}: still throttled after ${waits} waits` });
     } else return answer;
   }
+}
+
+function countCost(cost: Cost, { requestedQueryCost, actualQueryCost, throttleStatus }: z.output<typeof costShape>): void {
+  cost.points += actualQueryCost ?? requestedQueryCost;
+  cost.pointsPerSecond = throttleStatus?.restoreRate ?? cost.pointsPerSecond;
 }
 
 /** A full standard bucket refills in 20 s (2 000 points, 100 a second), so no honest wait is longer. */
@@ -81,6 +89,7 @@ const faultShape = z.object({
 });
 const costShape = z.object({
   requestedQueryCost: z.number(),
+  actualQueryCost: z.number().nullish(),
   throttleStatus: z.object({ maximumAvailable: z.number(), currentlyAvailable: z.number(), restoreRate: z.number() }).optional(),
 });
 const envelopeShape = z.object({

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { MoneySide, Order, Shop } from '../domain/order.ts';
 import type { Log } from '../log.ts';
 import { answers } from './answers.ts';
-import { createAsk, type AccessToken, type Ask } from './graphql.ts';
+import { createAsk, type AccessToken, type Ask, type Cost } from './graphql.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createOrderDue, type OrderDueApi } from './order-due.ts';
 import { createOrderHistory, type OrderHistoryApi } from './order-history.ts';
@@ -23,6 +23,8 @@ export type ShopifyApi = {
   setOrderMetafields(orderId: string, fields: readonly OrderMetafield[]): Promise<void>;
   addTags(orderId: string, tags: readonly string[]): Promise<void>;
   locations(): Promise<{ id: string; name: string }[]>;
+  /** What was asked through this object so far. */
+  cost(): Readonly<Cost>;
 } & OrderHistoryApi &
   OrderDueApi &
   StockApi &
@@ -34,8 +36,10 @@ export type ShopDetails = Shop & { plan: { name: string; development: boolean; p
 export type OrderMetafield = { key: string; value: string; type: string };
 
 export function createShopApi(options: { shop: string; accessToken: AccessToken; outgoing: Outgoing; clock: Clock; log: Log }): ShopifyApi {
-  const ask = createAsk(options);
+  const cost: Cost = { points: 0, pointsPerSecond: null };
+  const ask = createAsk({ ...options, cost });
   return {
+    cost: () => ({ ...cost }),
     readOrder: (orderId, side) => readOrder(ask, orderId, side),
     readShop: () => readShop(ask, options.shop),
     ordersUpdatedSince: (since, until) => ordersUpdated(ask, since, until),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ProductField } from '../domain/products/compare-product.ts';
 import type { ProductFinding, ProductLine } from '../domain/products/match-products.ts';
 import type { RuleFacts } from '../domain/settings/rules.ts';
-import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests } from '../domain/past/history-import.ts';
+import type { Choice, Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, Requests, ShopifyNeed } from '../domain/past/history-import.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -322,10 +322,10 @@ function importTables(c: Columns) {
 }
 
 /**
- * How far a run is. `exportId`: Shopify's bulk query, null = read by pages, from `cursor` on. `requests`: what the booking will ask of bexio.
+ * How far a run is. `shopify`: what the booking will ask of Shopify, and how many a second its plan gives back; absent in older runs. `exportId`: Shopify's bulk query, null = read by pages, from `cursor` on. `requests`: what the booking will ask of bexio.
  * `invoicesTo`: bexio's invoices up to that id were looked through; `lookedAgain`: the younger ones too, when the booking began. `stopped`: why the run cannot go on by itself.
  */
-export type ImportProgress = { exportId: string | null; byPages: boolean; cursor: string | null; expected: number | null; requests: Requests; invoices: number; invoicesTo: number; lookedAgain: boolean; stopped: string | null };
+export type ImportProgress = { exportId: string | null; byPages: boolean; cursor: string | null; expected: number | null; requests: Requests; invoices: number; invoicesTo: number; lookedAgain: boolean; stopped: string | null; shopify?: ShopifyNeed };
 
 function sharedTables(c: Columns) {
   const companies = c.table(

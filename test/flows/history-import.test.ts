@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { paceOf } from '../../src/domain/past/history-import.ts';
 import { beginImport, chooseForOrder } from '../../src/sync/past/direct-import.ts';
 import { personOrder } from './buyers.ts';
 import { decide } from '../../src/sync/order/decide.ts';
@@ -49,6 +50,25 @@ test('a month of the past: previewed, booked, cut twice, and once more: nothing 
   expect(stage.bexio.books.invoices()).toHaveLength(120);
   expect(await stage.app.store.imports.bookedOrderIds({ shop: stage.shop.domain, id: second.id })).toEqual([]);
 }, 120_000);
+
+test('on a small plan Shopify is the slower one: the estimate says so, and what it takes is what was foretold', async () => {
+  stage = await openStage({ shopify: { bucket: { maximum: 20_000, restorePerSecond: 100 } }, bexio: { limits: { general: 1000, search: 250, article: 400, pdf: 100 } } });
+  await openToThePast(stage);
+  placeUnheard(stage, oldOrders(40));
+  const run = await beginPastRun(stage);
+  const { progress } = await run.until('ready');
+  const pace = paceOf({ requests: progress.requests, shopify: progress.shopify ?? null, orders: 40 }, { general: 1000, search: 250, article: 400 });
+  expect(pace).toMatchObject({ by: 'shopify', limit: 100 });
+  stage.shopify.requests.clear();
+  await run.direct('start');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'book booked': 40 });
+  await stage.settled();
+  const points = stage.shopify.requests.all().reduce((all, { cost }) => all + (cost ?? 0), 0);
+  // The metafields' definitions are made once for the shop.
+  const once = stage.shopify.requests.of('DefineMetafield').reduce((all, { cost }) => all + (cost ?? 0), 0);
+  expect(Math.abs(points - once - (progress.shopify?.points ?? 0)) / points).toBeLessThan(0.1);
+});
 
 test('many orders come by a bulk query; where it fails they come by pages, the same', async () => {
   await past(520);

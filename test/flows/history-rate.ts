@@ -1,4 +1,5 @@
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { type Pace, paceOf } from '../../src/domain/past/history-import.ts';
 import { beginImport, directImport } from '../../src/sync/past/direct-import.ts';
 import { openCrashRun, type CrashRun, type Life } from './crash-run.ts';
 import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
@@ -28,7 +29,7 @@ export type RateMeasured = {
   minutes: number;
   /** Of what bexio would have allowed in those minutes. */
   share: number;
-  foretold: { requests: number; minutes: number };
+  foretold: Pace & { requests: number };
   violations: string[];
   kills: number;
 };
@@ -146,7 +147,7 @@ async function judged(run: CrashRun, { limits }: RateOptions, begun: { id: strin
     requests: general.length,
     minutes,
     share: general.length / (limits.general * minutes),
-    foretold: { requests: record.progress.requests.general, minutes: record.progress.requests.general / (limits.general * 0.96) },
+    foretold: { requests: record.progress.requests.general, ...paceOf({ requests: record.progress.requests, shopify: record.progress.shopify ?? null, orders: begun.placed.length }, limits) },
     violations: await violations({ store, bexio: open.bexio, tenants: [{ shop: open.shop, books: open.bexio.books }] }),
     kills,
   };

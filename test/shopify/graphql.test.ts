@@ -55,6 +55,20 @@ describe('throttling', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('what was asked is counted as Shopify charged it, with what the plan gives back', async () => {
+    const charged = (requested: number, actual: number | null, restoreRate: number) => ({ body: { ...locations.body, extensions: { cost: { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 1900, restoreRate } } } } });
+    answer((_question, count) => [charged(52, 3, 100), throttled(), charged(52, null, 200)][count - 1] ?? locations);
+    const api = apiAt({ clock: impatientClock() });
+    expect(api.cost()).toEqual({ points: 0, pointsPerSecond: null });
+    await api.locations();
+    expect(api.cost()).toEqual({ points: 3, pointsPerSecond: 100 });
+    await api.locations();
+    expect(api.cost()).toEqual({ points: 55, pointsPerSecond: 200 });
+    // An answer that says nothing of it changes nothing.
+    await api.locations();
+    expect(api.cost()).toEqual({ points: 55, pointsPerSecond: 200 });
+  });
+
   test('429 waits the seconds it names, fractions included', async () => {
     const clock = impatientClock();
     answer((_question, count) => (count === 1 ? { status: 429, headers: { 'retry-after': '2.0' } } : locations));

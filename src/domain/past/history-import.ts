@@ -87,19 +87,34 @@ const sixtyDaysMs = 60 * 24 * 3_600_000;
 /** Part of a company's requests that an import leaves to what happens in the shop meanwhile. */
 export const leftForLivePercent = 4;
 
+/** Points of Shopify's GraphQL cost that the booking will take, and how many a second the shop's plan gives back; null: not known yet. */
+export type ShopifyNeed = { points: number; pointsPerSecond: number | null };
+
+/** `limit`: requests a minute at bexio, points a second at Shopify. */
+export type Pace = { minutes: number; by: 'bexio' | 'shopify'; limit: number };
+
 /**
- * How long so many requests take at what the company may do per minute, and reading and marking so many orders at Shopify: the scarcest
- * decides. Shopify's share is that of its smaller plans; larger ones are only faster.
+ * How long so many requests take at what the company may do per minute, and so many points at what Shopify gives the shop a second: the
+ * scarcest decides. `shopify` null: an older run, which was not counted.
  */
-export function minutesFor(requests: Requests, perMinute: Requests, orders: number): number {
+export function paceOf(run: { requests: Requests; shopify: ShopifyNeed | null; orders: number }, perMinute: Requests): Pace {
   const share = 1 - leftForLivePercent / 100;
-  const atBexio = (['general', 'search', 'article'] as const).map((kind) => requests[kind] / Math.max(1, perMinute[kind] * share));
-  return Math.max(...atBexio, (orders * pointsPerOrder) / pointsPerMinute);
+  const limits = (['general', 'search', 'article'] as const).map((kind): Pace => ({ minutes: run.requests[kind] / Math.max(1, perMinute[kind] * share), by: 'bexio', limit: perMinute[kind] }));
+  const { points, pointsPerSecond } = run.shopify ?? { points: run.orders * usualPointsPerOrder, pointsPerSecond: null };
+  const perSecond = pointsPerSecond ?? usualPointsPerSecond;
+  limits.push({ minutes: points / Math.max(1, perSecond * 60), by: 'shopify', limit: perSecond });
+  return limits.reduce((slowest, one) => (one.minutes > slowest.minutes ? one : slowest));
 }
 
-/** Measured: 26 for the order, 10 for showing its invoice. A bucket of the Basic plan gets 100 a second. */
-const pointsPerOrder = 36;
-const pointsPerMinute = 6_000;
+/** Showing an invoice on its order is a mutation, and so is the tag; each costs ten. */
+export function pointsToShow({ tag }: { tag: string | null }): number {
+  return tag === null ? 10 : 20;
+}
+
+/** Measured: 26 to read an order, 10 to show its invoice. */
+const usualPointsPerOrder = 36;
+/** Of Shopify's smaller plans; larger ones get more. */
+const usualPointsPerSecond = 100;
 
 /** As bexio's answers said when they were recorded (November 2025, June 2026): for a company of which nothing is known yet. */
 export const usualPerMinute: Requests = { general: 1000, search: 250, article: 400 };

@@ -1,5 +1,5 @@
 import { foresee, type Foreseen } from '../../domain/plan/foresee.ts';
-import { type Finding, type FindingDetail, noRequests, type Requests } from '../../domain/past/history-import.ts';
+import { type Finding, type FindingDetail, noRequests, pointsToShow, type Requests, type ShopifyNeed } from '../../domain/past/history-import.ts';
 import type { Order } from '../../domain/order.ts';
 import { type PastAmounts, recognise, type Recognised } from '../../domain/past/recognise-invoice.ts';
 import type { ImportRow } from '../../store/imports.ts';
@@ -15,7 +15,8 @@ import type { JobOutcome } from '../worker.ts';
 const ordersPerCommit = 8;
 const commitsPerRun = 10;
 
-type Judged = { row: ImportRow; finding: Finding; detail: FindingDetail; requests: Requests };
+/** `shopify`: what reading it cost, and booking it will. */
+type Judged = { row: ImportRow; finding: Finding; detail: FindingDetail; requests: Requests; shopify: ShopifyNeed };
 
 /**
  * The preview: each order is recognised as invoiced, or read and judged by the very question that the booking asks. Nothing is written to
@@ -33,7 +34,7 @@ export async function judgePastOrders(tools: Tools, importing: Importing, scan: 
       return { done: true };
     }
     const judged = await Promise.all(rows.map((row) => judge(tools, importing, scan, row)));
-    progress = { ...progress, requests: judged.reduce((all, { requests }) => add(all, requests), progress.requests) };
+    progress = { ...progress, requests: judged.reduce((all, { requests }) => add(all, requests), progress.requests), shopify: judged.reduce((all, { shopify }) => addPoints(all, shopify), progress.shopify ?? noPoints) };
     const statements = judged.map(({ row, finding, detail }) => imports.finding(run, row.orderId, finding, detail));
     await atomically([jobs.holding(job), ...statements, imports.noting(run, progress)]);
   }
@@ -41,19 +42,19 @@ export async function judgePastOrders(tools: Tools, importing: Importing, scan: 
 }
 
 async function judge(tools: Tools, importing: Importing, scan: Scan, row: ImportRow): Promise<Judged> {
-  const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests): Judged => ({ row, finding, detail: { ...listedOf(row), ...more }, requests });
+  const judged = (finding: Finding, more: Partial<FindingDetail> = {}, requests = noRequests, shopify = noPoints): Judged => ({ row, finding, detail: { ...listedOf(row), ...more }, requests, shopify });
   const recognised = await recogniseRow(tools, importing, scan.index, row);
   const undone = await undoneBefore(tools, importing, row.orderId);
   if (recognised.as === 'linked') return undone === 'reversed' ? judged('undone', { because: undone }) : judged('known');
   if (recognised.as !== 'new') return judged(recognised.as === 'unclear' ? 'unclear' : 'recognised', { recognised });
   if (undone !== null) return judged('undone', undone === 'reversed' ? { because: undone } : {});
-  const order = await readPastOrder(tools, importing, row.orderId);
+  const { order, cost } = await readPastOrder(tools, importing, row.orderId);
   if (order === null) return judged('skip', { because: 'gone' });
   if ('problem' in order) return judged('problem', { problem: order.problem });
   const foreseen = await foreseeOrder(tools, importing, scan, order);
   switch (foreseen.would) {
     case 'book':
-      return judged('book', { invoiceMinor: foreseen.invoiceMinor, ...(order.currency === row.currency ? {} : { invoiceCurrency: order.currency }) }, foreseen.requests);
+      return judged('book', { invoiceMinor: foreseen.invoiceMinor, ...(order.currency === row.currency ? {} : { invoiceCurrency: order.currency }) }, foreseen.requests, { ...cost, points: cost.points + pointsToShow(importing.scene.settings.wayBack) });
     case 'wait':
       return judged('wait', { because: foreseen.because });
     case 'skip':
@@ -91,12 +92,13 @@ export async function recogniseRow(tools: Tools, { scene: { shop, office, compan
 }
 
 /** What the one reader of orders cannot read would stop the booking too. What passes by itself stops the preview for a while instead. */
-async function readPastOrder(tools: Tools, { job, scene }: Importing, orderId: string): Promise<Order | { problem: NonNullable<FindingDetail['problem']> } | null> {
+async function readPastOrder(tools: Tools, { job, scene }: Importing, orderId: string): Promise<{ order: Order | { problem: NonNullable<FindingDetail['problem']> } | null; cost: ShopifyNeed }> {
+  const shopify = tools.shopify(job.shop);
   try {
-    return await tools.shopify(job.shop).readOrder(orderId, await moneySideOf(tools, scene, orderId));
+    return { order: await shopify.readOrder(orderId, await moneySideOf(tools, scene, orderId)), cost: shopify.cost() };
   } catch (error) {
     const verdict = judgeFailure(error, job.attempts, tools.clock.now());
-    if (verdict.next === 'problem') return { problem: verdict.problem };
+    if (verdict.next === 'problem') return { order: { problem: verdict.problem }, cost: shopify.cost() };
     throw error;
   }
 }
@@ -115,6 +117,13 @@ async function foreseeOrder(tools: Tools, importing: Importing, { contacts, skus
   }
   const { shop, settings, company } = scene;
   return foresee({ order, shop, settings, company, booked: { ...booked, articles, contact: booked.contact ?? (met ? { contactId: 0, personId: null } : null) } });
+}
+
+const noPoints: ShopifyNeed = { points: 0, pointsPerSecond: null };
+
+/** A plan that was changed meanwhile gives what the last answer said. */
+function addPoints(a: ShopifyNeed, b: ShopifyNeed): ShopifyNeed {
+  return { points: a.points + b.points, pointsPerSecond: b.pointsPerSecond ?? a.pointsPerSecond };
 }
 
 function add(a: Requests, b: Requests): Requests {

@@ -47,6 +47,10 @@ export const pastDe = {
   laterText: (waiting: string, problems: string) => `${waiting} warten noch auf Zahlung oder Versand, ${problems} brauchen Ihre Hilfe: auch sie kommen auf Ihre Liste.`,
   nothingText: 'Hier gibt es nichts zu verbuchen.',
   estimate: (requests: string, n: number, minutes: string) => `Dafür braucht es rund ${requests} Anfragen an bexio, das dauert ${n <= 1 ? 'etwa eine Minute' : `etwa ${minutes} Minuten`}. Sie können das Fenster schliessen.`,
+  pace: {
+    bexio: (limit: string) => `Das Tempo bestimmt bexio: Es erlaubt ${limit} Anfragen pro Minute.`,
+    shopify: (limit: string) => `Das Tempo bestimmt Shopify: Ihr Abo gibt dieser App ${limit} Punkte pro Sekunde.`,
+  },
   searched: (count: string) => `Verglichen mit ${count} Rechnungen in bexio.`,
   start: 'Jetzt verbuchen',
   pause: 'Anhalten',

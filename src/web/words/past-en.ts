@@ -45,6 +45,10 @@ export const pastEn: typeof pastDe = {
   laterText: (waiting, problems) => `${waiting} still wait for payment or shipping, ${problems} need your help: they come to your list, too.`,
   nothingText: 'There is nothing to book here.',
   estimate: (requests, n, minutes) => `It takes some ${requests} requests to bexio, ${n <= 1 ? 'about a minute' : `about ${minutes} minutes`}. You can close the window.`,
+  pace: {
+    bexio: (limit) => `bexio sets the pace: it allows ${limit} requests a minute.`,
+    shopify: (limit) => `Shopify sets the pace: your plan gives this app ${limit} points a second.`,
+  },
   searched: (count) => `Compared with ${count} invoices in bexio.`,
   start: 'Book now',
   pause: 'Pause',

@@ -45,6 +45,10 @@ export const pastFr: typeof pastDe = {
   laterText: (waiting, problems) => `${waiting} attendent encore un paiement ou une expédition, ${problems} ont besoin de vous : elles arrivent aussi dans votre liste.`,
   nothingText: 'Il n’y a rien à comptabiliser ici.',
   estimate: (requests, n, minutes) => `Il faut environ ${requests} requêtes à bexio, soit ${n <= 1 ? 'une minute environ' : `${minutes} minutes environ`}. Vous pouvez fermer la fenêtre.`,
+  pace: {
+    bexio: (limit) => `C’est bexio qui fixe le rythme : il permet ${limit} requêtes par minute.`,
+    shopify: (limit) => `C’est Shopify qui fixe le rythme : votre forfait donne ${limit} points par seconde à cette app.`,
+  },
   searched: (count) => `Comparé avec ${count} factures dans bexio.`,
   start: 'Comptabiliser maintenant',
   pause: 'Mettre en pause',

@@ -45,6 +45,10 @@ export const pastIt: typeof pastDe = {
   laterText: (waiting, problems) => `${waiting} attendono ancora un pagamento o una spedizione, ${problems} hanno bisogno di Lei: arrivano anch’essi nella Sua lista.`,
   nothingText: 'Qui non c’è nulla da contabilizzare.',
   estimate: (requests, n, minutes) => `Occorrono circa ${requests} richieste a bexio, ${n <= 1 ? 'un minuto circa' : `${minutes} minuti circa`}. Può chiudere la finestra.`,
+  pace: {
+    bexio: (limit) => `Il ritmo lo stabilisce bexio: consente ${limit} richieste al minuto.`,
+    shopify: (limit) => `Il ritmo lo stabilisce Shopify: il Suo piano dà a questa app ${limit} punti al secondo.`,
+  },
   searched: (count) => `Confrontato con ${count} fatture in bexio.`,
   start: 'Contabilizzare ora',
   pause: 'Mettere in pausa',

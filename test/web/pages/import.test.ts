@@ -59,7 +59,7 @@ test('the preview says how many, how long, and why; only what makes sense can be
   expect(page.html).toContain('6 Bestellungen werden verbucht, sobald Sie Ja sagen.');
   expect(page.html).toContain('6 warten noch auf Zahlung oder Versand, 6 brauchen Ihre Hilfe');
   expect(page.html).toContain('11 vorhandene Rechnungen werden übernommen.');
-  expect(page.html).toMatch(/rund 3.596 Anfragen an bexio, das dauert etwa 4 Minuten/);
+  expect(page.html).toMatch(/rund 3.596 Anfragen an bexio, das dauert etwa 4 Minuten\. .* Das Tempo bestimmt bexio: Es erlaubt 1.000 Anfragen pro Minute\./);
   expect(page.html).toContain('Rechnung RE-00092 heisst so, lautet aber auf einen anderen Betrag oder eine andere Währung.');
   expect(page.html).toContain('Verbucht wird sie nur wieder, wenn Sie bei ihr «Verbuchen» wählen.');
   expect(page.html).toContain('https://office.bexio.com/index.php/kb_invoice/show/id/91');
@@ -78,6 +78,9 @@ test('the preview says how many, how long, and why; only what makes sense can be
   await post(front, '/import/p-ready/choose', [['action', 'leave'], ['order', '4000'], ['order', '4001']]);
   expect((await front.store.imports.row(key, '4001'))?.choice).toBe('leave');
   expect((await post(front, '/import/p-ready/choose', [['action', 'burn'], ['order', '4000']])).status).toBe(404);
+
+  await tellImport(front.store, shopA.domain, { id: 'p-small', phase: 'ready', shopify: { points: 90_000, pointsPerSecond: 100 } });
+  expect((await get(front, '/import/p-small?locale=de')).html).toMatch(/etwa 15 Minuten\. .* Das Tempo bestimmt Shopify: Ihr Abo gibt dieser App 100 Punkte pro Sekunde\./);
 
   await post(front, '/import/p-ready/start', {});
   expect(await front.store.imports.get(key)).toMatchObject({ phase: 'booking' });

@@ -1,4 +1,4 @@
-import type { Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan } from '../../../src/domain/past/history-import.ts';
+import type { Finding, FindingDetail, ImportOutcome, ImportPhase, ImportPlan, ShopifyNeed } from '../../../src/domain/past/history-import.ts';
 import type { NewImportRow } from '../../../src/store/imports.ts';
 import type { Store } from '../../../src/store/store.ts';
 
@@ -20,11 +20,11 @@ const found: [Finding, Partial<FindingDetail>][] = [
   ['undone', { because: 'reversed' }],
 ];
 
-type Told = { id: string; phase: ImportPhase; paused?: boolean; stopped?: string; outcomes?: readonly (ImportOutcome | null)[]; listed?: boolean; names?: readonly string[] };
+type Told = { id: string; phase: ImportPhase; paused?: boolean; stopped?: string; outcomes?: readonly (ImportOutcome | null)[]; listed?: boolean; names?: readonly string[]; shopify?: ShopifyNeed };
 
-export async function tellImport(store: Store, shop: string, { id, phase, paused = false, stopped, outcomes = [null], listed = false, names }: Told): Promise<void> {
+export async function tellImport(store: Store, shop: string, { id, phase, paused = false, stopped, outcomes = [null], listed = false, names, shopify }: Told): Promise<void> {
   const key = { shop, id };
-  const progress = { exportId: null, byPages: false, cursor: null, expected: 60, requests, invoices: 3_214, invoicesTo: 91, lookedAgain: phase === 'booking', stopped: stopped ?? null };
+  const progress = { exportId: null, byPages: false, cursor: null, expected: 60, requests, invoices: 3_214, invoicesTo: 91, lookedAgain: phase === 'booking', stopped: stopped ?? null, ...(shopify === undefined ? {} : { shopify }) };
   await store.imports.add({ ...key, companyId: 'c-77', phase, paused, plan, progress, author: 'Anna' });
   const rows = Array.from({ length: names?.length ?? 60 }, (_, index): NewImportRow => {
     const [finding, detail] = found[index % found.length] ?? ['book', {}];
@@ -54,7 +54,7 @@ export const importPaths = ['/import', '/import/p-judging', '/import/p-ready', '
 export async function tellImports(store: Store, shop: string): Promise<void> {
   await tellImport(store, shop, { id: 'p-judging', phase: 'judging', listed: true });
   await tellImport(store, shop, { id: 'p-ready', phase: 'ready' });
-  await tellImport(store, shop, { id: 'p-booking', phase: 'booking', outcomes: ['booked', 'adopted', 'left', 'problem', 'rung', null] });
+  await tellImport(store, shop, { id: 'p-booking', phase: 'booking', shopify: { points: 90_000, pointsPerSecond: 100 }, outcomes: ['booked', 'adopted', 'left', 'problem', 'rung', null] });
   await tellImport(store, shop, { id: 'p-paused', phase: 'booking', paused: true, stopped: 'not-connected', outcomes: ['booked', null] });
   await tellImport(store, shop, { id: 'p-done', phase: 'done', outcomes: ['booked', 'adopted', 'left', 'problem', 'waiting', 'skipped', 'left', 'adopted', 'left', 'booked', 'left'] });
 }

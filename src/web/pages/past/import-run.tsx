@@ -34,7 +34,7 @@ function State({ frame, view }: { frame: Frame; view: ImportRunView }) {
     case 'judging':
       return <Moving frame={frame} view={view} text={w.judgingText(format.count(view.judged), format.count(view.orders))} done={view.judged} all={view.orders} />;
     case 'booking':
-      return <Moving frame={frame} view={view} text={w.bookingText(format.count(view.handled), format.count(view.orders))} done={view.handled} all={view.orders} rest={w.restMinutes(view.restMinutes, format.count(view.restMinutes))} />;
+      return <Moving frame={frame} view={view} text={w.bookingText(format.count(view.handled), format.count(view.orders))} done={view.handled} all={view.orders} rest={`${w.restMinutes(view.restMinutes, format.count(view.restMinutes))} ${w.pace[view.pace.by](format.count(view.pace.limit))}`} />;
     case 'ready':
       return <Ready frame={frame} view={view} />;
     case 'paused':
@@ -87,7 +87,7 @@ function Ready({ frame, view }: { frame: Frame; view: ImportRunView }) {
     <Banner tone={work === 0 ? 'info' : 'caution'} title={view.toBook === 0 ? (view.toAdopt === 0 ? w.nothingText : w.adoptText(view.toAdopt, format.count(view.toAdopt))) : w.confirmText(view.toBook, format.count(view.toBook))}>
       {view.toBook > 0 && view.toAdopt > 0 && <p>{w.adoptText(view.toAdopt, format.count(view.toAdopt))}</p>}
       {later > 0 && <p>{w.laterText(format.count(view.toWait), format.count(view.toMend))}</p>}
-      {view.toBook > 0 && <p>{w.estimate(format.count(view.requests), view.minutes, format.count(view.minutes))}</p>}
+      {view.toBook > 0 && <p>{w.estimate(format.count(view.requests), view.pace.minutes, format.count(view.pace.minutes))} {w.pace[view.pace.by](format.count(view.pace.limit))}</p>}
       <p>{w.searched(format.count(view.invoices))}</p>
       <div class="row">
         {work > 0 && <Step frame={frame} view={view} step="start" kind="primary" />}

@@ -1,4 +1,4 @@
-import { actionFor, choicesFor, type Action, type Choice, type Finding, findings, type ImportOutcome, minutesFor, shownSince, usualPerMinute } from '../../../domain/past/history-import.ts';
+import { actionFor, choicesFor, type Action, type Choice, type Finding, findings, type ImportOutcome, type Pace, paceOf, shownSince, usualPerMinute } from '../../../domain/past/history-import.ts';
 import { usualPatterns } from '../../../domain/past/recognise-invoice.ts';
 import { bexioPages } from '../../../bexio/web-pages.ts';
 import type { ImportCount, ImportRecord, ImportRow } from '../../../store/imports.ts';
@@ -46,7 +46,8 @@ export type ImportRunView = {
   toMend: number;
   booked: number;
   requests: number;
-  minutes: number;
+  /** How long it takes, and which of the two systems is the slower one. */
+  pace: Pace;
   restMinutes: number;
   invoices: number;
   rows: ImportRowView[];
@@ -89,7 +90,7 @@ export async function loadImportRun(deps: PagesDependencies, visit: Visit, id: s
   const handled = sum(({ outcome }) => outcome !== null && outcome !== 'rung');
   const booking = (one: ImportCount) => actionFor(one, run.plan) === 'book';
   const everToBook = sum(booking);
-  const minutes = minutesFor(run.progress.requests, { ...usualPerMinute, ...quotas }, everToBook);
+  const pace = paceOf({ requests: run.progress.requests, shopify: run.progress.shopify ?? null, orders: everToBook }, { ...usualPerMinute, ...quotas });
   const openToBook = sum((one) => one.outcome === null && booking(one));
   return {
     id,
@@ -109,8 +110,8 @@ export async function loadImportRun(deps: PagesDependencies, visit: Visit, id: s
     toMend: sum((one) => booking(one) && one.finding === 'problem'),
     booked: sum(({ outcome }) => outcome === 'booked'),
     requests: run.progress.requests.general + run.progress.requests.search + run.progress.requests.article,
-    minutes: Math.max(1, Math.ceil(minutes)),
-    restMinutes: Math.max(1, Math.ceil(everToBook === 0 ? 0 : (minutes * openToBook) / everToBook)),
+    pace: { ...pace, minutes: Math.max(1, Math.ceil(pace.minutes)) },
+    restMinutes: Math.max(1, Math.ceil(everToBook === 0 ? 0 : (pace.minutes * openToBook) / everToBook)),
     invoices: run.progress.invoices,
     rows: page.rows.map((row) => rowView(deps, run, row)),
     finding,
