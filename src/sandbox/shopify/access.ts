@@ -32,6 +32,12 @@ export function checkFulfilmentAccess(context: Context, what: 'read' | 'write'):
   if (!handles.some((handle) => context.scopes.has(handle))) throw accessDenied(what === 'read' ? 'fulfillmentOrders' : 'fulfillmentCreate', `One of: ${handles.map((handle) => `\`${handle}\``).join(', ')} access scope.`);
 }
 
+/** Fulfilment orders of a fulfilment service's location need another scope than the merchant's own. */
+export function managedHere({ shop, scopes }: Context, locationId: string, what: 'read' | 'write'): boolean {
+  const location = shop.stock.locations.find((one) => one.id === locationId);
+  return scopes.has(`${what}_${location?.isFulfillmentService === true ? 'third_party' : 'merchant_managed'}_fulfillment_orders`);
+}
+
 export function accessDenied(fieldName: string, requiredAccess: string): GraphQLError {
   return new GraphQLError(`Access denied for ${fieldName} field. Required access: ${requiredAccess}`, {
     extensions: { code: 'ACCESS_DENIED', documentation: 'https://shopify.dev/api/usage/access-scopes', requiredAccess },

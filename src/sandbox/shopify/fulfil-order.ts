@@ -1,48 +1,59 @@
 import { wholeSecond } from './clock.ts';
+import { cover, levelOf, type Share } from './fulfilment-orders.ts';
 import type { ShopState } from './shop-state.ts';
-import { unfulfilledQuantity, type StoredFulfilment, type StoredLine, type StoredOrder } from './stored-order.ts';
+import { findLine, unfulfilledQuantity, type StoredFulfilment, type StoredLine, type StoredOrder } from './stored-order.ts';
 
-export type Shipment = { units: { line: StoredLine; quantity: number }[]; tracking?: { number?: string | null; company?: string | null; url?: string | null } };
+/** What leaves one location together. */
+export type Shipment = { locationId: string; shares: readonly Share[]; tracking?: { number?: string | null; company?: string | null; url?: string | null } };
 
 /** Sends units out; they leave the stock where they were committed. */
-export function fulfilOrder(shop: ShopState, order: StoredOrder, shipment: Shipment): StoredFulfilment {
-  const units = shipment.units.filter((one) => one.quantity > 0);
-  for (const { line, quantity } of units) {
-    if (quantity > unfulfilledQuantity(line)) throw new Error(`Only ${unfulfilledQuantity(line)} units of "${line.title}" are still to be sent.`);
-    line.fulfilledQuantity += quantity;
-    commit(shop, line, -quantity);
-  }
+export function fulfilOrder(shop: ShopState, order: StoredOrder, { locationId, shares, tracking }: Shipment): StoredFulfilment {
   const at = wholeSecond(shop.now());
-  const { tracking } = shipment;
+  for (const { from, line, quantity } of shares) {
+    const sold = findLine(order, line.lineId);
+    line.remaining -= quantity;
+    from.updatedAt = at;
+    sold.fulfilledQuantity += quantity;
+    changeLevel(shop, sold, locationId, { committed: -quantity });
+  }
   const fulfilment: StoredFulfilment = {
     id: shop.ids.next('Fulfillment'),
     status: 'SUCCESS',
     createdAt: at,
     updatedAt: at,
-    locationId: order.fulfilmentOrder?.locationId ?? shop.stock.locations[0]?.id ?? null,
-    lines: units.map((one) => ({ id: shop.ids.next('FulfillmentLineItem'), lineId: one.line.id, quantity: one.quantity })),
+    locationId,
+    lines: shares.map(({ from, line, quantity }) => ({ id: shop.ids.next('FulfillmentLineItem'), lineId: line.lineId, quantity, fulfilmentOrderId: from.id })),
     tracking: tracking ? [{ number: tracking.number ?? null, company: tracking.company ?? null, url: tracking.url ?? null }] : [],
   };
   order.fulfilments.push(fulfilment);
   return fulfilment;
 }
 
-/** The order's one fulfilment order: which location sends what. Made when it is first asked for. */
-export function fulfilmentOrderOf(shop: ShopState, order: StoredOrder): NonNullable<StoredOrder['fulfilmentOrder']> {
-  const locationId = shop.stock.locations[0]?.id ?? '';
-  order.fulfilmentOrder ??= { id: shop.ids.next('FulfillmentOrder'), locationId, lineIds: new Map() };
-  for (const line of order.lines) {
-    if (!line.tip && !order.fulfilmentOrder.lineIds.has(line.id)) order.fulfilmentOrder.lineIds.set(line.id, shop.ids.next('FulfillmentOrderLineItem'));
+/**
+ * The parcel did not leave after all: its units are to be sent again. A fulfilment order that was sent whole stays closed and they get a new
+ * one; one that has still something to send takes them back.
+ */
+export function cancelFulfilment(shop: ShopState, order: StoredOrder, fulfilment: StoredFulfilment): void {
+  if (fulfilment.status === 'CANCELLED') throw new Error('The fulfillment is cancelled already.');
+  fulfilment.status = 'CANCELLED';
+  fulfilment.updatedAt = wholeSecond(shop.now());
+  for (const { lineId, quantity, fulfilmentOrderId } of fulfilment.lines) {
+    const line = findLine(order, lineId);
+    const before = unfulfilledQuantity(line);
+    line.fulfilledQuantity -= quantity;
+    const again = unfulfilledQuantity(line) - before;
+    const locationId = fulfilment.locationId ?? shop.stock.locations[0]?.id ?? '';
+    const from = order.fulfilmentOrders.find((one) => one.id === fulfilmentOrderId);
+    const part = from?.lines.some((one) => one.remaining > 0) ? from.lines.find((one) => one.lineId === lineId) : undefined;
+    if (part) part.remaining += again;
+    else if (again > 0) cover(shop, order, { locationId, line, quantity: again });
+    changeLevel(shop, line, locationId, { committed: again });
   }
-  return order.fulfilmentOrder;
 }
 
-/** Sold units are no longer available but still lie there; sent ones are gone. Positive = sold. */
-export function commit(shop: ShopState, line: StoredLine, quantity: number): void {
-  const variant = line.variantId ? shop.stock.variants.get(line.variantId) : undefined;
-  const item = variant ? shop.stock.items.get(variant.itemId) : undefined;
-  const level = item?.tracked ? shop.stock.level(item.id) : undefined;
-  if (level) shop.stock.change(level, quantity > 0 ? { available: -quantity, committed: quantity } : { committed: quantity });
+export function changeLevel(shop: ShopState, line: StoredLine, locationId: string, by: { available?: number; committed?: number }): void {
+  const level = levelOf(shop, line, locationId);
+  if (level) shop.stock.change(level, by);
 }
 
 export function isFulfilled(order: StoredOrder): boolean {

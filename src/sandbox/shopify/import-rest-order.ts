@@ -76,7 +76,7 @@ function importedOrder(reading: Reading): StoredOrder {
     transactions: [],
     refunds: [],
     fulfilments: importedFulfilments(reading),
-    fulfilmentOrder: null,
+    fulfilmentOrders: [],
     returns: [],
     paymentTerms: importedTerms(reading),
     gatewayNames: file.payment_gateway_names ?? (file.gateway ? [paid] : []),
@@ -218,6 +218,7 @@ function importedFulfilments(reading: Reading): StoredOrder['fulfilments'] {
       id: reading.shop.ids.next('FulfillmentLineItem'),
       lineId: idOf(reading, 'LineItem', line.id),
       quantity: Number(line.quantity),
+      fulfilmentOrderId: null,
     }));
     const tracking = one.tracking_number ? [{ number: one.tracking_number, company: one.tracking_company ?? null, url: one.tracking_url ?? null }] : [];
     const status = oneOf(['SUCCESS', 'CANCELLED', 'FAILURE', 'PENDING'], one.status, 'SUCCESS');

@@ -38,6 +38,8 @@ export function importLine(reading: Reading, line: RestLine): StoredLine {
   const current = line.current_quantity ? Number(line.current_quantity) : quantity - refundedUnits(reading, line.id);
   const title = line.title ?? line.name ?? '';
   const tip = title === 'Tip' && !line.product_id;
+  const unsent = unfulfilledUnits(line, current);
+  const sent = Math.max(current - unsent, sentUnits(reading, line.id));
   return {
     id,
     title,
@@ -47,7 +49,8 @@ export function importLine(reading: Reading, line: RestLine): StoredLine {
     vendor: line.vendor ?? null,
     quantity,
     removedQuantity: quantity - current,
-    fulfilledQuantity: Math.max(0, current - unfulfilledUnits(line, current)),
+    removedUnsentQuantity: Math.max(0, quantity - sent - unsent),
+    fulfilledQuantity: sent,
     unitPrice: importedMoney(reading, line.price, line.price_set),
     giftCard: line.gift_card ?? false,
     tip,
@@ -65,6 +68,11 @@ export function importLine(reading: Reading, line: RestLine): StoredLine {
 function refundedUnits(reading: Reading, lineId: string | null | undefined): number {
   const refunded = (reading.file.refunds ?? []).flatMap((refund) => refund.refund_line_items ?? []).filter((one) => one.line_item_id === lineId);
   return refunded.reduce((sum, one) => sum + Number(one.quantity), 0);
+}
+
+function sentUnits(reading: Reading, lineId: string | null | undefined): number {
+  const sent = (reading.file.fulfillments ?? []).filter(({ status }) => status === 'success').flatMap((one) => one.line_items ?? []).filter((one) => one.id === lineId);
+  return sent.reduce((sum, one) => sum + Number(one.quantity), 0);
 }
 
 function unfulfilledUnits(line: RestLine, current: number): number {

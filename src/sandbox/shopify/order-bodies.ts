@@ -70,7 +70,7 @@ export function editNews(order: StoredOrder, editId: string, outcome: EditOutcom
   return { topic: 'orders/edited', body: { order_edit: edit } };
 }
 
-export function fulfilmentNews(order: StoredOrder, fulfilment: StoredFulfilment): Announcement {
+export function fulfilmentNews(order: StoredOrder, fulfilment: StoredFulfilment, topic: 'fulfillments/create' | 'fulfillments/update' = 'fulfillments/create'): Announcement {
   const body = {
     id: BigInt(legacyId(fulfilment.id)),
     admin_graphql_api_id: fulfilment.id,
@@ -79,5 +79,5 @@ export function fulfilmentNews(order: StoredOrder, fulfilment: StoredFulfilment)
     created_at: fulfilment.createdAt,
     updated_at: fulfilment.updatedAt,
   };
-  return { topic: 'fulfillments/create', body };
+  return { topic, body };
 }

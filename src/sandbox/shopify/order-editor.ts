@@ -1,8 +1,10 @@
 import { wholeSecond } from './clock.ts';
 import { addLine, editOrder } from './edit-order.ts';
-import { commit, fulfilOrder, fulfilmentOrderOf, isFulfilled } from './fulfil-order.ts';
+import { isFulfilled } from './fulfil-order.ts';
+import { fulfilmentOrdersOf } from './fulfilment-orders.ts';
+import { fulfilmentActs } from './fulfilment-acts.ts';
 import { importRestOrder } from './import-rest-order.ts';
-import { editNews, fulfilmentNews, orderNews, refundNews, transactionNews } from './order-bodies.ts';
+import { editNews, orderNews, refundNews, transactionNews } from './order-bodies.ts';
 import { computeTotals } from './order-totals.ts';
 import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
@@ -12,7 +14,7 @@ import { refundable, refundOrder, resolveLine, settlePendingRefund, takeOffUnits
 import type { Announcement } from './announcement.ts';
 import type { OrderEditor, OrderInput, OrderRef } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
-import { currentQuantity, unfulfilledQuantity, type FinancialStatus, type StoredOrder, type StoredTransaction } from './stored-order.ts';
+import { currentQuantity, type FinancialStatus, type StoredOrder, type StoredTransaction } from './stored-order.ts';
 
 /** What merchants and buyers do with orders. Every act moves `updatedAt` and sends the topics Shopify sends for it. */
 export function createOrderEditor(shop: ShopState): OrderEditor {
@@ -28,7 +30,7 @@ export function createOrderEditor(shop: ShopState): OrderEditor {
     void: (ref) => act(ref, (order) => voidAuthorizations(shop, order).map((one) => transactionNews(order, one))),
     expire: (ref) => act(ref, (order) => expire(shop, order)),
     settle: (ref, outcome = 'SUCCESS') => act(ref, (order) => settle(shop, order, outcome)),
-    fulfil: (ref, what = {}) => act(ref, (order) => fulfil(shop, order, what)),
+    ...fulfilmentActs(shop, act, (ref, work) => tellOf(shop, findOrder(shop, ref), work)),
     edit: (ref, change) => edit(shop, findOrder(shop, ref), change),
     cancel: (ref, how = {}) => act(ref, (order) => cancel(shop, order, how), 'orders/cancelled'),
     refund: (ref, input) => act(ref, (order) => refund(shop, order, input)),
@@ -55,6 +57,11 @@ export function findOrder(shop: ShopState, ref: OrderRef): StoredOrder {
   return order;
 }
 
+function tellOf(shop: ShopState, order: StoredOrder, work: (order: StoredOrder) => Announcement[]): StoredOrder {
+  shop.announce(work(order));
+  return order;
+}
+
 /** Does the work, then tells the news of it together with `orders/updated`, and `orders/paid` or `orders/fulfilled` when that is new. */
 export function actOn(shop: ShopState, order: StoredOrder, work: (order: StoredOrder) => Announcement[], topics: string[]): StoredOrder {
   const before = { status: paymentFigures(order, shop.reading).status, fulfilled: isFulfilled(order) };
@@ -78,7 +85,7 @@ function paidBefore(status: FinancialStatus): boolean {
 function create(shop: ShopState, input: OrderInput): StoredOrder {
   const order = placeOrder(shop, input);
   const transactions = (input.payments ?? []).flatMap((payment) => takePayment(shop, order, { at: order.processedAt, ...payment }));
-  for (const line of order.lines) commit(shop, line, line.quantity);
+  fulfilmentOrdersOf(shop, order, { committing: true });
   const figures = paymentFigures(order, shop.reading);
   const topics = figures.status === 'PAID' ? ['orders/create', 'orders/paid'] : ['orders/create'];
   if (figures.status === 'PAID') completeTerms(order);
@@ -111,16 +118,6 @@ function settle(shop: ShopState, order: StoredOrder, outcome: 'SUCCESS' | 'FAILU
   return waiting.map((one) => transactionNews(order, one));
 }
 
-function fulfil(shop: ShopState, order: StoredOrder, what: NonNullable<Parameters<OrderEditor['fulfil']>[1]>): Announcement[] {
-  fulfilmentOrderOf(shop, order);
-  const units = what.lines
-    ? what.lines.map((one) => ({ line: resolveLine(order, one.line), quantity: one.quantity }))
-    : order.lines.filter((line) => !line.tip).map((line) => ({ line, quantity: unfulfilledQuantity(line) }));
-  const fulfilment = fulfilOrder(shop, order, { units, ...(what.tracking ? { tracking: what.tracking } : {}) });
-  const partly = isFulfilled(order) ? [] : orderNews(order, paymentFigures(order, shop.reading), 'orders/partially_fulfilled');
-  return [fulfilmentNews(order, fulfilment), ...partly];
-}
-
 function edit(shop: ShopState, order: StoredOrder, change: Parameters<OrderEditor['edit']>[1]): StoredOrder {
   return actOn(
     shop,
@@ -128,6 +125,7 @@ function edit(shop: ShopState, order: StoredOrder, change: Parameters<OrderEdito
     () => {
       const refundsBefore = order.refunds.length;
       const outcome = editOrder(shop, order, change);
+      fulfilmentOrdersOf(shop, order, { committing: true });
       const editNote = outcome.goodsChanged ? [editNews(order, shop.ids.next('CalculatedOrder'), outcome)] : [];
       return [...editNote, ...order.refunds.slice(refundsBefore).map((one) => refundNews(order, one))];
     },
@@ -173,6 +171,7 @@ function takeBack(shop: ShopState, order: StoredOrder, input: Parameters<OrderEd
     lines: input.lines.map((one) => unit(resolveLine(order, one.line), one.quantity, 'ReturnLineItem')),
     exchangeLineIds: exchanged.map((line) => unit(line, line.quantity, 'ExchangeLineItem')),
   });
+  fulfilmentOrdersOf(shop, order, { committing: true });
   if (exchanged.length > 0) {
     dropImportedFigures(order);
     order.totals = computeTotals(order, shop.reading);

@@ -1,4 +1,5 @@
-import type { StoredOrder, TransactionKind, TransactionStatus } from './stored-order.ts';
+import type { Shipment } from './fulfil-order.ts';
+import type { HoldReason, StoredOrder, TransactionKind, TransactionStatus } from './stored-order.ts';
 
 /** What a person (or a test) writes to place an order. Amounts are decimal texts in the buyer's (presentment) currency. */
 export type OrderInput = {
@@ -159,6 +160,8 @@ export type EditInput = {
   tags?: string[];
 };
 
+export type LineUnits = { line: number | string; quantity: number };
+
 export type OrderEditor = {
   create(input: OrderInput): StoredOrder;
   pay(order: OrderRef, payment?: PaymentInput): StoredOrder;
@@ -169,7 +172,18 @@ export type OrderEditor = {
   failPayment(order: OrderRef, payment?: PaymentInput): StoredOrder;
   /** A PENDING payment or refund becomes SUCCESS (or FAILURE). */
   settle(order: OrderRef, outcome?: 'SUCCESS' | 'FAILURE'): StoredOrder;
-  fulfil(order: OrderRef, what?: { lines?: { line: number | string; quantity: number }[]; tracking?: { number: string; company?: string; url?: string } }): StoredOrder;
+  /** Sends what can be sent: all of it, or these units, from anywhere or from one location (its name or id). Each location packs a parcel. */
+  fulfil(order: OrderRef, what?: { lines?: LineUnits[]; location?: string; tracking?: { number: string; company?: string; url?: string } }): StoredOrder;
+  /** One parcel of what an app named. */
+  pack(order: OrderRef, shipment: Shipment): StoredOrder;
+  /** The parcel did not leave: one of the order's fulfilments (default: the last that is not cancelled). */
+  cancelFulfilment(order: OrderRef, fulfilmentId?: string): StoredOrder;
+  /** Puts what is still to be sent on hold, or only these units, which get a fulfilment order of their own. */
+  hold(order: OrderRef, how?: { lines?: LineUnits[]; reason?: HoldReason; notes?: string }): StoredOrder;
+  releaseHolds(order: OrderRef): StoredOrder;
+  /** Units that another location (its name or id) is to send. */
+  moveFulfilment(order: OrderRef, how: { to: string; lines?: LineUnits[] }): StoredOrder;
+  splitFulfilment(order: OrderRef, lines: LineUnits[]): StoredOrder;
   edit(order: OrderRef, change: EditInput): StoredOrder;
   cancel(order: OrderRef, how?: { reason?: string; refund?: boolean; restock?: boolean }): StoredOrder;
   refund(order: OrderRef, input: RefundInput): StoredOrder;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { accessDenied, checkFulfilmentAccess } from './access.ts';
+import { accessDenied } from './access.ts';
 import type { Args, Context, Fields } from './context.ts';
 import { optionalText, textArg } from './context.ts';
-import { fulfilmentOrderOf } from './fulfil-order.ts';
+import { createFulfilment } from './fulfilment-mutation.ts';
 import { typeOfGid } from './ids.ts';
 import { canMarkAsPaid } from './order-resolvers.ts';
-import { visibleOrder, visibleOrders } from './order-search.ts';
+import { visibleOrder } from './order-search.ts';
 import { parseFraction, parseMinor } from './money.ts';
 import { capturableOn, paymentFigures } from './payment-figures.ts';
 import { setMetafields } from './metafields.ts';
-import { unfulfilledQuantity, type StoredOrder } from './stored-order.ts';
+import type { StoredOrder } from './stored-order.ts';
 
 type UserError = { field: string[] | null; message: string; code?: string };
 const refused = (field: string[] | null, message: string, code?: string): UserError[] => [{ field, message, ...(code ? { code } : {}) }];
@@ -82,32 +82,6 @@ function manualPayment(args: Args, context: Context) {
   const method = optionalText(args, 'paymentMethodName') ?? 'manual';
   payRest(order, context, { gateway: method, ...(processedAt ? { at: processedAt } : {}), ...(amount ? { amount: String(amount.amount) } : {}) });
   return { order, userErrors: [] };
-}
-
-const fulfilmentInput = z.object({
-  lineItemsByFulfillmentOrder: z.array(
-    z.object({ fulfillmentOrderId: z.string(), fulfillmentOrderLineItems: z.array(z.object({ id: z.string(), quantity: z.number() })).nullish() }),
-  ),
-  trackingInfo: z.object({ number: z.string().nullish(), company: z.string().nullish(), url: z.string().nullish() }).nullish(),
-});
-
-function createFulfilment(args: Args, context: Context) {
-  checkFulfilmentAccess(context, 'write');
-  const input = fulfilmentInput.parse(args['fulfillment']);
-  const wanted = input.lineItemsByFulfillmentOrder[0];
-  const order = visibleOrders(context).find((one) => one.fulfilmentOrder?.id === wanted?.fulfillmentOrderId);
-  if (!wanted || !order) return { fulfillment: null, userErrors: refused(['fulfillment'], 'Fulfillment order does not exist.') };
-  const { lineIds } = fulfilmentOrderOf(context.shop, order);
-  const open = order.lines.filter((line) => !line.tip && unfulfilledQuantity(line) > 0);
-  const lines = wanted.fulfillmentOrderLineItems
-    ? wanted.fulfillmentOrderLineItems.map((one) => ({ line: [...lineIds].find(([, id]) => id === one.id)?.[0] ?? '', quantity: one.quantity }))
-    : open.map((line) => ({ line: line.id, quantity: unfulfilledQuantity(line) }));
-  const fits = lines.every((one) => open.some((line) => line.id === one.line && one.quantity > 0 && one.quantity <= unfulfilledQuantity(line)));
-  if (!fits || lines.length === 0) return { fulfillment: null, userErrors: refused(['fulfillment'], 'The requested quantities are not fulfillable.') };
-  const { trackingInfo } = input;
-  const tracking = trackingInfo?.number ? { number: trackingInfo.number, company: trackingInfo.company ?? '', url: trackingInfo.url ?? '' } : undefined;
-  context.editor.fulfil(order, { lines, ...(tracking ? { tracking } : {}) });
-  return { fulfillment: order.fulfilments.at(-1) ?? null, userErrors: [] };
 }
 
 function addTags(args: Args, context: Context) {

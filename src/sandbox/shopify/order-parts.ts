@@ -19,6 +19,7 @@ export function newLine(shop: ShopState, input: LineInput, currencies: Currencie
     vendor: input.vendor ?? (variant ? shop.seed.name : null),
     quantity: input.quantity ?? 1,
     removedQuantity: 0,
+    removedUnsentQuantity: 0,
     fulfilledQuantity: 0,
     unitPrice: inBoth(currencies, parseMinor(input.price, currencies.presentment)),
     giftCard: input.giftCard ?? false,

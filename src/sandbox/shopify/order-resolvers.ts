@@ -1,12 +1,12 @@
 import type { Context, Fields } from './context.ts';
-import { checkFulfilmentAccess } from './access.ts';
 import { byId, page, pageInOrder } from './connection.ts';
-import { fulfilmentOrderOf } from './fulfil-order.ts';
+import { fulfilmentOrdersOf, statusOf } from './fulfilment-orders.ts';
+import { visibleFulfilmentOrders } from './fulfilment-resolvers.ts';
 import { nothing, minus, plus, type Money } from './money.ts';
 import { bag, optionalBag } from './money-view.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { companyPurchaseView, customerView } from './party-resolvers.ts';
-import { currentQuantity, unfulfilledQuantity, type PaymentFigures, type StoredAddress, type StoredOrder } from './stored-order.ts';
+import { currentQuantity, type PaymentFigures, type StoredAddress, type StoredOrder } from './stored-order.ts';
 import { metafieldFields } from './metafields.ts';
 
 const figuresOf = (order: StoredOrder, context: Context): PaymentFigures => paymentFigures(order, context.shop.reading);
@@ -112,11 +112,8 @@ function relations(): Fields<StoredOrder> {
       return pageInOrder(lines.map((line) => ({ id: line.id, order, line })), args);
     },
     lineItems: (order, args) => pageInOrder(order.lines.map((line) => ({ id: line.id, order, line })), args),
-    fulfillments: (order) => order.fulfilments,
-    fulfillmentOrders(order, args, context) {
-      checkFulfilmentAccess(context, 'read');
-      return pageInOrder([{ ...fulfilmentOrderOf(context.shop, order), order }], args);
-    },
+    fulfillments: (order, args) => order.fulfilments.slice(0, typeof args['first'] === 'number' ? args['first'] : undefined).map((one) => ({ ...one, order })),
+    fulfillmentOrders: (order, args, context) => pageInOrder(visibleFulfilmentOrders(context, order), args),
     returns: (order, args) => pageInOrder(order.returns, args),
     currentSubtotalLineItemsQuantity: (order) => order.lines.reduce((sum, line) => sum + currentQuantity(line), 0),
     subtotalLineItemsQuantity: (order) => order.lines.reduce((sum, line) => sum + line.quantity, 0),
@@ -124,10 +121,11 @@ function relations(): Fields<StoredOrder> {
   };
 }
 
-function fulfilmentStatus(order: StoredOrder): string {
-  const open = order.lines.filter((line) => !line.tip).reduce((sum, line) => sum + unfulfilledQuantity(line), 0);
+function fulfilmentStatus(order: StoredOrder, _args: unknown, { shop }: Context): string {
+  const open = fulfilmentOrdersOf(shop, order).filter((one) => one.lines.some(({ remaining }) => remaining > 0));
+  for (const status of ['ON_HOLD', 'SCHEDULED'] as const) if (open.length > 0 && open.every((one) => statusOf(shop, order, one) === status)) return status;
   if (!order.lines.some((line) => line.fulfilledQuantity > 0)) return 'UNFULFILLED';
-  return open > 0 ? 'PARTIALLY_FULFILLED' : 'FULFILLED';
+  return open.length > 0 ? 'PARTIALLY_FULFILLED' : 'FULFILLED';
 }
 
 function addressView(order: StoredOrder, address: StoredAddress | null, role: string) {

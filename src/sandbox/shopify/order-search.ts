@@ -4,7 +4,7 @@ import { legacyId } from './ids.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { searched } from './search-list.ts';
 import { compareDates, compareNumbers, matchesText, type SearchFields } from './search-syntax.ts';
-import type { StoredOrder } from './stored-order.ts';
+import { unfulfilledQuantity, type StoredOrder } from './stored-order.ts';
 
 const sixtyDaysMs = 60 * 86_400_000;
 
@@ -49,7 +49,7 @@ function orderSearchFields({ shop }: Context): SearchFields<StoredOrder> {
     name: (order, value) => matchesText(order.name, value) || matchesText(order.name.replace(/^#/, ''), value),
     financial_status: (order, value) => oneOf(paymentFigures(order, shop.reading).status, value),
     fulfillment_status(order, value) {
-      const open = order.lines.some((line) => line.quantity - line.removedQuantity > line.fulfilledQuantity);
+      const open = order.lines.some((line) => unfulfilledQuantity(line) > 0);
       const shipped = order.lines.some((line) => line.fulfilledQuantity > 0);
       const partly = open ? 'partial' : 'shipped';
       return oneOf(shipped ? partly : 'unfulfilled', value) || (value === 'unshipped' && !shipped);

@@ -90,7 +90,7 @@ function notYet() {
     transactions: [],
     refunds: [],
     fulfilments: [],
-    fulfilmentOrder: null,
+    fulfilmentOrders: [],
     returns: [],
     paymentTerms: null,
     gatewayNames: [],

@@ -2,7 +2,7 @@ import type { Args, Context, Fields } from './context.ts';
 import { textArg } from './context.ts';
 import { checkFulfilmentAccess } from './access.ts';
 import { byId, page, type Place } from './connection.ts';
-import { fulfilmentOrderOf } from './fulfil-order.ts';
+import { visibleFulfilmentOrders } from './fulfilment-resolvers.ts';
 import { legacyId, typeOfGid } from './ids.ts';
 import { countOrders, listOrders, visibleOrder, visibleOrders } from './order-search.ts';
 import { customerView } from './party-resolvers.ts';
@@ -51,8 +51,8 @@ const apiVersions = [
 
 function findFulfilmentOrder(id: string, context: Context) {
   checkFulfilmentAccess(context, 'read');
-  const order = visibleOrders(context).find((one) => one.fulfilmentOrder?.id === id);
-  return order ? { ...fulfilmentOrderOf(context.shop, order), order } : null;
+  const order = visibleOrders(context).find((one) => one.fulfilmentOrders.some((some) => some.id === id));
+  return order ? (visibleFulfilmentOrders(context, order).find((one) => one.id === id) ?? null) : null;
 }
 
 function findNode(id: string, context: Context): unknown {

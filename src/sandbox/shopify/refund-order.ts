@@ -1,12 +1,14 @@
 import { wholeSecond } from './clock.ts';
 import { inBoth, minus, nothing, parseMinor, plus, type Money } from './money.ts';
+import { changeLevel } from './fulfil-order.ts';
+import { uncover } from './fulfilment-orders.ts';
 import { computeTotals, discountedShipping, discountedTotal, removedShare } from './order-totals.ts';
 import { dropImportedFigures, payBack, refundableOn } from './payments.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { toDate } from './place-order.ts';
 import type { RefundInput } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
-import { currentQuantity, type PaymentFigures, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine, type StoredTransaction } from './stored-order.ts';
+import { currentQuantity, unfulfilledQuantity, type PaymentFigures, type RestockType, type StoredLine, type StoredOrder, type StoredRefund, type StoredRefundLine, type StoredTransaction } from './stored-order.ts';
 
 /**
  * Refunds units, shipping or a plain amount. What is really paid back may differ from what is suggested:
@@ -176,10 +178,8 @@ function refundLine(shop: ShopState, order: StoredOrder, line: StoredLine, quant
   const part = (amount: Money) => minus(removedShare(amount, line, before + quantity), removedShare(amount, line, before));
   const subtotal = part(discountedTotal(line));
   const tax = plus(...line.taxLines.map((one) => part(one.price)));
-  line.removedQuantity += quantity;
   const restocked = restock !== 'no_restock';
-  const place = order.fulfilmentOrder?.locationId ?? shop.stock.locations[0]?.id ?? null;
-  if (restocked) putBack(shop, line, quantity, restock);
+  const place = takeOff(shop, order, { line, quantity, restock });
   return {
     id: shop.ids.next('RefundLineItem'),
     lineId: line.id,
@@ -195,11 +195,24 @@ function refundLine(shop: ShopState, order: StoredOrder, line: StoredLine, quant
 
 const restockTypes: Record<'return' | 'cancel' | 'no_restock', RestockType> = { return: 'RETURN', cancel: 'CANCEL', no_restock: 'NO_RESTOCK' };
 
-function putBack(shop: ShopState, line: StoredLine, quantity: number, restock: 'return' | 'cancel'): void {
-  const variant = line.variantId ? shop.stock.variants.get(line.variantId) : undefined;
-  const item = variant ? shop.stock.items.get(variant.itemId) : undefined;
-  const level = item?.tracked ? shop.stock.level(item.id) : undefined;
-  if (level) shop.stock.change(level, restock === 'cancel' ? { available: quantity, committed: -quantity } : { available: quantity });
+type TakeOff = { line: StoredLine; quantity: number; restock: 'return' | 'cancel' | 'no_restock' };
+
+/**
+ * Cancelled units had not been sent; returned ones had, and so, as long as there are any, had those that are not put on the shelf again:
+ * Shopify refunds the sent ones first. Answers where they lie now.
+ */
+function takeOff(shop: ShopState, order: StoredOrder, { line, quantity, restock }: TakeOff): string | null {
+  const kept = line.fulfilledQuantity - (line.removedQuantity - line.removedUnsentQuantity);
+  const unsent = Math.max(0, Math.min(quantity, restock === 'cancel' ? unfulfilledQuantity(line) : quantity - kept));
+  const places = uncover(shop, order, line, unsent);
+  line.removedQuantity += quantity;
+  line.removedUnsentQuantity += unsent;
+  const back = restock !== 'no_restock';
+  for (const part of places) changeLevel(shop, line, part.locationId, { committed: -part.quantity, ...(back ? { available: part.quantity } : {}) });
+  const sentFrom = order.fulfilments.findLast((one) => one.lines.some(({ lineId }) => lineId === line.id))?.locationId;
+  const place = places[0]?.locationId ?? sentFrom ?? shop.stock.locations[0]?.id ?? null;
+  if (back && place !== null && quantity > unsent) changeLevel(shop, line, place, { available: quantity - unsent });
+  return place;
 }
 
 function refundShipping(shop: ShopState, order: StoredOrder, wanted: boolean | string | undefined): StoredRefund['shipping'] {

@@ -5,7 +5,7 @@ import { bulkOperationFields } from './bulk.ts';
 import { itemFields, levelFields, locationFields, productFields, variantFields } from './catalogue-resolvers.ts';
 import { toShopifyDateTime } from './clock.ts';
 import type { Context, Fields } from './context.ts';
-import { fulfilmentFields, fulfilmentOrderFields, fulfilmentOrderLineFields } from './fulfilment-resolvers.ts';
+import { fulfilmentFields, fulfilmentHoldFields, fulfilmentLineFields, fulfilmentOrderFields, fulfilmentOrderLineFields } from './fulfilment-resolvers.ts';
 import { typeOfGid } from './ids.ts';
 import { inventoryMutations } from './inventory-mutations.ts';
 import { additionalFeeFields, allocationFields, dutyFields, lineFields, shippingLineFields, taxLineFields } from './line-resolvers.ts';
@@ -44,6 +44,8 @@ const resolvers: Record<string, Fields<unknown>> = {
   InventoryLevel: levelFields,
   Location: locationFields,
   Fulfillment: fulfilmentFields,
+  FulfillmentLineItem: fulfilmentLineFields,
+  FulfillmentHold: fulfilmentHoldFields,
   FulfillmentOrder: fulfilmentOrderFields,
   FulfillmentOrderLineItem: fulfilmentOrderLineFields,
   Shop: shopFields,

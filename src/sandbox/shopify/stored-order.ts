@@ -43,7 +43,7 @@ export type StoredOrder = {
   transactions: StoredTransaction[];
   refunds: StoredRefund[];
   fulfilments: StoredFulfilment[];
-  fulfilmentOrder: { id: string; locationId: string; lineIds: Map<string, string> } | null;
+  fulfilmentOrders: StoredFulfilmentOrder[];
   returns: StoredReturn[];
   paymentTerms: StoredPaymentTerms | null;
   gatewayNames: string[];
@@ -88,6 +88,9 @@ export type StoredLine = {
   quantity: number;
   /** Units refunded or taken off by an edit. */
   removedQuantity: number;
+  /** Of these, units that had not been sent: only they are no longer to be sent. */
+  removedUnsentQuantity: number;
+  /** Units sent out, those that came back included. */
   fulfilledQuantity: number;
   unitPrice: Money;
   giftCard: boolean;
@@ -178,9 +181,26 @@ export type StoredFulfilment = {
   createdAt: Date;
   updatedAt: Date;
   locationId: string | null;
-  lines: { id: string; lineId: string; quantity: number }[];
+  /** `fulfilmentOrderId`: null on an imported order. */
+  lines: { id: string; lineId: string; quantity: number; fulfilmentOrderId: string | null }[];
   tracking: { number: string | null; url: string | null; company: string | null }[];
 };
+
+/** Which location is to send what. `total` and `remaining` count what no refund or edit took off. */
+export type StoredFulfilmentOrder = {
+  id: string;
+  locationId: string;
+  lines: { id: string; lineId: string; total: number; remaining: number }[];
+  holds: StoredHold[];
+  /** Not to be sent before: a pre-order. */
+  fulfillAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type StoredHold = { id: string; reason: HoldReason; reasonNotes: string | null };
+
+export type HoldReason = 'AWAITING_PAYMENT' | 'AWAITING_RETURN_ITEMS' | 'HIGH_RISK_OF_FRAUD' | 'INCORRECT_ADDRESS' | 'INVENTORY_OUT_OF_STOCK' | 'ONLINE_STORE_POST_PURCHASE_CROSS_SELL' | 'OTHER' | 'UNKNOWN_DELIVERY_DATE';
 
 export type StoredReturn = {
   id: string;
@@ -287,8 +307,9 @@ export function currentQuantity(line: StoredLine): number {
   return line.quantity - line.removedQuantity;
 }
 
+/** Goods that came back were sent all the same: a return does not change what is still to be sent. */
 export function unfulfilledQuantity(line: StoredLine): number {
-  return Math.max(0, currentQuantity(line) - line.fulfilledQuantity);
+  return Math.max(0, line.quantity - line.removedUnsentQuantity - line.fulfilledQuantity);
 }
 
 export function findLine(order: StoredOrder, lineId: string): StoredLine {

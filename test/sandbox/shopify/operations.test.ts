@@ -40,7 +40,7 @@ test('OrderById answers every field the product reads', async () => {
   expect(cents(answer, 'data.order.totalPriceSet')).toBe(8748);
   expect(at(answer, 'data.order.displayFinancialStatus')).toBe('PARTIALLY_REFUNDED');
   expect(at(answer, 'data.order.displayFulfillmentStatus')).toBe('PARTIALLY_FULFILLED');
-  expect(at(answer, 'data.order.lineItems.nodes.0')).toMatchObject({ sku: 'TASSE', quantity: 3, currentQuantity: 2, unfulfilledQuantity: 1 });
+  expect(at(answer, 'data.order.lineItems.nodes.0')).toMatchObject({ sku: 'TASSE', quantity: 3, currentQuantity: 2, unfulfilledQuantity: 2 });
   expect(at(answer, 'data.order.lineItems.nodes.0.variant.sku')).toBe('TASSE');
   expect(at(answer, 'data.order.lineItems.nodes.1.discountAllocations.1.discountApplication')).toMatchObject({ __typename: 'DiscountCodeApplication', code: 'ZEHN', index: 1 });
   expect(at(answer, 'data.order.lineItems.nodes.1.taxLines.0')).toMatchObject({ title: 'MwSt', rate: 0.026, ratePercentage: 2.6 });
