@@ -19,6 +19,11 @@ export type Creation<Found> = {
   create: () => Promise<Found>;
   /** True when bexio may already hold it without our knowing (a person's payment, an older installation). */
   searchFirst?: boolean;
+  /**
+   * For what a person may delete and the next order wants anew (articles, contacts): what bexio says of the id it had. The search may lag, so
+   * only this tells that it is gone. Left out: what was made and is gone is for a person to explain.
+   */
+  findById?: (remoteId: number) => Promise<Found | null>;
 };
 
 /**
@@ -38,10 +43,9 @@ export async function createOnce<Found>(tools: Tools, creation: Creation<Found>)
     if (found !== null) return { found, created: false, sentBefore };
   } else {
     const isDone = intent.state === 'settled';
-    const found = creation.searchFirst || sentBefore || isDone ? await creation.find() : null;
+    const found = creation.searchFirst || sentBefore || isDone ? ((await creation.find()) ?? (isDone ? await byId(creation, intent) : null)) : null;
     if (found !== null) return { found, created: false, sentBefore: sentBefore || isDone };
-    // It was made, and it is neither linked nor found. Who took it away knows why; making it again is not for us to decide.
-    if (isDone) throw new Error(`${creation.key.kind} ${intent.remoteId ?? ''} was made, and is not in bexio any more`);
+    if (isDone) await intents.backToPrepared(creation.key, 'deleted in bexio');
     // Certainly not done. It is being tried again because the order or the settings have changed since.
     if (intent.state === 'refused') await intents.backToPrepared(creation.key, 'tried again after a refusal');
   }
@@ -54,6 +58,12 @@ export async function createOnce<Found>(tools: Tools, creation: Creation<Found>)
     if (found === null) throw error;
     return { found, created: false, sentBefore };
   }
+}
+
+/** It was made, and it is neither linked nor found. Where who took it away knows why, making it again is not for us to decide. */
+async function byId<Found>({ key, findById }: Creation<Found>, { remoteId }: Intent): Promise<Found | null> {
+  if (findById === undefined) throw new Error(`${key.kind} ${remoteId ?? ''} was made, and is not in bexio any more`);
+  return remoteId === null ? null : findById(remoteId);
 }
 
 /** Sent, and its answer is not on record. */

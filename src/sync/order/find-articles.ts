@@ -1,3 +1,4 @@
+import type { Articles, FoundArticle } from '../../bexio/articles.ts';
 import type { ArticlePlan } from '../../domain/documents.ts';
 import type { Step } from '../../domain/plan/next-step.ts';
 import { createOnce } from '../create-once.ts';
@@ -30,10 +31,17 @@ async function findArticle(tools: Tools, run: Run, sku: string, plan: ArticlePla
     reference: sku,
     request: plan,
     find,
+    findById: (id) => articleById(articles, id, sku),
     create: () => articles.create(plan, { userId: office.userId }),
     searchFirst: true,
   });
   return record(tools, run, sku, { articleId: found.id, created, settles: true });
+}
+
+/** One that has been given another code since is not this SKU's any more. */
+export async function articleById(articles: Articles, id: number, sku: string): Promise<FoundArticle | null> {
+  const found = await articles.get(id);
+  return found?.sku === sku ? found : null;
 }
 
 /** Link id 0 stands for "bexio has no such article": the table knows no null there, and bexio counts from 1. */

@@ -42,6 +42,7 @@ async function findOrCreate(tools: Tools, run: Run, plan: OwnContact): Promise<v
     reference: plan.key,
     request: plan.fields,
     find,
+    findById: (id) => contacts.get(id),
     create: async () => ({ id: (await contacts.create(plan.fields, { userId: office.userId })).id, fields: plan.fields }),
     searchFirst: plan.matchMail !== null || run.gap !== null,
   });

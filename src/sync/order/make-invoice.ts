@@ -10,6 +10,7 @@ import { noArticle } from './find-articles.ts';
 import { collectiveKey } from './find-contact.ts';
 import { contactKeyOf } from './booked.ts';
 import type { Run } from '../run.ts';
+import { type Named, unlessForgotten } from './forget-gone.ts';
 import { unlessGone } from './gone-invoice.ts';
 import { detailOf, type InvoiceDetail, type OrderPosition, type SalesOrderDetail } from '../link-detail.ts';
 import type { Tools } from '../tools.ts';
@@ -31,16 +32,20 @@ export async function createExtraInvoice(tools: Tools, run: Run, plan: InvoicePl
 async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, seq }: { intent: 'invoice' | 'extra-invoice'; seq: number }): Promise<void> {
   const { invoices } = run.scene.office.client;
   const ids = await documentIds(tools, run, plan);
-  const { found, created } = await createOnce(tools, {
-    job: run.job,
-    key: intentKey(run, intent, seq),
-    reference: plan.apiReference,
-    request: plan,
-    find: () => findByReference(run, plan.apiReference),
-    create: () => invoices.create(plan, ids),
-    // What was made under the order's own references has been looked for already.
-    searchFirst: run.gap !== null && intent === 'extra-invoice',
-  });
+  const made = await unlessForgotten(tools, run, ids.named, () =>
+    createOnce(tools, {
+      job: run.job,
+      key: intentKey(run, intent, seq),
+      reference: plan.apiReference,
+      request: plan,
+      find: () => findByReference(run, plan.apiReference),
+      create: () => invoices.create(plan, ids),
+      // What was made under the order's own references has been looked for already.
+      searchFirst: run.gap !== null && intent === 'extra-invoice',
+    }),
+  );
+  if (made === null) return;
+  const { found, created } = made;
   const ours = { plan, invoice: found, contactId: ids.contactId, intent, seq };
   // Made by an earlier request of ours, of the order as it was then: taken away, and made anew when it is asked again.
   if (!created && isOurDraft(found, plan) && agrees(plan, found, ids.contactId) !== null) return takeAway(tools, run, found, ours);
@@ -52,20 +57,24 @@ async function makeDraft(tools: Tools, run: Run, plan: InvoicePlan, { intent, se
 export async function createSalesOrder(tools: Tools, run: Run, plan: InvoicePlan): Promise<void> {
   const { salesOrders } = run.scene.office.client;
   const ids = await documentIds(tools, run, plan);
-  const { found } = await createOnce(tools, {
-    job: run.job,
-    key: intentKey(run, 'sales-order'),
-    reference: plan.title,
-    request: plan,
-    find: async () => {
-      const same = await salesOrders.findByTitle({ title: plan.title, contactId: ids.contactId });
-      const alike = same.filter((one) => one.totalMinor === plan.totalMinor && one.currencyId === plan.currencyId && one.status !== 'cancelled');
-      const ours = await firstUnlinked(tools, run, 'sales-order', alike);
-      return ours ? salesOrders.get(ours.id) : null;
-    },
-    create: () => salesOrders.create(plan, ids),
-    searchFirst: run.gap !== null,
-  });
+  const made = await unlessForgotten(tools, run, ids.named, () =>
+    createOnce(tools, {
+      job: run.job,
+      key: intentKey(run, 'sales-order'),
+      reference: plan.title,
+      request: plan,
+      find: async () => {
+        const same = await salesOrders.findByTitle({ title: plan.title, contactId: ids.contactId });
+        const alike = same.filter((one) => one.totalMinor === plan.totalMinor && one.currencyId === plan.currencyId && one.status !== 'cancelled');
+        const ours = await firstUnlinked(tools, run, 'sales-order', alike);
+        return ours ? salesOrders.get(ours.id) : null;
+      },
+      create: () => salesOrders.create(plan, ids),
+      searchFirst: run.gap !== null,
+    }),
+  );
+  if (made === null) return;
+  const { found } = made;
   const { store } = tools;
   const { shop, office } = run.scene;
   await store.atomically([
@@ -223,12 +232,15 @@ async function documentIds(tools: Tools, run: Run, plan: InvoicePlan) {
   const contact = await tools.store.links.find(shop.domain, office.companyId, 'contact', contactKeyOf(run) ?? collectiveKey);
   if (!contact) throw new Error(`contact link of order ${run.order.id} is missing`);
   const articleIds: Record<string, number> = {};
+  const named: Named = contact.shopifyId === collectiveKey ? [] : [{ key: contact, what: 'contact', bexioId: contact.bexioId }];
   for (const position of plan.positions) {
     if (position.kind !== 'item' || position.sku === null || Object.hasOwn(articleIds, position.sku)) continue;
     const article = await tools.store.links.find(shop.domain, office.companyId, 'article', position.sku);
-    if (article && article.bexioId !== noArticle) articleIds[position.sku] = article.bexioId;
+    if (!article || article.bexioId === noArticle) continue;
+    articleIds[position.sku] = article.bexioId;
+    named.push({ key: article, what: 'article', bexioId: article.bexioId });
   }
-  return { contactId: contact.bexioId, contactPersonId: null, articleIds, userId: office.userId };
+  return { contactId: contact.bexioId, contactPersonId: null, articleIds, userId: office.userId, named };
 }
 
 /** Which Shopify line each position of the bexio order stands for: deliveries are made of positions. */

@@ -9,6 +9,7 @@ import type { Claimed } from '../../store/jobs.ts';
 import type { ProductRecord } from '../../store/products.ts';
 import type { Statement } from '../../store/store.ts';
 import { createOnce } from '../create-once.ts';
+import { articleById } from '../order/find-articles.ts';
 import type { Scene } from '../scene.ts';
 import type { Tools } from '../tools.ts';
 import { LeaseLost, refusalText } from '../verdict.ts';
@@ -107,9 +108,7 @@ async function makeArticle(writing: Writing, record: ProductRecord, variant: Var
   const { articles } = office.client;
   return withLease(tools, `article:${office.companyId}:${sku}`, async (): Promise<Written> => {
     const find = async () => (await articles.findByCode(sku))[0] ?? null;
-    // It was made once and has been deleted in bexio since: then it is wanted anew.
-    if ((await tools.store.intents.get(key))?.state === 'settled' && (await find()) === null) await tools.store.intents.backToPrepared(key, 'deleted in bexio');
-    const { found, created } = await createOnce(tools, { job, key, reference: sku, request: create, find, create: () => articles.createWhole(create, { userId: office.userId }), searchFirst: true });
+    const { found, created } = await createOnce(tools, { job, key, reference: sku, request: create, find, findById: (id) => articleById(articles, id, sku), create: () => articles.createWhole(create, { userId: office.userId }), searchFirst: true });
     const link = { shop: shop.domain, companyId: office.companyId, kind: 'article', shopifyId: sku } as const;
     await commit(writing, pairLine(variant, found, terms), { state: 'open' }, [
       tools.store.intents.settling(key, found.id),

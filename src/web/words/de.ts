@@ -175,6 +175,8 @@ export const de = {
     'contact-created': 'Kontakt in bexio angelegt',
     'contact-collective': 'Sammelkontakt verwendet',
     'article-created': 'Artikel in bexio angelegt',
+    'article-deleted-in-bexio': 'Artikel wurde in bexio gelöscht: wird neu gesucht',
+    'contact-deleted-in-bexio': 'Kontakt wurde in bexio gelöscht oder archiviert: wird neu gesucht',
     'sales-order-created': 'Auftrag erstellt',
     'delivery-created': 'Lieferschein erstellt',
     'delivery-issued': 'Lieferschein ausgestellt, Ware ausgebucht',

@@ -154,6 +154,8 @@ export const en: Words = {
     'contact-created': 'Contact created in bexio',
     'contact-collective': 'Collective contact used',
     'article-created': 'Article created in bexio',
+    'article-deleted-in-bexio': 'Article was deleted in bexio: looked for anew',
+    'contact-deleted-in-bexio': 'Contact was deleted or archived in bexio: looked for anew',
     'sales-order-created': 'Order created',
     'delivery-created': 'Delivery note created',
     'delivery-issued': 'Delivery note issued, goods taken out of stock',

@@ -154,6 +154,8 @@ export const fr: Words = {
     'contact-created': 'Contact créé dans bexio',
     'contact-collective': 'Contact collectif utilisé',
     'article-created': 'Article créé dans bexio',
+    'article-deleted-in-bexio': 'Article supprimé dans bexio : recherché à nouveau',
+    'contact-deleted-in-bexio': 'Contact supprimé ou archivé dans bexio : recherché à nouveau',
     'sales-order-created': 'Commande bexio créée',
     'delivery-created': 'Bulletin de livraison créé',
     'delivery-issued': 'Bulletin de livraison émis, marchandise sortie du stock',

@@ -154,6 +154,8 @@ export const it: Words = {
     'contact-created': 'Contatto creato in bexio',
     'contact-collective': 'Contatto collettivo utilizzato',
     'article-created': 'Articolo creato in bexio',
+    'article-deleted-in-bexio': 'Articolo eliminato in bexio: viene cercato di nuovo',
+    'contact-deleted-in-bexio': 'Contatto eliminato o archiviato in bexio: viene cercato di nuovo',
     'sales-order-created': 'Ordine bexio creato',
     'delivery-created': 'Bolla di consegna creata',
     'delivery-issued': 'Bolla di consegna emessa, merce scaricata',
