@@ -2,7 +2,10 @@ import type { InvoiceView, ManualEntryView } from '../../src/sandbox/bexio/sandb
 import { sum } from './shopify-figures.ts';
 
 /** What of bexio's chart the auditor must know, read over bexio's own API. */
-export type Chart = { accountNoOfBank: Map<number, string>; perMilleOfTax: Map<number, number> };
+export type Chart = { accountNoOfBank: Map<number, string>; accountNo: Map<number, string>; taxes: Map<number, ChartTax> };
+
+/** `owed`: VAT on turnover, or turnover that the return wants to know of without VAT; not what the company pays on what it buys. */
+export type ChartTax = { code: string; perMille: number; owed: boolean; startYear: number | null; endYear: number | null };
 
 /** Reads the chart with a token of the auditor's own. */
 export async function readChart(bexio: { apiUrl: string; accessToken(): Promise<string> }): Promise<Chart> {
@@ -10,10 +13,11 @@ export async function readChart(bexio: { apiUrl: string; accessToken(): Promise<
   const rows = async <Row>(path: string) => (await (await fetch(bexio.apiUrl + path, { headers })).json()) as Row[];
   const banks = await rows<{ id: number; account_id: number }>('/3.0/banking/accounts');
   const accounts = await rows<{ id: number; account_no: string }>('/2.0/accounts?limit=2000');
-  const taxes = await rows<{ id: number; value: number | string }>('/3.0/taxes');
+  const taxes = await rows<{ id: number; code: string; type: string; value: number | string; start_year: number | null; end_year: number | null }>('/3.0/taxes?limit=1000');
   return {
     accountNoOfBank: new Map(banks.map((bank) => [bank.id, accounts.find(({ id }) => id === bank.account_id)?.account_no ?? ''])),
-    perMilleOfTax: new Map(taxes.map((tax) => [tax.id, Math.round(Number(tax.value) * 10)])),
+    accountNo: new Map(accounts.map((account) => [account.id, account.account_no])),
+    taxes: new Map(taxes.map((tax) => [tax.id, { code: tax.code, perMille: Math.round(Number(tax.value) * 10), owed: tax.type === 'sales_tax' || tax.type === 'not_taxable_turnover', startYear: tax.start_year, endYear: tax.end_year }])),
   };
 }
 
@@ -23,11 +27,15 @@ export type BooksFigures = {
   drafts: InvoiceView[];
   invoiced: number;
   reversed: number;
-  /** `bookings`: how often bexio computed VAT of it. */
-  byRate: Map<number, { gross: number; vat: number; bookings: number }>;
+  /** What was sold less what was taken back, by the account it lies on and the rate it carries. */
+  turnover: Turnover[];
+  /** By rate: VAT as bexio books it, in whole rappen per document and per line of an entry. */
+  vat: Map<number, number>;
   /** Payments less what entries took from the account, by the account's number. */
   money: Map<string, number>;
 };
+
+export type Turnover = { account: string; rate: number; gross: number };
 
 const draft = 7;
 const cancelled = 19;
@@ -35,36 +43,46 @@ const cancelled = 19;
 export function booksOf(invoices: readonly InvoiceView[], entries: readonly ManualEntryView[], chart: Chart): BooksFigures {
   const drafts = invoices.filter((one) => one.status === draft);
   const live = invoices.filter((one) => one.status !== cancelled && one.status !== draft);
-  const byRate: BooksFigures['byRate'] = new Map();
+  const turnover = [...live.flatMap(turnoverOf), ...entries.flatMap((one) => takenBack(one, chart))];
+  const vat = new Map<number, number>();
+  for (const { rate, amount } of [...live.flatMap(vatOf), ...entries.flatMap((one) => vatBack(one, chart))]) vat.set(rate, (vat.get(rate) ?? 0) + amount);
   const money = new Map<string, number>();
-  for (const invoice of live) addInvoice(byRate, money, invoice, chart);
+  for (const payment of live.flatMap((one) => one.payments)) move(money, chart.accountNoOfBank.get(payment.bank_account_id ?? 0) ?? '', rappen(payment.value));
   for (const entry of entries) {
-    if (isMove(entry) || isTill(entry)) for (const line of entry.entries) move(money, line.debit_account_no, rappen(line.amount));
-    addEntry(byRate, money, entry, chart);
+    for (const line of entry.entries) {
+      if (isMove(entry) || isTill(entry)) move(money, line.debit_account_no, rappen(line.amount));
+      move(money, line.credit_account_no, -rappen(line.amount));
+    }
   }
-  return { live, drafts, byRate, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed: sum(entries.filter((one) => !isMove(one)).map((one) => (isRoundedUp(one, chart) ? -worthOf(one) : worthOf(one)))) };
+  const reversed = sum(entries.filter((one) => !isMove(one)).map((one) => (isRoundedUp(one, chart) ? -worthOf(one) : worthOf(one))));
+  return { live, drafts, turnover, vat, money, invoiced: sum(live.map((one) => rappen(one.total))), reversed };
 }
 
-function addInvoice(byRate: BooksFigures['byRate'], money: Map<string, number>, invoice: InvoiceView, chart: Chart): void {
-  const rates = new Map<number, number>();
-  for (const position of invoice.positions.filter(({ tax_percent }) => tax_percent !== null)) {
-    const rate = Math.round(Number(position.tax_percent) * 10);
-    rates.set(rate, (rates.get(rate) ?? 0) + Number(position.position_total) * 100);
-  }
-  for (const [rate, total] of rates) {
-    const vat = Number(invoice.taxs.find((one) => Math.round(Number(one.percentage) * 10) === rate)?.value ?? '0') * 100;
-    addTo(byRate, rate, { gross: total + (invoice.mwst_is_net ? vat : 0), vat });
-  }
-  for (const payment of invoice.payments) move(money, chart.accountNoOfBank.get(payment.bank_account_id ?? 0) ?? '', rappen(payment.value));
+/** What a document says position by position, VAT contained. */
+export function turnoverOf(invoice: InvoiceView): Turnover[] {
+  return invoice.positions.filter(({ tax_percent }) => tax_percent !== null).map((position) => {
+    const rate = perMille(position.tax_percent ?? '0');
+    const price = rappen(position.position_total);
+    return { account: position.account_no ?? '', rate, gross: invoice.mwst_is_net ? price * (1 + rate / 1_000) : price };
+  });
+}
+
+/** bexio computes VAT of a document's sum per rate, with four decimals, and books whole rappen. */
+function vatOf(invoice: InvoiceView): { rate: number; amount: number }[] {
+  return invoice.taxs.map((one) => ({ rate: perMille(one.percentage), amount: rappen(one.value) }));
+}
+
+function perMille(percent: string): number {
+  return Math.round(Number(percent) * 10);
 }
 
 /** From one account of money to another: no turnover. */
-function isMove(entry: ManualEntryView): boolean {
+export function isMove(entry: ManualEntryView): boolean {
   return /^shopify:\d+:way:/.test(entry.reference_nr ?? '');
 }
 
 /** Between the cash and the account for rounding: what a till took more or less than the invoice says. */
-function isTill(entry: ManualEntryView): boolean {
+export function isTill(entry: ManualEntryView): boolean {
   return /^shopify:\d+:till:/.test(entry.reference_nr ?? '');
 }
 
@@ -72,25 +90,27 @@ function isRoundedUp(entry: ManualEntryView, { accountNoOfBank }: Chart): boolea
   return isTill(entry) && [...accountNoOfBank.values()].includes(entry.entries[0]?.debit_account_no ?? '');
 }
 
-/** An amount with a tax contains it. The debited side loses turnover, the credited one money. */
-function addEntry(byRate: BooksFigures['byRate'], money: Map<string, number>, entry: ManualEntryView, chart: Chart): void {
-  const rates = new Map<number, number[]>();
-  for (const line of entry.entries) {
-    const rate = line.tax_id === null ? 0 : (chart.perMilleOfTax.get(line.tax_id) ?? -1);
-    rates.set(rate, [...(rates.get(rate) ?? []), rappen(line.amount)]);
-    move(money, line.credit_account_no, -rappen(line.amount));
-  }
-  if (isMove(entry) || isTill(entry)) return;
-  for (const [rate, amounts] of rates) for (const gross of amounts) addTo(byRate, rate, { gross: -gross, vat: -(gross * rate) / (1_000 + rate) });
+/** The debited side of an entry loses turnover, the credited one money. */
+function takenBack(entry: ManualEntryView, chart: Chart): Turnover[] {
+  if (isMove(entry)) return [];
+  if (isRoundedUp(entry, chart)) return entry.entries.map((line) => ({ account: line.credit_account_no, rate: 0, gross: rappen(line.amount) }));
+  return entry.entries.map((line) => ({ account: line.debit_account_no, rate: rateOf(line, chart), gross: -rappen(line.amount) }));
+}
+
+/** An amount with a tax contains it: bexio takes it out, line by line. */
+function vatBack(entry: ManualEntryView, chart: Chart): { rate: number; amount: number }[] {
+  return isMove(entry) ? [] : entry.entries.map((line) => {
+    const rate = rateOf(line, chart);
+    return { rate, amount: -Math.round((rappen(line.amount) * rate) / (1_000 + rate)) };
+  });
+}
+
+function rateOf({ tax_id }: ManualEntryView['entries'][number], chart: Chart): number {
+  return tax_id === null ? 0 : (chart.taxes.get(tax_id)?.perMille ?? -1);
 }
 
 export function worthOf(entry: ManualEntryView): number {
   return sum(entry.entries.map((line) => rappen(line.amount)));
-}
-
-function addTo(byRate: BooksFigures['byRate'], rate: number, { gross, vat }: { gross: number; vat: number }): void {
-  const before = byRate.get(rate) ?? { gross: 0, vat: 0, bookings: 0 };
-  byRate.set(rate, { gross: before.gross + gross, vat: before.vat + vat, bookings: before.bookings + 1 });
 }
 
 function move(money: Map<string, number>, account: string, amount: number): void {

@@ -51,11 +51,11 @@ const epilogues: Epilogue[] = [
       const left = books.invoiced - books.reversed - sum(openTasks(after));
       // A mere amount was spread over goods that came back in full later: their rate is below nothing, and an undo cannot give turnover.
       const uneven = openTasks(after).length > 0 || after.order.refunds.some((one) => one.adjustments.length > 0);
-      const byRate = uneven ? [] : [...books.byRate].filter(([, one]) => Math.abs(one.gross) > 0.01);
+      const byRate = uneven ? [] : [...Map.groupBy(books.turnover, (one) => one.rate)].map(([rate, rows]) => ({ rate, gross: sum(rows.map((one) => one.gross)) })).filter(({ gross }) => gross !== 0);
       return [
         ...says('merchant', 'credit-note-needed')(after),
         ...(left === 0 ? [] : [`undone, yet ${left} are left in the books`]),
-        ...byRate.map(([rate, one]) => `undone, yet ${one.gross} are left at ${rate} ‰`),
+        ...byRate.map(({ rate, gross }) => `undone, yet ${gross} are left at ${rate} ‰`),
         ...books.drafts.map((one) => `undone, yet the draft ${one.document_nr} is there`),
       ];
     },

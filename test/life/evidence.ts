@@ -19,7 +19,15 @@ export type Shown = { state: string; why: string; detail: Record<string, unknown
 export type JournalLine = { event: string; detail: Record<string, unknown> };
 
 /** What the merchant decided: on which account the money of a gateway lies (null = it reaches bexio by itself), and what is left alone. */
-export type Rules = { accountOf: Map<string, string | null>; goLiveAt: Date; lockDate: string | null; chart: Chart };
+export type Rules = {
+  accountOf: Map<string, string | null>;
+  /** On which account what is sold lies, by what it is. */
+  turnover: Map<string, string>;
+  goLiveAt: Date;
+  lockDate: string | null;
+  timeZone: string;
+  chart: Chart;
+};
 
 /** What is in the books and belongs to no order. */
 export type Loose = { invoices: InvoiceView[]; entries: ManualEntryView[] };
@@ -59,10 +67,11 @@ function namesOf(order: StoredOrder): string[] {
 }
 
 async function readRules(world: World): Promise<Rules> {
-  const { gateways, goLiveAt, lockDate } = await world.settings();
+  const { gateways, goLiveAt, lockDate, accounts } = await world.settings();
   const chart = await readChart(world.bexio);
   const accountOf = new Map(Object.entries(gateways).map(([name, rule]) => [name, rule.settle === 'open' ? null : (chart.accountNoOfBank.get(rule.bankAccountId) ?? '')]));
-  return { accountOf, goLiveAt: new Date(goLiveAt), lockDate, chart };
+  const turnover = new Map(Object.entries(accounts).map(([role, id]) => [role, chart.accountNo.get(id ?? 0) ?? '']));
+  return { accountOf, turnover, goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, chart };
 }
 
 function saying(detail: unknown): { why: string; detail: Record<string, unknown> } {

@@ -87,10 +87,10 @@ test('what the lives held', () => {
   const count = (names: readonly string[]) => Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]).toSorted((a, b) => Number(b[1]) - Number(a[1])));
   const ends = count(cases.map(({ evidence }) => `${evidence.shown?.state ?? 'lost'} ${evidence.shown?.why ?? ''}`.trim()));
   const acts = count(cases.flatMap(({ life }) => life.story.map((step) => step.split(':')[0] ?? '')));
-  const { amounts, withinOne, largest } = vatTally;
+  const { amounts, exact, withinOne, largest } = vatTally;
   say(`${cases.length} lives in ${((performance.now() - startedMs) / 1_000).toFixed(0)} s, ${requests} requests to bexio`);
   say(`ends ${JSON.stringify(ends)}\nacts ${JSON.stringify(acts)}\nafterwards ${JSON.stringify(count(epilogues))}`);
-  say(`VAT: ${amounts} amounts by rate on booked orders, ${((withinOne / Math.max(1, amounts)) * 100).toFixed(1)} % within one rappen per document, largest difference ${largest.toFixed(2)}`);
+  say(`VAT: ${amounts} amounts by rate, ${((exact / Math.max(1, amounts)) * 100).toFixed(1)} % as Shopify has them, ${((withinOne / Math.max(1, amounts)) * 100).toFixed(1)} % within one rappen, largest difference ${largest.toFixed(2)}`);
   if (cases.length < 100) return;
   expect(Object.keys(acts).length).toBeGreaterThan(30);
   expect(ends['booked']).toBeGreaterThan(cases.length * 0.25);

@@ -9,25 +9,35 @@ export type Figures = {
   currentTotal: number;
   /** What the books should come to: the current total, money given back as a mere amount taken off, money kept put on, cash rounding. */
   owed: number;
-  /** By rate in per mille: what of `owed` carries it, and the VAT in that. Cash rounding is in none. */
-  byRate: Map<number, Share>;
-  /** Mere amounts given back, all together; negative. */
-  lumps: number;
+  /** What of `owed` Shopify names itself, by what it is and the rate it carries. Cash rounding is none of it. */
+  parts: Part[];
+  /** Money kept of goods that came back, by refund: Shopify notes how much, but not at which rate. */
+  kept: { amount: number; goods: Part[] }[];
+  /** Mere amounts given back, positive, by refund. */
+  lumps: { refundId: string; amount: number }[];
+  /** Cash rounding. */
+  rounding: number;
   /** Captured less refunded, by gateway. */
   money: Map<string, number>;
   received: number;
   refunded: number;
 };
 
-/** `lump`: what mere amounts took from it, spread over everything that was ever sold. */
-export type Share = { gross: number; tax: number; roundings: number; lump: number };
+/** What is sold: the merchant keeps each kind on an account of its own. */
+export type Role = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fees';
+/** `rate` in per mille, `gross` with the tax. */
+export type Part = { role: Role; rate: number; gross: number; tax: number };
 
 export function figuresOf(order: StoredOrder): Figures {
-  const byRate: Figures['byRate'] = new Map();
-  for (const part of partsNow(order)) addTo(byRate, part);
-  const currentTotal = [...byRate.values()].reduce((sum, one) => sum + one.gross, 0);
+  const parts = partsNow(order);
+  const currentTotal = sum(parts.map((one) => one.gross));
   const noted = notedOf(order);
-  for (const refund of order.refunds) for (const part of beyondGoods(order, refund, noted.get(refund.id) ?? 0)) addTo(byRate, part);
+  const kept = order.refunds.flatMap((refund) => {
+    const amount = noted.get(refund.id) ?? 0;
+    const goods = goodsOf(order, refund).filter((one) => one.gross > 0);
+    return amount > 0 ? [{ amount, goods: goods.length > 0 ? goods : parts }] : [];
+  });
+  const lumps = [...noted].flatMap(([id, amount]) => (amount < 0 ? [{ refundId: id.slice(id.lastIndexOf('/') + 1), amount: -amount }] : []));
   const succeeded = order.transactions.filter((one) => one.status === 'SUCCESS');
   const rounding = sum(succeeded.filter(isIn).map((one) => minor(one.rounding?.shop))) - sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.rounding?.shop)));
   const money = new Map<string, number>();
@@ -35,15 +45,11 @@ export function figuresOf(order: StoredOrder): Figures {
     const sign = isIn(one) ? 1 : one.kind === 'REFUND' || one.kind === 'CHANGE' ? -1 : 0;
     if (sign !== 0) money.set(one.gateway, (money.get(one.gateway) ?? 0) + sign * minor(one.amount.shop));
   }
-  const adjusted = sum([...notedOf(order).values()]);
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
-  const lumps = sum([...byRate.values()].map((one) => one.lump));
   // A till takes nothing off an order whose goods have all come back.
-  const worth = currentTotal + adjusted;
-  return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), byRate, lumps: Math.round(lumps), money, received: sum([...money.values()]) + refunded, refunded };
+  const worth = currentTotal + sum([...noted.values()]);
+  return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), parts, kept, lumps, rounding, money, received: sum([...money.values()]) + refunded, refunded };
 }
-
-type Part = { rate: number; gross: number; tax: number; roundings: number; lump?: number };
 
 /** Every line, shipping line and charge as far as it is still on the order. */
 function partsNow(order: StoredOrder): Part[] {
@@ -56,11 +62,11 @@ function partsNow(order: StoredOrder): Part[] {
     const price = minor(line.price.shop) - sum(line.allocations.map((one) => minor(one.amount.shop))) - sum(back.map((one) => minor(one.subtotal.shop)));
     const [first] = line.taxLines;
     const tax = minor(first?.price.shop) - sum(back.map((one) => minor(one.tax.shop)));
-    return part(order, { price, tax, rate: first?.rate, roundings: 1 + back.length });
+    return part(order, 'shipping', { price, tax, rate: first?.rate });
   });
-  const charges = [...order.lines.flatMap((line) => line.duties), ...order.additionalFees].map((charge) => {
+  const charges = [...order.lines.flatMap((line) => line.duties.map((one) => ({ ...one, role: 'duties' as const }))), ...order.additionalFees.map((one) => ({ ...one, role: 'fees' as const }))].map((charge) => {
     const [first] = charge.taxLines;
-    return part(order, { price: minor(charge.price.shop), tax: minor(first?.price.shop), rate: first?.rate, roundings: 1 });
+    return part(order, charge.role, { price: minor(charge.price.shop), tax: minor(first?.price.shop), rate: first?.rate });
   });
   return [...goods, ...shipping, ...charges];
 }
@@ -69,12 +75,16 @@ function partsNow(order: StoredOrder): Part[] {
 function linePart(order: StoredOrder, line: StoredLine, whole: number): Part {
   const [first] = line.taxLines;
   const rest = (amount: number) => (line.removedQuantity === 0 ? amount : amount - rounded(amount * line.removedQuantity, line.quantity));
-  const roundings = line.removedQuantity === 0 ? 1 : line.removedQuantity === line.quantity ? 0 : 3;
-  return part(order, { price: rest(whole), tax: rest(minor(first?.price.shop)), rate: first?.rate, roundings });
+  return part(order, roleOf(line), { price: rest(whole), tax: rest(minor(first?.price.shop)), rate: first?.rate });
 }
 
-function part(order: StoredOrder, given: { price: number; tax: number; rate: string | undefined; roundings: number }): Part {
-  return { rate: perMille(given.rate), gross: given.price + (order.taxesIncluded ? 0 : given.tax), tax: given.tax, roundings: given.roundings };
+function roleOf(line: StoredLine | undefined): Role {
+  if (line?.giftCard === true) return 'gift-cards';
+  return line?.tip === true ? 'tips' : 'sales';
+}
+
+function part(order: StoredOrder, role: Role, given: { price: number; tax: number; rate: string | undefined }): Part {
+  return { role, rate: perMille(given.rate), gross: given.price + (order.taxesIncluded ? 0 : given.tax), tax: given.tax };
 }
 
 /**
@@ -93,45 +103,23 @@ function notedOf(order: StoredOrder): Map<string, number> {
   }));
 }
 
-/**
- * Shopify names no tax for a difference between the money and the goods. Money kept belongs to the goods that came back; money given
- * beyond them lowers everything that was sold, but not a gift card at its value and not the buyer's tip.
- */
-function beyondGoods(order: StoredOrder, refund: StoredRefund, amount: number): Part[] {
-  if (amount === 0) return [];
+/** The goods and the shipping that came back with a refund. Money kept of it is kept of these; of a refund without any, of what is left. */
+function goodsOf(order: StoredOrder, refund: StoredRefund): Part[] {
   const goods = refund.lines.map((one) => {
     const line = order.lines.find(({ id }) => id === one.lineId);
-    return { rate: perMille(line?.taxLines[0]?.rate), weight: minor(one.subtotal.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop)) };
+    return part(order, roleOf(line), { price: minor(one.subtotal.shop), tax: minor(one.tax.shop), rate: line?.taxLines[0]?.rate });
   });
-  const shipping = refund.shipping.map((one) => ({ rate: perMille(order.shippingLines.find(({ id }) => id === one.shippingLineId)?.taxLines[0]?.rate), weight: minor(one.subtotal.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop)) }));
-  const back = [...goods, ...shipping].filter((one) => one.weight > 0);
-  const weights = amount > 0 && back.length > 0 ? back : everythingSold(order);
-  const all = sum(weights.map((one) => one.weight));
-  return weights.map(({ rate, weight }) => {
-    const gross = all === 0 ? 0 : (amount * weight) / all;
-    return { rate, gross, tax: (gross * rate) / (1_000 + rate), roundings: 1, lump: amount < 0 ? gross : 0 };
+  const shipping = refund.shipping.map((one) => {
+    const line = order.shippingLines.find(({ id }) => id === one.shippingLineId);
+    return part(order, 'shipping', { price: minor(one.subtotal.shop), tax: minor(one.tax.shop), rate: line?.taxLines[0]?.rate });
   });
+  return [...goods, ...shipping];
 }
 
-function everythingSold(order: StoredOrder): { rate: number; weight: number }[] {
-  const charged = order.lines.filter((line) => !line.giftCard && !line.tip).map((line) => {
-    const net = minor(line.unitPrice.shop) * line.quantity - sum(line.allocations.map((one) => minor(one.amount.shop)));
-    return { rate: perMille(line.taxLines[0]?.rate), weight: net + (order.taxesIncluded ? 0 : minor(line.taxLines[0]?.price.shop)) };
-  });
-  const shipping = order.shippingLines.filter((line) => !line.isRemoved).map((line) => {
-    const net = minor(line.price.shop) - sum(line.allocations.map((one) => minor(one.amount.shop)));
-    return { rate: perMille(line.taxLines[0]?.rate), weight: net + (order.taxesIncluded ? 0 : minor(line.taxLines[0]?.price.shop)) };
-  });
-  const charges = [...order.lines.flatMap((line) => line.duties), ...order.additionalFees].map((charge) => ({
-    rate: perMille(charge.taxLines[0]?.rate),
-    weight: minor(charge.price.shop) + (order.taxesIncluded ? 0 : minor(charge.taxLines[0]?.price.shop)),
-  }));
-  return [...charged, ...shipping, ...charges];
-}
-
-function addTo(byRate: Figures['byRate'], { rate, gross, tax, roundings, lump = 0 }: Part): void {
-  const before = byRate.get(rate) ?? { gross: 0, tax: 0, roundings: 0, lump: 0 };
-  byRate.set(rate, { gross: before.gross + gross, tax: before.tax + tax, roundings: before.roundings + roundings, lump: before.lump + lump });
+/** Everything that ever came off an order, with money or without. */
+export function takenOff(order: StoredOrder): Part[] {
+  const shipping = order.shippingLines.filter((line) => line.isRemoved).map((line) => part(order, 'shipping', { price: minor(line.price.shop), tax: minor(line.taxLines[0]?.price.shop), rate: line.taxLines[0]?.rate }));
+  return [...order.refunds.flatMap((refund) => goodsOf(order, refund)), ...shipping];
 }
 
 export function isIn({ kind }: StoredTransaction): boolean {
