@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OrderEditor, OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { audit, auditLoose } from './auditor.ts';
 import { type Evidence, gather } from './evidence.ts';
+import { tamperings } from './tamper.ts';
 import { openWorld, type World } from './world.ts';
 
 /** The control: errors planted in the books, each of which the auditor has to find. An auditor that finds nothing is no proof of anything. */
@@ -52,4 +53,62 @@ for (const [what, { plant, found }] of Object.entries(plants)) {
   test(`the auditor finds ${what}`, async () => {
     expect(await audited(plant)).toContainEqual(expect.stringMatching(found));
   });
+}
+
+type Act = (editor: OrderEditor, order: StoredOrder) => unknown;
+
+const buyer = { customer: { lastName: 'Beispiel', email: 'beispiel@example.ch' } };
+const two: OrderInput = { ...buyer, lines: [{ title: 'Tasse', price: '60.00', taxRate: '0.081', quantity: 3 }, { title: 'Buch', price: '39.95', taxRate: '0.026' }], shipping: [{ title: 'Post', price: '8.90', taxRate: '0.081' }] };
+const card: Act = (editor, one) => editor.pay(one, { gateway: 'shopify_payments' });
+
+/** Lives with everything that books can hold. */
+const lives: Record<string, { input: OrderInput; acts: Act[] }> = {
+  'paid by two ways, a part given back to each': {
+    input: two,
+    acts: [(editor, one) => editor.pay(one, { gateway: 'gift_card', amount: '50.00' }), card, (editor, one) => editor.refund(one, { lines: [{ line: 0, quantity: 3 }], shipping: true })],
+  },
+  'one that grew when it was paid, and has two invoices': { input: two, acts: [card, (editor, one) => editor.edit(one, { add: [{ title: 'Heft', price: '12.35', taxRate: '0.026' }] }), (editor, one) => editor.pay(one, { gateway: 'twint' })] },
+  'a sold gift card, a tip and a surcharge': {
+    input: { ...two, lines: [...two.lines, { title: 'Gutschein', giftCard: true, taxRate: null, requiresShipping: false, price: '50.00' }, { title: 'Tip', tip: true, price: '5.00', taxRate: null }], additionalFees: [{ title: 'Zuschlag', price: '3.00', taxRate: '0.081' }] },
+    acts: [card, (editor, one) => editor.refund(one, { lines: [{ line: 2, quantity: 1 }] })],
+  },
+  'an invoice that was replaced, still open': { input: two, acts: [(editor, one) => editor.edit(one, { quantities: [{ line: 0, quantity: 2 }] })] },
+  'a mere amount given back': { input: two, acts: [card, (editor, one) => editor.refund(one, { amount: '10.00' })] },
+  'goods given back onto a gift card before the booking': { input: two, acts: [(editor, one) => (card(editor, one), editor.refund(one, { lines: [{ line: 1, quantity: 1 }], gateway: 'gift_card' }))] },
+  'a part by card, the rest in cash that the till rounds': {
+    input: { lines: [{ title: 'Seife', price: '6.67', quantity: 2 }], source: 'pos', customer: null, email: null, billingAddress: null, shippingAddress: null, cashRounding: '0.05' },
+    acts: [(editor, one) => editor.pay(one, { gateway: 'shopify_payments', amount: '5.00' }), (editor, one) => editor.pay(one, { gateway: 'cash' })],
+  },
+  'more paid than owed': { input: two, acts: [card, (editor, one) => editor.edit(one, { quantities: [{ line: 0, quantity: 1 }] })] },
+};
+
+describe('whatever is tampered with, the auditor finds it and names it:', () => {
+  test.each(Object.entries(lives))('%s', async (_name, { input, acts }) => {
+    world.shopify.deliveries.pause();
+    const one = world.shop.editor.create(input);
+    for (const act of acts) {
+      // What happens before the booking happens at once.
+      if (acts.length > 1) await rest(one);
+      world.clock.jump(60_000);
+      act(world.shop.editor, one);
+    }
+    await rest(one);
+    const [evidence] = (await gather(world, [one])).evidence;
+    expect(audit(evidence!)).toEqual([]);
+    const all = tamperings(evidence!);
+    const missed = all.filter(({ tamper, names }) => {
+      const copy = structuredClone(evidence!);
+      tamper(copy);
+      const wrong = audit(copy);
+      return !wrong.some((finding) => names.some((name) => finding.includes(name)));
+    });
+    expect(missed.map(({ what }) => what)).toEqual([]);
+    expect(all.length).toBeGreaterThan(25);
+  });
+});
+
+async function rest(one: StoredOrder): Promise<void> {
+  world.shopify.deliveries.resume();
+  await world.drain([one]);
+  world.shopify.deliveries.pause();
 }

@@ -15,7 +15,8 @@ export type Evidence = {
   rules: Rules;
 };
 
-export type Shown = { state: string; why: string; detail: Record<string, unknown>; readAt: Date };
+/** `said`: the whole of it, as it is kept; `detail`: of a problem. */
+export type Shown = { state: string; why: string; detail: Record<string, unknown>; said: unknown; readAt: Date };
 export type JournalLine = { event: string; detail: Record<string, unknown> };
 
 /** What the merchant decided: on which account the money of a gateway lies (null = it reaches bexio by itself), and what is left alone. */
@@ -50,7 +51,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
         reference,
         invoices: invoicesBy.get(reference) ?? [],
         entries: entriesBy.get(reference) ?? [],
-        shown: record === null ? null : { ...saying(record.detail), state: record.state, readAt: record.shopifyUpdatedAt },
+        shown: record === null ? null : { ...saying(record.detail), said: record.detail, state: record.state, readAt: record.shopifyUpdatedAt },
         journal: journal.map(({ event, detail }) => ({ event, detail: asObject(detail) })),
         rules,
       };

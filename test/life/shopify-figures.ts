@@ -116,10 +116,22 @@ function goodsOf(order: StoredOrder, refund: StoredRefund): Part[] {
   return [...goods, ...shipping];
 }
 
-/** Everything that ever came off an order, with money or without. */
+/** Everything that was ever on an order, at its full price: which discount came with an edit is not to be seen. */
+export function soldEver(order: StoredOrder): Part[] {
+  const whole = (role: Role, price: number, rate: string | undefined) => part(order, role, { price, tax: Math.ceil((price * perMille(rate)) / 1_000), rate });
+  return [
+    ...order.lines.map((line) => whole(roleOf(line), minor(line.unitPrice.shop) * line.quantity, line.taxLines[0]?.rate)),
+    ...order.shippingLines.map((line) => whole('shipping', minor(line.price.shop), line.taxLines[0]?.rate)),
+    ...order.lines.flatMap((line) => line.duties).map((one) => whole('duties', minor(one.price.shop), one.taxLines[0]?.rate)),
+    ...order.additionalFees.map((one) => whole('fees', minor(one.price.shop), one.taxLines[0]?.rate)),
+  ];
+}
+
+/** Everything that ever came off an order, with money or without. Which discount came with an edit is not to be seen, so all count. */
 export function takenOff(order: StoredOrder): Part[] {
   const shipping = order.shippingLines.filter((line) => line.isRemoved).map((line) => part(order, 'shipping', { price: minor(line.price.shop), tax: minor(line.taxLines[0]?.price.shop), rate: line.taxLines[0]?.rate }));
-  return [...order.refunds.flatMap((refund) => goodsOf(order, refund)), ...shipping];
+  const discounts = order.lines.map((line) => part(order, roleOf(line), { price: sum(line.allocations.map((one) => minor(one.amount.shop))), tax: 0, rate: line.taxLines[0]?.rate }));
+  return [...order.refunds.flatMap((refund) => goodsOf(order, refund)), ...shipping, ...discounts];
 }
 
 export function isIn({ kind }: StoredTransaction): boolean {

@@ -1,6 +1,6 @@
 import type { Seen } from './auditor.ts';
 import { type Turnover, turnoverOf } from './bexio-figures.ts';
-import { type Part, type Role, sum, takenOff } from './shopify-figures.ts';
+import { type Part, type Role, soldEver, sum, takenOff } from './shopify-figures.ts';
 
 /** How often bexio's VAT per rate agrees with Shopify's, and by how much it differs, with or without a reason. */
 export const vatTally = { amounts: 0, exact: 0, withinOne: 0, largest: 0 };
@@ -13,10 +13,10 @@ export const vatTally = { amounts: 0, exact: 0, withinOne: 0, largest: 0 };
  */
 export function vatFindings(seen: Seen): string[] {
   const { figures, tasks, books } = seen;
-  const wanted = [...figures.parts.map((one) => ({ ...placed(seen, one), tax: one.tax, rows: 0 })), ...figures.kept.flatMap(({ amount, goods }) => spread(amount, goods.map((one) => placed(seen, one)))), ...figures.lumps.flatMap((lump) => spread(-lump.amount, soldBefore(seen, lump.refundId)))];
-  const found = books.turnover.filter((one) => one.account !== roundingAccount(seen));
+  const wanted = [...figures.parts.map((one) => ({ ...placed(seen, one), tax: one.tax, rows: 0 })), ...figures.kept.flatMap(({ amount, goods }) => spread(amount, goods.map((one) => placed(seen, one)))), ...figures.lumps.flatMap((lump) => spread(-lump.amount, soldBefore(seen, lump.refundId))), roundedUp(seen)];
+  const found = books.turnover;
   const inTasks = tasks.flatMap((one) => one.taxes);
-  // What the till took off stands on no account of its own: it is taken off a position.
+  // What the till took off stands on no account of its own: it is taken off a position (decision 5).
   const till = Math.abs(figures.rounding);
   const rates = [...new Set([...wanted, ...found].map((one) => one.rate))];
   return rates.flatMap((rate) => {
@@ -43,15 +43,29 @@ function accountFindings({ wanted, found }: { wanted: Turnover[]; found: Turnove
 
 /**
  * What goes in exchange for something else of its rate is on no document: an additional invoice is over the difference (`additions.ts`). The
- * VAT is right; of two accounts under one rate each keeps what it had, up to what was taken off.
+ * VAT is right; of two accounts under one rate each keeps what it had, up to what was taken off. Before there is money on the invoice it is
+ * replaced as a whole.
  */
-function exchanged({ evidence: { order } }: Seen, rate: number): number {
-  if (!order.edited && order.returns.length === 0) return 0;
+function exchanged({ evidence: { order }, figures }: Seen, rate: number): number {
+  if (figures.received === 0 || (!order.edited && order.returns.length === 0)) return 0;
   return grossOf(takenOff(order).filter((one) => one.rate === rate));
 }
 
 function grossOf(rows: readonly { gross: number }[]): number {
   return sum(rows.map((one) => one.gross));
+}
+
+/** While something is still to come, no document says more under any rate, on any account, than was ever sold there. */
+export function tooMuchSold(seen: Seen): string[] {
+  const sold = [...soldEver(seen.evidence.order).map((one) => placed(seen, one)), roundedUp(seen)];
+  const found = seen.books.live.flatMap(turnoverOf);
+  return [...new Set(found.map((one) => one.rate))].flatMap((rate) => {
+    const [here, there] = [found, sold].map((rows) => rows.filter((one) => one.rate === rate)) as [Turnover[], Turnover[]];
+    return [...new Set(here.map((one) => one.account))].flatMap((account) => {
+      const [is, most] = [here, there].map((rows) => grossOf(rows.filter((one) => one.account === account))) as [number, number];
+      return is > most + 0.001 ? [`(b) ${is} on account ${account} at ${rate} ‰, never more than ${most.toFixed(2)} was sold there`] : [];
+    });
+  });
 }
 
 type Placed = Turnover & { tax: number; /** Spread in whole rappen over so many. */ rows: number };
@@ -64,8 +78,8 @@ function accountOf(turnover: Map<string, string>, role: Role | 'rounding'): stri
   return turnover.get(role) ?? role;
 }
 
-function roundingAccount({ evidence }: Seen): string {
-  return accountOf(evidence.rules.turnover, 'rounding');
+function roundedUp({ evidence, figures }: Seen): Placed {
+  return { account: accountOf(evidence.rules.turnover, 'rounding'), rate: 0, gross: Math.max(0, figures.rounding), tax: 0, rows: 0 };
 }
 
 /** An amount over others in proportion; what it carries of VAT follows from the rate. */
