@@ -87,15 +87,17 @@ function entryFindings(seen: Seen, entry: ManualEntryView): string[] {
       return booked <= went ? [] : [`(i) ${name} takes ${booked} from account ${account}, Shopify gave back ${went} there`];
     }),
     ...entry.entries.flatMap((line) => (line.currency === order.currencies.shop && line.currency_factor === '1' ? [] : [`(i) ${name} is in ${line.currency} at ${line.currency_factor}`])),
-    ...entry.entries.flatMap((line) => (isMove(entry) || isTill(entry) ? moveFindings(rules, line, isTill(entry)) : bookingFindings(rules, { account: line.debit_account_no, taxId: line.tax_id, day: dayOf(rules.timeZone, order.processedAt) })).map((wrong) => `(i) ${name}: ${wrong}`)),
+    ...entry.entries.flatMap((line) => (isMove(entry) || isTill(entry) ? moveFindings(rules, line, isTill(entry) ? sum(of.map((one) => minor(one.rounding?.shop))) : 0) : bookingFindings(rules, { account: line.debit_account_no, taxId: line.tax_id, day: dayOf(rules.timeZone, order.processedAt) })).map((wrong) => `(i) ${name}: ${wrong}`)),
   ];
 }
 
 /** Money moved from one of its accounts to another is no turnover; what a till rounded lies between one of them and the account for rounding. */
-function moveFindings({ accountOf, turnover }: Seen['evidence']['rules'], line: ManualEntryView['entries'][number], byTill: boolean): string[] {
+function moveFindings({ accountOf, turnover }: Seen['evidence']['rules'], line: ManualEntryView['entries'][number], rounding: number): string[] {
   const purses = [...accountOf.values()];
-  const sides = [line.debit_account_no, line.credit_account_no];
-  const isRight = byTill ? sides.some((one) => purses.includes(one)) && sides.includes(turnover.get('rounding') ?? '') : sides.every((one) => purses.includes(one));
+  const isMoney = (account: string) => purses.includes(account);
+  const isRounding = (account: string) => account === turnover.get('rounding');
+  const [to, from] = rounding === 0 ? [isMoney, isMoney] : rounding > 0 ? [isMoney, isRounding] : [isRounding, isMoney];
+  const isRight = to(line.debit_account_no) && from(line.credit_account_no);
   return [...(isRight ? [] : [`moves money from account ${line.credit_account_no} to ${line.debit_account_no}`]), ...(line.tax_id === null ? [] : ['money that moves carries no VAT'])];
 }
 
