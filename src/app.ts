@@ -91,7 +91,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     log,
     metrics,
     mode: options.signIn ?? 'session-token',
-    checkHealth: (shop) => healthOf(tools, shop),
+    checkHealth: (shop, proposed) => healthOf(tools, shop, proposed),
     pageTools: {
       readOrder: (shop, orderId) => readOrderOf(tools, shop, orderId),
       bexioLink: tools.bexioLink,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bexioModules, type UserRights } from '../domain/settings/health-check.ts';
+import { bexioModules } from '../domain/settings/finding.ts';
+import type { UserRights } from '../domain/settings/health-check.ts';
 import { BexioError } from './outcome.ts';
 import type { Send } from './request.ts';
 

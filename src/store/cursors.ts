@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { Finding, UserRights } from '../domain/settings/health-check.ts';
+import type { Finding } from '../domain/settings/finding.ts';
+import type { UserRights } from '../domain/settings/health-check.ts';
 import type { ComparingProgress, WritingPause, WritingProgress } from '../domain/products/product-progress.ts';
 import type { ProductSettings } from '../domain/settings.ts';
 import type { MemoryGap } from '../domain/past/memory-gap.ts';

@@ -1,5 +1,7 @@
 import { completeSettings } from '../domain/settings/complete-settings.ts';
-import { checkHealth, type Finding } from '../domain/settings/health-check.ts';
+import type { Finding } from '../domain/settings/finding.ts';
+import { checkHealth } from '../domain/settings/health-check.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Claimed } from '../store/jobs.ts';
 import { afterFailure } from './failure.ts';
 import { silentSince } from './tell-silence.ts';
@@ -36,8 +38,11 @@ async function noteRights({ store, bexio, log }: Tools, shop: string): Promise<v
   await store.cursors.forget(shop, 'bexio-rights');
 }
 
-/** How the shop stands by what is known now; asks nobody outside. Null: the app is not installed there (any more). */
-export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store: Pick<Tools['store'], 'shops' | 'connections' | 'settings' | 'companies' | 'cursors' | 'orders' | 'inbox' | 'jobs'> }, domain: string): Promise<Finding[] | null> {
+/**
+ * How the shop stands by what is known now, with its settings or those that are proposed to it; asks nobody outside. Null: the app is not
+ * installed there (any more).
+ */
+export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store: Pick<Tools['store'], 'shops' | 'connections' | 'settings' | 'companies' | 'cursors' | 'orders' | 'inbox' | 'jobs'> }, domain: string, proposed: Settings | null = null): Promise<Finding[] | null> {
   const shop = await store.shops.get(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
   const { cursors } = store;
@@ -49,8 +54,9 @@ export async function healthOf({ store, clock }: Pick<Tools, 'clock'> & { store:
     connection: connection && { broken: connection.state === 'broken', scopes: connection.scopes },
     rights: rights?.value ?? null,
     shopScopes: shop.scopes,
+    shopCurrency: shop.currency,
     company: connection ? ((await store.companies.load(connection.companyId, 'company'))?.value ?? null) : null,
-    settings: saved ? completeSettings(saved.settings) : null,
+    settings: saved ? completeSettings(saved.settings) : proposed,
     gatewaysSeen,
     ratesSeenPpm: rates?.value ?? [],
     lastHeardAt,

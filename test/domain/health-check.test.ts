@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkHealth, type Finding, type HealthFacts, type UserRight } from '../../src/domain/settings/health-check.ts';
+import type { Finding } from '../../src/domain/settings/finding.ts';
+import { checkHealth, type HealthFacts, type UserRight } from '../../src/domain/settings/health-check.ts';
 import type { MemoryGap } from '../../src/domain/past/memory-gap.ts';
 import { aCompany, someSettings } from './build.ts';
 
@@ -13,6 +14,7 @@ function facts(over: Partial<HealthFacts> = {}): HealthFacts {
     connection: { broken: false, scopes: bexioScopes },
     rights: { contact: everything, article: everything, kb_invoice: everything, kb_order: everything, kb_delivery: everything },
     shopScopes: ['write_orders', 'read_customers', 'read_products'],
+    shopCurrency: 'CHF',
     company: aCompany(),
     settings: someSettings(),
     gatewaysSeen: ['shopify_payments'],
@@ -70,9 +72,15 @@ describe('the check', () => {
     ['five rappen', { company: aCompany({ currencies: [{ id: 11, code: 'CHF', roundFactorMinor: 5 }] }) }, ['caution rounding CHF 5']],
     ['no numbering', { company: aCompany({ automaticNumbering: { invoice: false, order: true } }) }, ['critical numbering']],
     ['a new payment method', { gatewaysSeen: ['wallee'] }, ['caution gateway wallee']],
-    ['a locked account', { company: aCompany({ accounts: aCompany().accounts.map((account) => ({ ...account, usable: account.id !== someSettings().accounts.sales })) }) }, ['critical accounts']],
+    ['a locked account', { company: aCompany({ accounts: aCompany().accounts.map((account) => ({ ...account, usable: account.id !== someSettings().accounts.sales })) }) }, ['critical accounts sales,duties']],
+    ['no account for shipping', { settings: someSettings({ accounts: { ...someSettings().accounts, shipping: null, tips: null } }) }, ['critical accounts shipping']],
+    ['a rule with a locked account', { settings: someSettings({ rules: [{ name: 'B2B', when: {}, then: { salesAccountId: 4242 } }] }) }, ['critical accounts sales']],
+    ['a bank account that bexio no longer has', { company: aCompany({ bankAccounts: aCompany().bankAccounts.filter(({ id }) => id !== 303) }) }, ['caution gateway twint']],
+    ['a shop in a currency that bexio lacks', { shopCurrency: 'NOK' }, ['critical currency NOK']],
+    ['the shop’s own currency rounded', { shopCurrency: 'JPY', company: aCompany({ currencies: [...aCompany().currencies, { id: 99, code: 'JPY', roundFactorMinor: 100 }] }) }, ['caution rounding JPY 100']],
     ['no collective contact', { settings: someSettings({ collectiveContactId: null }) }, ['caution collective-contact']],
     ['stock in bexio without the module', { connection: stockScopes, settings: stockSettings, company: aCompany({ modules: { stock: true, deliveries: false } }) }, ['critical modules']],
+    ['stock in bexio without the numbering of orders', { connection: stockScopes, settings: stockSettings, company: aCompany({ automaticNumbering: { invoice: true, order: false } }) }, ['critical numbering order']],
     ['a start in the future', { settings: someSettings({ goLiveAt: '2027-01-01T00:00:00.000Z' }) }, ['caution go-live']],
   ])('%s', (_what, over, found) => expect(open(over)).toEqual(found));
 

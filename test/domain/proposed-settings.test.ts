@@ -2,11 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Company } from '../../src/domain/company.ts';
 import { nextStep } from '../../src/domain/plan/next-step.ts';
 import { proposeSettings } from '../../src/domain/settings/proposed-settings.ts';
-import { settingsProblems } from '../../src/domain/settings/settings-problems.ts';
+import { settingsFindings } from '../../src/domain/settings/settings-findings.ts';
+import type { Settings } from '../../src/domain/settings.ts';
 import { aCompany, aLine, anOrder, aShippingLine, aShop, aTransaction, everyLanguage, nothingBooked, someSettings } from './build.ts';
 
 function proposal(company: Company, seenGateways: string[] = []) {
   return proposeSettings({ company, shop: aShop(), seenGateways, goLiveAt: '2026-11-22T00:00:00Z' });
+}
+
+/** What stands in the way; a contact for buyers without a name is for the merchant to choose. */
+function obstacles(settings: Settings, company: Company) {
+  return settingsFindings(company, settings, { gatewaysSeen: [], now: new Date('2026-11-22T10:00:00Z') }).filter(({ id, level }) => level !== 'success' && id !== 'collective-contact');
 }
 
 describe('a proposal for a Swiss company', () => {
@@ -59,7 +65,7 @@ describe('a proposal for a Swiss company', () => {
 
   test('submitted unchanged, it books an order', () => {
     const order = anOrder({ lines: [aLine(), aLine({ id: '2', kind: 'tip', unitPriceMinor: 100 }), aLine({ id: '3', kind: 'gift-card' })], shippingLines: [aShippingLine()], createdAt: new Date('2026-11-23T00:00:00Z') });
-    expect(settingsProblems(settings, aCompany())).toEqual([]);
+    expect(obstacles(settings, aCompany())).toEqual([]);
     expect(nextStep({ order, shop: aShop(), settings, company: aCompany(), booked: nothingBooked() })).toMatchObject({ kind: 'step' });
   });
 });
@@ -81,16 +87,13 @@ describe('a proposal for a bare company', () => {
     expect(settings.accounts).toEqual({ sales: 1, shipping: 1, 'gift-cards': 3, tips: 1, duties: 1, fees: 1, rounding: 1 });
     expect(settings.gateways['twint']).toEqual({ settle: 'account', bankAccountId: 9, paymentTypeId: null });
     expect(settings.unitId).toBeNull();
-    expect(settingsProblems(settings, bare)).toEqual([]);
+    expect(obstacles(settings, bare)).toEqual([]);
   });
 
   test('without any bank account nothing is booked on one', () => {
     const settings = proposal({ ...bare, bankAccounts: [], accounts: [] });
     expect(settings.gateways['shopify_payments']).toMatchObject({ settle: 'open' });
-    expect(settingsProblems(settings, bare)).toEqual([
-      { reason: 'account-missing', role: 'sales' },
-      { reason: 'account-missing', role: 'shipping' },
-    ]);
+    expect(obstacles(settings, bare)).toEqual([{ id: 'accounts', level: 'critical', roles: ['sales', 'shipping'] }]);
   });
 });
 
@@ -98,17 +101,16 @@ describe('what would stop orders', () => {
   test('is named before it does', () => {
     const company = aCompany({ bankAccounts: [], automaticNumbering: { invoice: false, order: false }, modules: { stock: false, deliveries: false } });
     const settings = someSettings({ documents: 'order-delivery-invoice', accounts: { ...someSettings().accounts, tips: 4242 }, gateways: { twint: { settle: 'account', bankAccountId: 303, paymentTypeId: null } } });
-    expect(settingsProblems(settings, company)).toEqual([
-      { reason: 'account-unusable', role: 'tips', accountId: 4242 },
-      { reason: 'gateway-not-mapped', gateway: 'twint' },
-      { reason: 'number-needed', document: 'invoice' },
-      { reason: 'number-needed', document: 'order' },
-      { reason: 'module-missing', module: 'deliveries' },
+    expect(obstacles(settings, company)).toEqual([
+      { id: 'accounts', level: 'critical', roles: ['tips'] },
+      { id: 'gateway', level: 'caution', gateway: 'twint' },
+      { id: 'numbering', level: 'critical', document: 'order' },
+      { id: 'modules', level: 'critical' },
     ]);
   });
 
   test('a shop with nothing unusual has none, and a booked order proves it', () => {
-    expect(settingsProblems(someSettings(), aCompany())).toEqual([]);
+    expect(obstacles(someSettings(), aCompany())).toEqual([]);
     expect(anOrder({ transactions: [aTransaction()] }).totals.outstandingMinor).toBe(0);
   });
 });

@@ -1,28 +1,9 @@
 import type { Company, Currency } from '../company.ts';
 import type { MemoryGap } from '../past/memory-gap.ts';
 import type { Settings } from '../settings.ts';
+import type { BexioModule, Finding } from './finding.ts';
+import { settingsFindings } from './settings-findings.ts';
 
-/** One thing that was looked at and how it stands. The pages say what it means and where it is mended. */
-export type Finding = { level: 'critical' | 'caution' | 'success' } & (
-  | { id: 'connection' | 'settings' | 'go-live' | 'numbering' | 'accounts' | 'modules' | 'collective-contact' | 'contacts-seen' }
-  | { id: 'bexio-scopes' | 'shopify-scopes'; missing: string[] }
-  /** bexio's modules in which the connected person may not write. */
-  | { id: 'bexio-rights'; denied: BexioModule[] }
-  | { id: 'tax-rate'; ratePpm: number }
-  | { id: 'bank-accounts'; count: number }
-  | { id: 'rounding'; currency: string; roundFactorMinor: number }
-  | { id: 'gateway'; gateway: string }
-  /** Times are ISO texts: findings are kept. */
-  | { id: 'webhooks'; lastHeardAt: string | null }
-  | { id: 'webhooks-missed'; missedAt: string }
-  | { id: 'memory-gap'; since: string | null }
-  | { id: 'bexio-silent' | 'shopify-silent'; since: string }
-);
-
-export type FindingId = Finding['id'];
-
-export const bexioModules = ['contact', 'article', 'kb_invoice', 'kb_order', 'kb_delivery'] as const;
-export type BexioModule = (typeof bexioModules)[number];
 /** Null: bexio did not say. `own`: only what the person made. */
 export type UserRight = { enabled: boolean; edit: 'all' | 'own' | 'none' | null; see: 'all' | 'own' | 'none' | null };
 export type UserRights = Partial<Record<BexioModule, UserRight>>;
@@ -32,6 +13,8 @@ export type HealthFacts = {
   /** Null: not known. */
   rights: UserRights | null;
   shopScopes: string[];
+  /** The one its books are kept in. */
+  shopCurrency: string;
   company: Company | null;
   settings: Settings | null;
   gatewaysSeen: string[];
@@ -71,7 +54,7 @@ export function checkHealth(facts: HealthFacts): Finding[] {
     ...silences(facts, connected),
     { id: 'settings', level: settings ? 'success' : 'critical' },
     ...(company && connected ? companyFindings(facts, company) : []),
-    ...(company && settings ? settingsFindings(facts, company, settings) : []),
+    ...(company && settings ? settingsFindings(company, settings, facts) : []),
   ];
 }
 
@@ -129,6 +112,7 @@ function companyFindings(facts: HealthFacts, company: Company): Finding[] {
   return [
     ...[...new Set([...usualRatesPpm, ...facts.ratesSeenPpm])].map((ratePpm): Finding => ({ id: 'tax-rate', level: isActive(company, ratePpm) ? 'success' : 'caution', ratePpm })),
     { id: 'numbering', level: company.automaticNumbering.invoice ? 'success' : 'critical' },
+    ...(company.currencies.some(({ code }) => code === facts.shopCurrency) ? [] : [{ id: 'currency', level: 'critical', currency: facts.shopCurrency } as const]),
     { id: 'bank-accounts', level: bankAccounts.length > 0 ? 'success' : 'critical', count: bankAccounts.length },
     ...company.currencies.filter((currency) => usesCurrency(facts, currency.code)).map(rounding),
   ];
@@ -138,28 +122,13 @@ function isActive(company: Company, ratePpm: number): boolean {
   return company.taxes.some((tax) => tax.active && tax.ratePpm === ratePpm);
 }
 
-function usesCurrency({ settings }: HealthFacts, code: string): boolean {
-  return code === 'CHF' || settings?.bankAccountByCurrency[code] !== undefined;
+function usesCurrency({ settings, shopCurrency }: HealthFacts, code: string): boolean {
+  return code === 'CHF' || code === shopCurrency || settings?.bankAccountByCurrency[code] !== undefined;
 }
 
 /** With a round factor of five rappen, an order of CHF 24.29 cannot be invoiced exactly. */
 function rounding({ code, roundFactorMinor }: Currency): Finding {
   return { id: 'rounding', level: roundFactorMinor <= 1 ? 'success' : 'caution', currency: code, roundFactorMinor };
-}
-
-function settingsFindings(facts: HealthFacts, company: Company, settings: Settings): Finding[] {
-  const usable = new Set(company.accounts.filter((account) => account.usable).map((account) => account.id));
-  const chosen = Object.values(settings.accounts).filter((id): id is number => id !== null);
-  const accountsFine = settings.accounts.sales !== null && chosen.every((id) => usable.has(id));
-  const undecided = facts.gatewaysSeen.filter((handle) => !Object.hasOwn(settings.gateways, handle));
-  const modules = company.modules.stock && company.modules.deliveries;
-  return [
-    { id: 'accounts', level: accountsFine ? 'success' : 'critical' },
-    ...undecided.map((gateway): Finding => ({ id: 'gateway', level: 'caution', gateway })),
-    { id: 'collective-contact', level: settings.collectiveContactId === null ? 'caution' : 'success' },
-    ...(settings.documents === 'order-delivery-invoice' ? [{ id: 'modules', level: modules ? 'success' : 'critical' } as const] : []),
-    { id: 'go-live', level: Date.parse(settings.goLiveAt) > facts.now.getTime() ? 'caution' : 'success' },
-  ];
 }
 
 /** `_edit` includes `_show`, as `write_` includes `read_`. */

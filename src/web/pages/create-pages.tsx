@@ -90,7 +90,7 @@ async function setRounding(deps: PagesDependencies, visit: Visit, request: Reque
   const currency = body['currency'];
   if (!deps.setRounding || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return false;
   await deps.setRounding(visit.visitor.shop, currency);
-  visit.goTo('/check');
+  visit.goTo(body['from'] === '/setup' ? '/setup' : '/check');
   return true;
 }
 

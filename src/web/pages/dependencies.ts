@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Decision } from '../../domain/booked.ts';
-import type { Finding } from '../../domain/settings/health-check.ts';
+import type { Finding } from '../../domain/settings/finding.ts';
 import type { ForeseenUndo } from '../../domain/plan/foresee-undo.ts';
 import type { BegunImport, Choice, ImportPlan, ImportStep } from '../../domain/past/history-import.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Settings } from '../../domain/settings.ts';
 import type { UndoneOrder, UndoRun, UndoScope } from '../../domain/plan/undo-run.ts';
 import type { ImportKey } from '../../store/imports.ts';
 import type { Store } from '../../store/store.ts';
@@ -20,8 +21,8 @@ export type PagesDependencies = {
   apiKey: string;
   /** In the currency that the order is booked in, or would be. */
   readOrder: (shop: string, orderId: string) => Promise<Order | null>;
-  /** How the shop stands by what is known now; asks nobody outside. Null: there is no such shop. */
-  checkHealth: (shop: string) => Promise<Finding[] | null>;
+  /** How the shop stands by what is known now, without saved settings with those proposed; asks nobody outside. Null: there is no such shop. */
+  checkHealth: (shop: string, proposed: Settings | null) => Promise<Finding[] | null>;
   /** A page of the bexio web application. */
   bexioLink: (path: string) => string;
   /** Where the sign-in to bexio begins, at top level, for this shop. */

@@ -49,7 +49,7 @@ export const rulesFr: RuleWords = {
   trialColumns: { before: 'Jusqu’ici', after: 'Nouveau' },
   trialBooked: 'déjà comptabilisée: reste telle quelle',
   trialNoRule: 'aucune règle',
-  trialUnchanged: (rule: string) => `inchangé : ${rule}`,
+  trialUnchanged: (rule: string) => `inchangé: ${rule}`,
   parts: {
     channels: (list) => `canal ${list}`,
     tags: (list) => `tag ${list}`,

@@ -39,10 +39,16 @@ describe('settings as a form', () => {
     [{ stockLeads: 'bexio' }, 'stockLocation', 'needed'],
     [{ stockLocation: 'x' }, 'stockLocation', 'unknown-choice'],
     [{ tag: 'x'.repeat(41) }, 'tag', 'too-long'],
-    [{ collectiveContactId: '1e3' }, 'collectiveContactId', 'not-a-number'],
+    [{ collectiveContactId: '1e3' }, 'collectiveContactId', 'not-a-contact'],
+    [{ collectiveContactId: 'https://office.bexio.com/index.php/kb_invoice/show/id/7' }, 'collectiveContactId', 'not-a-contact'],
   ] as const)('%o is refused', (body, field, fault) => {
     const base = someSettings();
     expect(readSettings({ ...body }, base, aCompany(), zone).errors).toEqual({ [field]: fault });
+  });
+
+  test.each(['9001', ' https://office.bexio.com/index.php/kontakt/show/id/9001 '])('the contact for buyers without a name may be given as %o', (collectiveContactId) => {
+    const read = readSettings({ collectiveContactId }, someSettings({ collectiveContactId: null }), aCompany(), zone);
+    expect([read.settings.collectiveContactId, read.errors]).toEqual([9001, {}]);
   });
 
   test('a payment method set to undecided is taken out', () => {

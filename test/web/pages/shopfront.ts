@@ -55,7 +55,7 @@ export async function openShopfront({ orders = new Map(), embedded = false, over
     apiKey: 'test-key',
     visitorOf: (request) => ({ shop: request.get('x-test-shop') ?? shopA.domain, author: 'Anna', embedded }),
     readOrder: async (_shop, orderId) => orders.get(orderId) ?? null,
-    checkHealth: (shop) => healthOf({ store, clock }, shop),
+    checkHealth: (shop, proposed) => healthOf({ store, clock }, shop, proposed),
     bexioLink: (path) => `https://office.bexio.com${path}`,
     connectTicket: (shop) => `https://app.example/bexio/connect?ticket=${shop}`,
     readInvoicePdf: async () => Buffer.from('%PDF-1.4 test'),

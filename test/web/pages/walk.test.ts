@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../../../src/domain/settings.ts';
-import { settingsProblems } from '../../../src/domain/settings/settings-problems.ts';
+import { settingsFindings } from '../../../src/domain/settings/settings-findings.ts';
 import { words } from '../../../src/web/words/words.ts';
 import { aCompany } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';
-import { aProblemRecord, connect, fill, install, openShopfront, problems, shopA, type Shopfront } from './shopfront.ts';
+import { aProblemRecord, connect, fill, install, now, openShopfront, problems, shopA, type Shopfront } from './shopfront.ts';
 
 // The pages over HTTP, from an empty shop to a busy one, without scripts.
 
@@ -194,6 +194,29 @@ describe('from installing to settings that book', () => {
     expect(page.document.querySelector('main')?.getAttribute('data-poll')).toBe('1500');
   });
 
+  test('what would stop orders is said before the start, with its cure on this very page', async () => {
+    const { currencies, accounts } = aCompany();
+    const sick = aCompany({ keepsStock: false, currencies: currencies.map((one) => ({ ...one, roundFactorMinor: 5 })), automaticNumbering: { invoice: false, order: true }, accounts: accounts.filter(({ kind }) => kind !== 'earnings') });
+    await connect(front.store, shopA, sick);
+    const page = await get(front, '/setup');
+    const said = page.document.querySelectorAll('#findings .finding');
+    for (const finding of said) expect(finding.querySelector('.muted')?.textContent).not.toBe('');
+    expect(said.map((one) => one.querySelector('strong')?.textContent)).toEqual([
+      words.de.check.findings.numbering.what(''),
+      words.de.check.findings.accounts.what(`«${words.de.settings.accounts.roles.sales.label}» und «${words.de.settings.accounts.roles.shipping.label}»`),
+      words.de.check.findings.rounding.what('CHF\u00a00.05'),
+      words.de.check.findings.rounding.what('EUR\u00a00.05'),
+      words.de.check.findings['collective-contact'].what(''),
+    ]);
+    const within = said.flatMap((one) => one.querySelectorAll('a[href^="#"]').map((link) => link.getAttribute('href') ?? ''));
+    expect(within).toEqual(['#setup-accounts', '#setup-customers']);
+    for (const place of within) expect(page.document.querySelector(place)?.hasAttribute('open')).toBe(true);
+    expect(page.document.querySelector('#setup-payments')?.hasAttribute('open')).toBe(false);
+    const { action, fields } = formOf(page, '/check/rounding');
+    expect((await post(front, action, fields)).location).toBe('/setup');
+    expect((await post(front, action, answered(fields, { from: 'https://example.org' }))).location).toBe('/check');
+  });
+
   test('the proposal, sent as it stands, leaves settings without problems', async () => {
     await connect(front.store);
     const form = formOf(await get(front, '/setup'), '/setup');
@@ -202,7 +225,8 @@ describe('from installing to settings that book', () => {
     const saved = await front.store.settings.get(shopA.domain);
     expect(saved?.version).toBe(1);
     expect(saved?.author).toBe('Anna');
-    expect(saved && settingsProblems(saved.settings, aCompany())).toEqual([]);
+    const found = saved && settingsFindings(aCompany(), saved.settings, { gatewaysSeen: [], now });
+    expect(found?.filter(({ level }) => level !== 'success').map(({ id }) => id)).toEqual(['collective-contact']);
     expect(saved?.settings.goLiveAt).toBe('2026-11-21T23:00:00.000Z');
     expect((await front.store.jobs.get({ shop: shopA.domain, kind: 'resume', subject: 'settings' }))?.wanted).toBe(1);
   });

@@ -1,7 +1,7 @@
-import type { Finding } from '../../../domain/settings/health-check.ts';
+import type { Finding } from '../../../domain/settings/finding.ts';
 import type { Frame } from '../../layout.tsx';
 import { Card, Icon, PageHead, PostButton, toneIcon } from '../../ui.tsx';
-import { FindingLine, type FindingPlace } from './finding.tsx';
+import { FindingList, type FindingPlace } from './finding.tsx';
 
 export type CheckView = FindingPlace & {
   findings: Finding[];
@@ -10,8 +10,6 @@ export type CheckView = FindingPlace & {
   /** A new look has been asked for and has not ended. */
   running: boolean;
 };
-
-const order = { critical: 0, caution: 1, success: 2 } as const;
 
 /** The worst that was found, and how often. */
 export function worstOf(findings: readonly Finding[]): { level: Finding['level']; count: number } {
@@ -22,8 +20,7 @@ export function worstOf(findings: readonly Finding[]): { level: Finding['level']
 /** Everything that must be right for orders to be booked: what, why it matters, what to click. */
 export function CheckPage({ frame, view }: { frame: Frame; view: CheckView }) {
   const { words, link, format } = frame;
-  const findings = view.findings.toSorted((a, b) => order[a.level] - order[b.level]);
-  const { level, count } = worstOf(findings);
+  const { level, count } = worstOf(view.findings);
   return (
     <>
       <PageHead title={words.check.title} note={words.check.intro}>
@@ -39,11 +36,7 @@ export function CheckPage({ frame, view }: { frame: Frame; view: CheckView }) {
         </p>
       </Card>
       <Card flush title={words.check.listTitle} id="findings">
-        <ul class="list">
-          {findings.map((finding, index) => (
-            <FindingLine frame={frame} finding={finding} place={view} key={`${finding.id}${index}`} />
-          ))}
-        </ul>
+        <FindingList frame={frame} findings={view.findings} place={view} />
       </Card>
     </>
   );

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../domain/settings/health-check.ts';
+import type { Finding } from '../../../domain/settings/finding.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Frame } from '../../layout.tsx';
 import { Banner, Card, Facts, Icon, LinkButton, Money, PageHead, toneIcon, type Tone } from '../../ui.tsx';

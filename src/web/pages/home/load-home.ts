@@ -1,4 +1,4 @@
-import type { Finding } from '../../../domain/settings/health-check.ts';
+import type { Finding } from '../../../domain/settings/finding.ts';
 import type { SpanFigures } from '../../../store/order-figures.ts';
 import { dayIn, startOfDay } from '../../words/format.ts';
 import type { PagesDependencies } from '../dependencies.ts';

@@ -1,13 +1,11 @@
 import type { Company } from '../../../domain/company.ts';
 import { completeSettings } from '../../../domain/settings/complete-settings.ts';
 import { proposeSettings } from '../../../domain/settings/proposed-settings.ts';
-import { settingsProblems } from '../../../domain/settings/settings-problems.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import type { Connection } from '../../../store/connections.ts';
 import type { SavedSettings } from '../../../store/settings.ts';
 import type { PagesDependencies } from '../dependencies.ts';
 import type { Visit } from '../frame.ts';
-import { methodName } from '../payment-methods.ts';
 import { dayIn, startOfDay } from '../../words/format.ts';
 
 /** What every page about settings starts from. */
@@ -45,13 +43,4 @@ export async function loadCompany({ store }: Pick<PagesDependencies, 'store'>, c
 
 function isCompany(value: unknown): value is Company {
   return typeof value === 'object' && value !== null && 'taxes' in value && 'accounts' in value && 'bankAccounts' in value;
-}
-
-/** What stands in the way of booking with these settings, one sentence each. */
-export function remarksOn({ frame }: Visit, settings: Settings, company: Company): string[] {
-  const { problems, settings: w } = frame.words;
-  return settingsProblems(settings, company).map((problem) => {
-    const what = 'role' in problem ? w.accounts.roles[problem.role].label : 'gateway' in problem ? methodName(frame.words, problem.gateway) : null;
-    return `${problems[problem.reason].short}${what ? ` (${what})` : ''}. ${problems[problem.reason].cure}`;
-  });
 }

@@ -5,8 +5,9 @@ import type { Settings } from '../../../domain/settings.ts';
 import type { FormState } from '../../fields.tsx';
 import type { PagesDependencies } from '../dependencies.ts';
 import { queryText, type Answer, type Visit } from '../frame.ts';
+import { loadFindings } from '../home/load-check.ts';
 import { loadClosed } from './load-closed.ts';
-import { loadScene, remarksOn, type SettingsScene } from './load-settings.ts';
+import { loadScene, type SettingsScene } from './load-settings.ts';
 import { changesBetween, fieldLabel, summariesOf } from './settings-changes.ts';
 import { readFile, writeFile } from './settings-file.ts';
 import { authorName } from '../session.ts';
@@ -54,7 +55,8 @@ async function showSetup(deps: PagesDependencies, visit: Visit): Promise<true> {
 async function drawSetup(deps: PagesDependencies, visit: Visit, scene: Ready, form: FormState, status: number): Promise<true> {
   const { frame } = visit;
   const { company, settings, gateways, saved } = scene;
-  const view = { form, company, gateways, locations: await locationsOf(deps, visit), summaries: summariesOf(frame, company, settings, gateways), remarks: remarksOn(visit, settings, company), version: saved?.version ?? 0 };
+  const [locations, check] = await Promise.all([locationsOf(deps, visit), loadFindings(deps, visit, { path: '/setup', proposed: settings })]);
+  const view = { form, company, gateways, locations, summaries: summariesOf(frame, company, settings, gateways), check, version: saved?.version ?? 0 };
   visit.show(frame.words.setup.title, <SetupPage frame={frame} view={view} />, { status });
   return true;
 }

@@ -1,37 +1,33 @@
+import type { Finding } from '../../../domain/settings/finding.ts';
 import type { FormState } from '../../fields.tsx';
 import { idOf } from '../../fields.tsx';
 import type { Frame } from '../../layout.tsx';
 import { Banner, Card, Empty, Hidden, Icon, LinkButton, PageHead, SubmitButton } from '../../ui.tsx';
+import { FindingList, topicOf, type FindingPlace } from '../home/finding.tsx';
 import { TopicFields } from './topics/topic-fields.tsx';
 import { topics, type Topic, type TopicProps } from './topics/topic.ts';
 
 export type SetupView = Omit<TopicProps, 'frame'> & {
   /** What the fields of each topic amount to, in a line. */
   summaries: Record<Topic, string>;
-  /** What must be mended in bexio or here before orders can be booked; the form can be accepted all the same. */
-  remarks: string[];
+  /** What stands in the way of orders with these settings; the form can be accepted all the same. */
+  check: FindingPlace & { findings: Finding[] };
   version: number;
 };
 
 /** The whole configuration on one screen, proposed: accepting it unchanged leaves a shop that books. */
 export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
   const { words, link } = frame;
+  const open = view.check.findings.filter(({ level }) => level !== 'success');
+  const toMend = new Set(open.map(topicOf));
   return (
     <>
       <PageHead title={words.setup.title} back={{ href: link('/'), label: words.nav.home }} note={words.setup.intro(view.company.name)} />
       <FormErrors frame={frame} form={view.form} />
-      {view.remarks.length > 0 && (
-        <Banner tone="caution" title={words.setup.remarksTitle}>
-          <ul>
-            {view.remarks.map((remark) => (
-              <li key={remark}>{remark}</li>
-            ))}
-          </ul>
-        </Banner>
-      )}
+      <Checked frame={frame} check={view.check} findings={open} />
       <form method="post" action={link('/setup')} class="stack" data-guard={words.app.unsaved}>
         <Hidden fields={{ version: String(view.version) }} />
-        <Card title={words.settings.topics.booking.title}>
+        <Card title={words.settings.topics.booking.title} id="setup-booking">
           <TopicFields frame={frame} topic="booking" form={view.form} company={view.company} gateways={view.gateways} locations={view.locations} />
         </Card>
         <Card title={words.setup.proposedTitle}>
@@ -39,9 +35,9 @@ export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
           {topics
             .filter((topic) => !notProposed.has(topic))
             .map((topic) => (
-              <details class="section" open={topicHasErrors(view.form, topic)} key={topic}>
+              <details class={toMend.has(topic) ? 'section caution' : 'section'} id={`setup-${topic}`} open={topicHasErrors(view.form, topic) || toMend.has(topic)} key={topic}>
                 <summary>
-                  <Icon name="ok" /> {words.settings.topics[topic].title}
+                  <Icon name={toMend.has(topic) ? 'alert' : 'ok'} /> {words.settings.topics[topic].title}
                   <span class="muted">{view.summaries[topic]}</span>
                 </summary>
                 <TopicFields frame={frame} topic={topic} form={view.form} company={view.company} gateways={view.gateways} locations={view.locations} />
@@ -56,6 +52,18 @@ export function SetupPage({ frame, view }: { frame: Frame; view: SetupView }) {
         </div>
       </form>
     </>
+  );
+}
+
+/** The health check of what is proposed, before the first order meets it. */
+function Checked({ frame, check, findings }: { frame: Frame; check: FindingPlace; findings: Finding[] }) {
+  const { setup } = frame.words;
+  if (findings.length === 0) return <Banner tone="success" title={setup.checkedFine} />;
+  return (
+    <Card title={setup.checkedTitle} flush id="findings">
+      <p class="muted card-note">{setup.checkedText}</p>
+      <FindingList frame={frame} findings={findings} place={check} />
+    </Card>
   );
 }
 

@@ -14,7 +14,7 @@ export function CustomerFields({ frame, form }: TopicProps) {
           { value: 'untouched-fields', ...w.contactUpdates.options['untouched-fields'] },
         ]}
       />
-      <TextField form={form} name="collectiveContactId" label={w.collectiveContact.label} hint={w.collectiveContact.hint} type="number" min={1} />
+      <TextField form={form} name="collectiveContactId" label={w.collectiveContact.label} hint={w.collectiveContact.hint} maxLength={200} />
     </div>
   );
 }

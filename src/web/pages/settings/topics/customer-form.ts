@@ -1,5 +1,5 @@
 import type { Settings } from '../../../../domain/settings.ts';
-import { choice, idText, wholeNumber, type PostedForm } from './posted-form.ts';
+import { choice, idText, posted, type PostedForm } from './posted-form.ts';
 
 export function customerValues({ contactUpdates, collectiveContactId }: Settings): Record<string, string> {
   return { contactUpdates, collectiveContactId: idText(collectiveContactId) };
@@ -8,6 +8,17 @@ export function customerValues({ contactUpdates, collectiveContactId }: Settings
 export function readCustomers(form: PostedForm, base: Settings): Pick<Settings, 'contactUpdates' | 'collectiveContactId'> {
   return {
     contactUpdates: choice(form, 'contactUpdates', ['never', 'untouched-fields'], base.contactUpdates),
-    collectiveContactId: wholeNumber(form, 'collectiveContactId', base.collectiveContactId, { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    collectiveContactId: readContact(form, 'collectiveContactId', base.collectiveContactId),
   };
+}
+
+/** bexio shows the id of a contact only in the address of its page: that is taken as it is pasted. */
+function readContact(form: PostedForm, name: string, base: number | null): number | null {
+  const value = posted(form.body, name)?.trim();
+  if (value === undefined) return base;
+  if (value === '') return null;
+  const id = Number(/(?:^|\/kontakt\/show\/id\/)(\d{1,15})$/.exec(value)?.[1] ?? 0);
+  if (id > 0) return id;
+  form.errors[name] = 'not-a-contact';
+  return base;
 }

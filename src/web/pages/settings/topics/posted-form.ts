@@ -1,7 +1,7 @@
 /** What a browser posted, and what is found wrong with it while it is read. */
 export type PostedForm = { body: Body; errors: Record<string, SettingsFault> };
 export type Body = Record<string, string | string[] | undefined>;
-export type SettingsFault = 'needed' | 'not-a-date' | 'not-a-number' | 'not-in-bexio' | 'too-long' | 'unknown-choice' | 'taken' | 'not-an-amount';
+export type SettingsFault = 'needed' | 'not-a-date' | 'not-a-number' | 'not-a-contact' | 'not-in-bexio' | 'too-long' | 'unknown-choice' | 'taken' | 'not-an-amount';
 
 /** Of several fields with one name the last counts: a ticked box follows its hidden "no". */
 export function posted(body: Body, name: string): string | undefined {
