@@ -17,6 +17,9 @@ export function createLinks(tools: Tools) {
   const { database, tables, atomically } = tools;
   const { links } = tables;
   const select = () => database.select().from(links);
+  const ofKind = (shop: string, companyId: string, kind: LinkKind) => and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind));
+  const after = (shop: string, companyId: string, kind: LinkKind, key: string, limit: number): Promise<Link[]> =>
+    ask(select().where(and(ofKind(shop, companyId, kind), gt(links.shopifyId, key))).orderBy(asc(links.shopifyId)).limit(limit));
   return {
     adding: (link: Omit<Link, 'createdAt'>) => adding(tools, link),
     /** Adding the same link again only renews its detail; another bexio id under the same key throws `LinkTaken`. */
@@ -40,15 +43,22 @@ export function createLinks(tools: Tools) {
       ask(select().where(and(eq(links.companyId, companyId), eq(links.kind, kind), eq(links.bexioId, bexioId))).orderBy(asc(links.shop), asc(links.shopifyId))),
     /** The one with the highest id in bexio: what is younger there is not on record. */
     newest: (shop: string, companyId: string, kind: LinkKind): Promise<Link | null> =>
-      one(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind))).orderBy(desc(links.bexioId)).limit(1)),
-    /** A shop's links of one kind, a page at a time in the order of their keys. */
-    list: (shop: string, companyId: string, kind: LinkKind, limit = 1_000): Promise<Link[]> =>
-      ask(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind))).orderBy(asc(links.shopifyId)).limit(limit)),
+      one(select().where(ofKind(shop, companyId, kind)).orderBy(desc(links.bexioId)).limit(1)),
+    /** Every link of a shop of one kind, however many there are, in the order of their keys. Read in pages: SQLite answers nobody else meanwhile. */
+    async all(shop: string, companyId: string, kind: LinkKind): Promise<Link[]> {
+      const all: Link[] = [];
+      for (let page: Link[] = []; ; ) {
+        page = await after(shop, companyId, kind, page.at(-1)?.shopifyId ?? '', pageRows);
+        all.push(...page);
+        if (page.length < pageRows) return all;
+      }
+    },
     /** The next of them after a key (`''`: from the first one). */
-    after: (shop: string, companyId: string, kind: LinkKind, key: string, limit: number): Promise<Link[]> =>
-      ask(select().where(and(eq(links.shop, shop), eq(links.companyId, companyId), eq(links.kind, kind), gt(links.shopifyId, key))).orderBy(asc(links.shopifyId)).limit(limit)),
+    after,
   };
 }
+
+const pageRows = 1_000;
 
 function adding({ database, tables, clock }: Tools, link: Omit<Link, 'createdAt'>): Statement {
   const { links } = tables;

@@ -61,11 +61,11 @@ test('a contact that was archived in bexio: the buyer gets one that is not', asy
 test('what bexio refuses for another reason stays refused, and nothing is forgotten', async () => {
   const order = stage.place(cup('D'));
   await stage.drain([order]);
-  const articlesBefore = await stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'article');
+  const articlesBefore = await stage.app.store.links.all(stage.shop.domain, stage.bexio.books.companyId, 'article');
   const json = { error_code: 422, message: 'The form could not be saved', errors: ['title: is not liked'] };
   const fault = stage.bexio.faults.add({ match: { method: 'POST', path: /\/kb_invoice$/ }, kind: 'status', status: 422, json });
   const [refused] = await stage.drain([stage.place(cup('D'))]);
   fault.remove();
   expect(refused).toMatchObject({ state: 'problem', detail: { problem: { reason: 'refused' } } });
-  expect(await stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'article')).toEqual(articlesBefore);
+  expect(await stage.app.store.links.all(stage.shop.domain, stage.bexio.books.companyId, 'article')).toEqual(articlesBefore);
 });

@@ -141,12 +141,10 @@ async function intentViolations({ store, bexio, shopify, tenants }: World): Prom
   })];
 }
 
-/** More than any test has. */
-const rowsMax = 100_000;
 
 async function intentsOf(store: Store, { shop, books, contactKeys = [] }: Tenant): Promise<Intent[]> {
-  const contacts = await store.links.list(shop.domain, books.companyId, 'contact', rowsMax);
-  const articles = await store.links.list(shop.domain, books.companyId, 'article', rowsMax);
+  const contacts = await store.links.all(shop.domain, books.companyId, 'contact');
+  const articles = await store.links.all(shop.domain, books.companyId, 'article');
   const keys = [...contacts.map((one) => one.shopifyId), ...contactKeys, ...articles.map((one) => `sku:${one.shopifyId}`), ...shop.orders().map((one) => one.legacyId)];
   return (await Promise.all([...new Set(keys)].map((key) => store.intents.of(shop.domain, books.companyId, key)))).flat();
 }

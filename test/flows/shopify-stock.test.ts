@@ -151,7 +151,7 @@ describe('afterwards', () => {
     await stage.drain([order]);
     await poll();
     expect(article('TEE')?.stock_nr).toBe(7);
-    expect(await stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'stock-units')).toEqual([]);
+    expect(await stage.app.store.links.all(stage.shop.domain, stage.bexio.books.companyId, 'stock-units')).toEqual([]);
   });
 });
 
@@ -159,7 +159,7 @@ test('bexio leads, invoices only: notes of what bexio was lowered by are not kep
   await openStock({ articles: [seed('TEE', 20)], inShopify: { TEE: 20 }, settings: ([main = '']) => ({ documents: 'invoice', stock: { leads: 'bexio', locationId: main, places: {} } }) });
   const orders = [sell('TEE', 3), sell('TEE', 2), sell('TEE', 4)];
   await stage.drain(orders);
-  const notes = () => stage.app.store.links.list(stage.shop.domain, stage.bexio.books.companyId, 'stock-units');
+  const notes = () => stage.app.store.links.all(stage.shop.domain, stage.bexio.books.companyId, 'stock-units');
   stage.bexio.books.typeStock(article('TEE')?.id ?? 0, -5);
   await poll();
   expect((await notes()).map((one) => detailOf(one, 'stock-units').lines[0]?.units)).toEqual([4]);

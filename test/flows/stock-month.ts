@@ -70,7 +70,7 @@ function createMonth(stage: Stage, { seed, leads, days }: { seed: number; leads:
   }
 
   async function listed(): Promise<{ sku: string; delta: number }[]> {
-    const links = await stage.app.store.links.list(stage.shop.domain, books.companyId, 'stock-seen');
+    const links = await stage.app.store.links.all(stage.shop.domain, books.companyId, 'stock-seen');
     return links.flatMap((link) => {
       const { state, wanted, onHand } = detailOf(link, 'stock-seen');
       return state === 'to-type' && wanted !== null ? [{ sku: link.shopifyId, delta: wanted - onHand }] : [];
@@ -168,7 +168,7 @@ function createMonth(stage: Stage, { seed, leads, days }: { seed: number; leads:
     if (leads === 'shopify' && stage.shopify.requests.of('SetStock').length > 0) wrong.push('Shopify leads, and the app wrote to it');
     const differences = await listed();
     if (differences.length > 0) wrong.push(`still to type: ${JSON.stringify(differences)}`);
-    const notes = await stage.app.store.links.list(stage.shop.domain, books.companyId, 'stock-units');
+    const notes = await stage.app.store.links.all(stage.shop.domain, books.companyId, 'stock-units');
     if (notes.length > 0) wrong.push(`${notes.length} notes are left`);
     wrong.push(...(await stage.violations()).filter((one) => !one.startsWith('I3')));
     return set.length + opened.length;

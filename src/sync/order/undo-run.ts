@@ -15,6 +15,7 @@ const askedPerRun = 50;
 const waitingMax = 200;
 const restMs = 2_000;
 const keysPerPage = 500;
+const runsShown = 20;
 
 /**
  * Job `undo-run`, subject: the run. Looks at each of its orders, and stops there until a person has seen what would happen. Then tells
@@ -74,7 +75,7 @@ export async function readUndoRun({ store }: Pick<Tools, 'store'>, shop: string,
 /** Newest first. */
 export async function listUndoRuns({ store }: Pick<Tools, 'store'>, shop: string): Promise<{ runId: string; run: UndoRun }[]> {
   const connection = await store.connections.get(shop);
-  const links = connection ? await store.links.list(shop, connection.companyId, 'undo-run', 20) : [];
+  const links = connection ? await store.links.after(shop, connection.companyId, 'undo-run', '', runsShown) : [];
   return links.map((link) => ({ runId: link.shopifyId, run: detailOf(link, 'undo-run') }));
 }
 

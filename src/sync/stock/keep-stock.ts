@@ -10,7 +10,7 @@ import { finishOpenings, openStock } from './open-stock.ts';
 import { ringUnfinished } from '../resume.ts';
 import { finishLevels, setLevels } from './set-levels.ts';
 import { forgetNotes, readNotes, soldUnits, type Notes } from './stock-notes.ts';
-import { isChanged, refreshed, remember, reserves, rowsMax, type Orders, type Round, type Sku } from './stock-round.ts';
+import { isChanged, refreshed, remember, reserves, type Orders, type Round, type Sku } from './stock-round.ts';
 import type { Tools } from '../tools.ts';
 import type { JobOutcome } from '../worker.ts';
 
@@ -89,7 +89,7 @@ async function articlesNow(round: Round, notes: Notes, { isDaily }: { isDaily: b
   // Where Shopify leads and nothing is delivered in bexio, what is sold is simply gone there.
   const isOwed = reserves(round) || round.settings.stock.leads === 'bexio';
   const sold = isOwed ? soldUnits(round, notes, mayReserve ? await office.client.salesOrders.openIds() : new Set()) : new Map<string, number>();
-  const remembered = await tools.store.links.list(job.shop, office.companyId, 'stock-seen', rowsMax);
+  const remembered = await tools.store.links.all(job.shop, office.companyId, 'stock-seen');
   const seen = new Map(remembered.map((link) => [link.shopifyId, detailOf(link, 'stock-seen')]));
   const kept = [...articles.values()].map((article): Sku => {
     const before = seen.get(article.sku) ?? null;

@@ -5,7 +5,7 @@ import type { Statement } from '../../store/store.ts';
 import { isCaughtUp } from './caught-up.ts';
 import { detailOf, type StockOpeningDetail } from '../link-detail.ts';
 import { busySkus, type Notes } from './stock-notes.ts';
-import { remember, rowsMax, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
+import { remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
 import { LeaseLost } from '../verdict.ts';
 
 type Change = StockOpeningDetail['changes'][number];
@@ -92,7 +92,7 @@ function finished(round: Round, locationId: string, judged: readonly Judged[]): 
 /** A run was cut off while writing: what bexio took of it is said now, the rest is decided anew. */
 export async function finishOpenings(round: Round): Promise<void> {
   const { store } = round.tools;
-  for (const link of await store.links.list(round.job.shop, round.office.companyId, 'stock-opening', rowsMax)) {
+  for (const link of await store.links.all(round.job.shop, round.office.companyId, 'stock-opening')) {
     const lines: Statement[] = [];
     for (const change of detailOf(link, 'stock-opening').changes) {
       const article = await round.office.client.articles.get(change.articleId);

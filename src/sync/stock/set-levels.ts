@@ -5,7 +5,7 @@ import type { Statement } from '../../store/store.ts';
 import { isCaughtUp } from './caught-up.ts';
 import { detailOf, type StockAttemptDetail } from '../link-detail.ts';
 import { busySkus, type Notes } from './stock-notes.ts';
-import { remember, rowsMax, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
+import { remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
 
 type Change = StockAttemptDetail['changes'][number];
 type Judged = { one: Sku; outcome: Outcome; changes: Change[] };
@@ -98,7 +98,7 @@ function send({ tools, job }: Round, { key, locationId, changes }: StockAttemptD
 /** Whatever became of the last attempts, after this their keys are spent and a request still on its way changes nothing. */
 export async function finishLevels(round: Round): Promise<void> {
   const { store } = round.tools;
-  for (const link of await store.links.list(round.job.shop, round.office.companyId, 'stock-attempt', rowsMax)) {
+  for (const link of await store.links.all(round.job.shop, round.office.companyId, 'stock-attempt')) {
     const attempt = detailOf(link, 'stock-attempt');
     const answer = await send(round, attempt).catch((error: unknown) => {
       if (error instanceof ShopifyError && error.failure.kind === 'refused') return 'refused' as const;

@@ -3,7 +3,7 @@ import { isBookedOut, settledNotes, unitsBexioOffers } from '../../domain/stock/
 import type { Link } from '../../store/links.ts';
 import { detailOf } from '../link-detail.ts';
 import { inBexio } from './note-units.ts';
-import { reserves, rowsMax, type Round, type Sku } from './stock-round.ts';
+import { reserves, type Round, type Sku } from './stock-round.ts';
 
 /** One order whose goods bexio has not booked out, when this run began. `print`: what of it must not change while the run reads. */
 export type Note = { link: Link; orderLinks: Link[]; print: string };
@@ -11,7 +11,7 @@ export type Notes = Map<string, Note>;
 
 export async function readNotes({ tools, job, office }: Round): Promise<Notes> {
   const notes: Notes = new Map();
-  for (const link of await tools.store.links.list(job.shop, office.companyId, 'stock-units', rowsMax)) {
+  for (const link of await tools.store.links.all(job.shop, office.companyId, 'stock-units')) {
     const orderLinks = await tools.store.links.of(job.shop, office.companyId, link.shopifyId);
     const made = orderLinks.filter(({ kind }) => kind === 'sales-order' || kind === 'delivery' || kind === 'invoice').map(({ kind, bexioId, detail }) => [kind, bexioId, detail['issued'] ?? null]);
     notes.set(link.shopifyId, { link, orderLinks, print: JSON.stringify([detailOf(link, 'stock-units').lines, made]) });

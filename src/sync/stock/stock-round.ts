@@ -21,9 +21,6 @@ export type Orders = { since: Date | null; caughtUp: boolean | null };
 /** Shopify's search may not show an order yet whose units its stock has given away already. */
 export const searchLagMs = 60_000;
 
-/** More than a shop has: lists are read whole. */
-export const rowsMax = 200_000;
-
 /** Whether orders and deliveries in bexio take units out of what is available there. Text positions take nothing. */
 export function reserves({ settings }: Pick<Round, 'settings'>): boolean {
   return settings.documents === 'order-delivery-invoice' && settings.articles !== 'text';

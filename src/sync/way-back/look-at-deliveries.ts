@@ -3,7 +3,6 @@ import type { BexioDelivery } from '../../bexio/deliveries.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Link } from '../../store/links.ts';
 import { detailOf, type DeliveryDetail } from '../link-detail.ts';
-import { rowsMax } from '../stock/stock-round.ts';
 import type { BexioOffice, Tools } from '../tools.ts';
 
 /**
@@ -20,7 +19,7 @@ export async function lookAtDeliveries(tools: Tools, job: Claimed, office: Bexio
   for (const delivery of fresh) {
     const isKnown = (await tools.store.links.byBexioId(office.companyId, 'delivery', delivery.id)).length > 0;
     if (isKnown || delivery.status === 'cancelled') continue;
-    salesOrders ??= await tools.store.links.list(job.shop, office.companyId, 'sales-order', rowsMax);
+    salesOrders ??= await tools.store.links.all(job.shop, office.companyId, 'sales-order');
     const [salesOrder, ...others] = salesOrders.filter((link) => isMadeOf(delivery, link));
     if (!salesOrder || others.length > 0) continue;
     const outcome = delivery.status === 'done' ? await adopt(tools, job, { office, delivery, salesOrder }) : 'later';

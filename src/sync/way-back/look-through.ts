@@ -6,7 +6,6 @@ import type { BexioOffice, Tools } from '../tools.ts';
 const everyMs = 24 * 3_600_000;
 /** Younger invoices may be missing from bexio's search because it lags. */
 const indexedMs = 3_600_000;
-const rowsMax = 200_000;
 
 /** A settled invoice is looked for that long: over the quarter that its VAT is declared for. Older ones cost a request per 2,000 for little. */
 const settledForMs = 100 * everyMs;
@@ -35,8 +34,8 @@ export async function lookThrough(tools: Tools, shop: string, office: BexioOffic
 
 async function invoicesToLookAt(tools: Tools, shop: string, companyId: string): Promise<{ open: Link[]; settled: Link[] }> {
   const { links } = tools.store;
-  const seen = new Map((await links.list(shop, companyId, 'invoice-seen', rowsMax)).map((link) => [link.bexioId, detailOf(link, 'invoice-seen').what.status]));
-  const all = [...(await links.list(shop, companyId, 'invoice', rowsMax)), ...(await links.list(shop, companyId, 'extra-invoice', rowsMax))];
+  const seen = new Map((await links.all(shop, companyId, 'invoice-seen')).map((link) => [link.bexioId, detailOf(link, 'invoice-seen').what.status]));
+  const all = [...(await links.all(shop, companyId, 'invoice')), ...(await links.all(shop, companyId, 'extra-invoice'))];
   const nowMs = tools.clock.now().getTime();
   const known = all.filter((link) => link.createdAt.getTime() < nowMs - indexedMs);
   const statusOf = (link: Link) => seen.get(link.bexioId) ?? 'open';

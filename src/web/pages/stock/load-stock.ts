@@ -33,7 +33,6 @@ export type StockView = {
   permissionMissing: boolean;
 };
 
-const rowsMax = 100_000;
 const correctionsShown = 50;
 
 export async function loadStock({ store, readLocations, onFault }: PagesDependencies, { visitor, shop }: Pick<Visit, 'visitor' | 'shop'>): Promise<StockView> {
@@ -45,11 +44,11 @@ export async function loadStock({ store, readLocations, onFault }: PagesDependen
   ]);
   const settings = saved && completeSettings(saved.settings);
   const companyId = connection?.companyId ?? '';
-  const articles = (await store.links.list(visitor.shop, companyId, 'stock-seen', rowsMax)).flatMap((link): Article[] => {
+  const articles = (await store.links.all(visitor.shop, companyId, 'stock-seen')).flatMap((link): Article[] => {
     const seen = read(article, link);
     return seen === null ? [] : [{ ...seen, sku: link.shopifyId }];
   });
-  const notes = (await store.links.list(visitor.shop, companyId, 'stock-units', rowsMax)).flatMap((link) => read(note, link) ?? []);
+  const notes = (await store.links.all(visitor.shop, companyId, 'stock-units')).flatMap((link) => read(note, link) ?? []);
   const locations = readLocations && articles.length > 0 ? await readLocations(visitor.shop).catch((error: unknown) => (onFault(error), [])) : [];
   return {
     leads: settings?.stock.leads ?? 'off',
