@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { EntryPlan } from '../domain/entry.ts';
-import { formatDecimal } from '../domain/money.ts';
+import type { EnteredLine, EntryPlan } from '../domain/entry.ts';
+import { formatDecimal, parseDecimal } from '../domain/money.ts';
 import type { components, Writable } from './api-types.ts';
-import { readAs, recordId, text, textOrNull } from './parse.ts';
+import { decimal, idOrNull, readAs, recordId, text, textOrNull } from './parse.ts';
 import type { Send } from './request.ts';
 import { everyPage } from './search.ts';
 
-export type FoundEntry = { id: number; date: string; reference: string | null; description: string };
+export type FoundEntry = { id: number; date: string; reference: string | null; description: string; lines: EnteredLine[] };
 
 /** Entries in bexio's ledger that belong to no document: the only way its API can book a refund. Needs the scope `accounting`. */
 export type ManualEntries = {
@@ -15,17 +15,18 @@ export type ManualEntries = {
   /**
    * Entries with exactly this reference, oldest first. bexio has no search for entries: the whole list is read, page by page, which happens
    * after an unclear answer only.
+   * @param currency of its amounts, which bexio tells as plain numbers
    */
-  find(reference: string): Promise<FoundEntry[]>;
+  find(reference: string, currency: string): Promise<FoundEntry[]>;
 };
 
 export function createManualEntries(send: Send): ManualEntries {
   const path = '/3.0/accounting/manual_entries';
   return {
-    create: (plan) => send({ method: 'POST', path, body: entryBody(plan), read: readAs(entryAnswer) }),
-    async find(reference) {
+    create: async (plan) => foundEntry(await send({ method: 'POST', path, body: entryBody(plan), read: readAs(entryAnswer) }), plan.currency),
+    async find(reference, currency) {
       const rows = await everyPage((query) => send({ method: 'GET', path, query, read: readAs(z.array(entryAnswer)) }));
-      return rows.filter((row) => row.reference === reference).toSorted((a, b) => a.id - b.id);
+      return rows.filter((row) => row.reference_nr === reference).toSorted((a, b) => a.id - b.id).map((row) => foundEntry(row, currency));
     },
   };
 }
@@ -51,6 +52,10 @@ function entryBody(plan: EntryPlan): Writable<components['schemas']['ManualEntry
   };
 }
 
-const entryAnswer = z
-  .looseObject({ id: recordId, date: text, reference_nr: textOrNull, entries: z.array(z.looseObject({ description: text })).nullish() })
-  .transform((row): FoundEntry => ({ id: row.id, date: row.date, reference: row.reference_nr, description: row.entries?.[0]?.description ?? '' }));
+const entryLine = z.looseObject({ description: text, tax_id: idOrNull, amount: decimal });
+const entryAnswer = z.looseObject({ id: recordId, date: text, reference_nr: textOrNull, entries: z.array(entryLine).nullish() });
+
+function foundEntry({ id, date, reference_nr: reference, entries }: z.infer<typeof entryAnswer>, currency: string): FoundEntry {
+  const lines = (entries ?? []).map((line) => ({ taxId: line.tax_id, amountMinor: parseDecimal(String(line.amount), currency) }));
+  return { id, date, reference, description: entries?.[0]?.description ?? '', lines };
+}

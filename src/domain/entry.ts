@@ -19,3 +19,12 @@ export type EntryPlan = {
 
 /** `amountMinor` contains the VAT of the rate, which bexio takes out of the debited account. */
 export type EntryLine = { debitAccountId: number; creditAccountId: number; taxId: number | null; ratePpm: number; amountMinor: Minor };
+
+/** What bexio has of a line. Which accounts it is on, a person may have changed for good reasons. */
+export type EnteredLine = Pick<EntryLine, 'taxId' | 'amountMinor'>;
+
+/** Whether an entry in bexio is over the amounts of this one, VAT code by VAT code. */
+export function hasAmountsOf({ lines }: Pick<EntryPlan, 'lines'>, entered: readonly EnteredLine[]): boolean {
+  const printed = (all: readonly EnteredLine[]) => all.map(({ taxId, amountMinor }) => `${taxId ?? ''} ${amountMinor}`).toSorted().join();
+  return printed(lines) === printed(entered);
+}

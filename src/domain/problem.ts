@@ -47,6 +47,8 @@ export type Problem =
   | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
   /** bexio's API cannot raise a stock: what came back is put there by a person. */
   | ({ reason: 'restock-needed' } & Restock)
+  /** Sent without an answer, and found in bexio over another amount. */
+  | { reason: 'entry-differs'; reference: string; currency: string; expectedMinor: number; actualMinor: number }
   | { reason: 'order-gone' }
   | { reason: 'unexpected'; cause: string };
 

@@ -272,7 +272,7 @@ function effectTables(c: Columns) {
 }
 
 export type IntentState = 'prepared' | 'sent' | 'unknown' | 'settled' | 'refused';
-export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'task' | 'restock' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'imported' | 'undo-run' | 'undo-order' | 'recollected';
+export type LinkKind = 'contact' | 'person' | 'article' | 'sales-order' | 'delivery' | 'invoice' | 'extra-invoice' | 'former-invoice' | 'payment' | 'refund' | 'entry-sent' | 'task' | 'restock' | 'decision' | 'invoice-seen' | 'reflected' | 'mark-paid' | 'stock-units' | 'stock-seen' | 'stock-attempt' | 'stock-opening' | 'imported' | 'undo-run' | 'undo-order' | 'recollected';
 
 function importTables(c: Columns) {
   /** Runs of a history import. `paused` is the merchant's, `phase` the run's: neither writes over the other. */

@@ -3,6 +3,7 @@ import { BexioError } from '../bexio/outcome.ts';
 import { ShopifyError } from '../shopify/outcome.ts';
 import type { Intent, IntentKey } from '../store/intents.ts';
 import type { Claimed } from '../store/jobs.ts';
+import type { Statement } from '../store/store.ts';
 import type { Tools } from './tools.ts';
 import { LeaseLost, QuietPeriod } from './verdict.ts';
 
@@ -24,6 +25,8 @@ export type Creation<Found> = {
    * only this tells that it is gone. Left out: what was made and is gone is for a person to explain.
    */
   findById?: (remoteId: number) => Promise<Found | null>;
+  /** Committed with the announcement, before the first byte leaves: what must be known of the request should its answer be lost. */
+  sending?: readonly Statement[];
 };
 
 /**
@@ -91,7 +94,7 @@ async function send<Found>(tools: Tools, creation: Creation<Found>): Promise<Fou
   const { store } = tools;
   // A worker that slept past its lease must not write: somebody else has the order now (fault 21).
   if (!(await store.jobs.stillHeld(creation.job))) throw new LeaseLost();
-  await store.atomically([store.jobs.holding(creation.job), store.intents.markingSent(creation.key)]);
+  await store.atomically([store.jobs.holding(creation.job), store.intents.markingSent(creation.key), ...(creation.sending ?? [])]);
   tools.atMoment('intent-sent', creation.job.subject);
   try {
     const found = await creation.create();

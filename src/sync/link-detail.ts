@@ -39,6 +39,8 @@ export type InvoiceDetail = {
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[]; moneySide?: MoneySide };
 /** `goods`, `nettedMinor`: as in `BookedBack`. */
 export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; vat?: VatDifference[]; source: RefundSource | null };
+/** An entry that bexio was asked to book, until its answer is on record. */
+export type EntrySentDetail = { entry: EntryPlan; goods: Covered[]; nettedMinor: number; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
 export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
 /** `closedBy`: the person who said that bexio's stock has been corrected. */
@@ -107,6 +109,7 @@ type Details = {
   'extra-invoice': InvoiceDetail;
   'former-invoice': FormerInvoiceDetail;
   refund: RefundDetail;
+  'entry-sent': EntrySentDetail;
   task: TaskDetail;
   restock: RestockDetail;
   decision: DecisionDetail;

@@ -30,8 +30,8 @@ describe('manual entries', () => {
   });
 
   test('are found again by their exact reference', async () => {
-    expect(await client.manualEntries.find('shopify:1:refund:2')).toMatchObject([{ date: '2026-11-22', description: plan.description }]);
-    expect(await client.manualEntries.find('shopify:1:refund:')).toEqual([]);
+    expect(await client.manualEntries.find('shopify:1:refund:2', 'CHF')).toMatchObject([{ date: '2026-11-22', description: plan.description, lines: [{ taxId: plan.lines[0]?.taxId, amountMinor: 10_005 }] }]);
+    expect(await client.manualEntries.find('shopify:1:refund:', 'CHF')).toEqual([]);
   });
 
   test('a closed year is a refusal in bexio’s own words', async () => {

@@ -1,40 +1,72 @@
+import type { FoundEntry } from '../../bexio/manual-entries.ts';
+import { type EntryPlan, hasAmountsOf } from '../../domain/entry.ts';
+import { sum } from '../../domain/money.ts';
 import type { Step } from '../../domain/plan/next-step.ts';
 import { vatDifferences, vatInLines } from '../../domain/payment/vat-differences.ts';
 import { refundSource } from '../../domain/payment/refund-source.ts';
 import type { Run } from '../run.ts';
 import { createOnce } from '../create-once.ts';
-import { detailOf, type RefundDetail, type TaskDetail } from '../link-detail.ts';
+import { detailOf, type EntrySentDetail, type RefundDetail, type TaskDetail } from '../link-detail.ts';
+import type { IntentKey } from '../../store/intents.ts';
 import type { Tools } from '../tools.ts';
+import { NeedsPerson } from '../verdict.ts';
 
-/** Books one refund as one entry in bexio's ledger. After an unclear answer it is found again by its reference, which nobody else uses. */
-export async function bookRefundEntry(tools: Tools, run: Run, step: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
-  const { store } = tools;
-  const { shop, office } = run.scene;
-  const { manualEntries } = office.client;
-  const { entry, goods, nettedMinor } = step;
-  const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `${entryIntent}${step.key}`, seq: 1 };
+/**
+ * Books one refund as one entry in bexio's ledger. What is sent is kept with the intent, so that after an unclear answer the entry is found
+ * again by its reference, which nobody else uses, and is on record as it was sent.
+ */
+export async function bookRefundEntry(tools: Tools, run: Run, { key, entry, goods, nettedMinor }: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
+  const { links } = tools.store;
+  const { manualEntries } = run.scene.office.client;
+  const now: EntrySentDetail = { entry, goods, nettedMinor, source: refundSource(run.order, key) };
   const { found, created } = await createOnce(tools, {
     job: run.job,
-    key,
+    key: intentKey(run, key),
     reference: entry.reference,
     request: entry,
-    find: async () => (await manualEntries.find(entry.reference))[0] ?? null,
+    find: () => entryInBexio(run, entry),
     create: () => manualEntries.create(entry),
     searchFirst: run.gap !== null,
+    sending: [links.adding({ ...about(run), kind: 'entry-sent', shopifyId: key, bexioId: 0, detail: now })],
   });
+  await recordEntry(tools, run, { key, sent: created ? now : ((await sentEntry(tools, run, key)) ?? now), found, created });
+}
+
+/** What bexio was asked to book under this key, when it was asked last. Null: it never was. */
+export async function sentEntry(tools: Tools, run: Run, key: string): Promise<EntrySentDetail | null> {
+  const { shop, companyId } = about(run);
+  const link = await tools.store.links.find(shop, companyId, 'entry-sent', key);
+  return link && detailOf(link, 'entry-sent');
+}
+
+export async function entryInBexio({ scene, order }: Run, { reference }: EntryPlan): Promise<FoundEntry | null> {
+  return (await scene.office.client.manualEntries.find(reference, order.currency))[0] ?? null;
+}
+
+type Recorded = { key: string; sent: EntrySentDetail; found: FoundEntry; created: boolean };
+
+/** @throws NeedsPerson where bexio's amounts are not those that were sent: somebody has changed the entry, and only a person knows what counts */
+export async function recordEntry(tools: Tools, run: Run, { key, sent: { entry, goods, nettedMinor, source }, found, created }: Recorded): Promise<void> {
+  const { store } = tools;
+  if (!created && !hasAmountsOf(entry, found.lines)) throw new NeedsPerson({ reason: 'entry-differs', reference: entry.reference, currency: entry.currency, expectedMinor: entry.totalMinor, actualMinor: sum(found.lines.map((line) => line.amountMinor)) });
   const { date, totalMinor: amountMinor, taxes, lines } = entry;
   const vat = vatDifferences(taxes, vatInLines(lines), [...lines, ...goods]);
   await store.atomically([
     store.jobs.holding(run.job),
-    store.intents.settling(key, found.id),
-    store.links.adding({ ...about(run), kind: 'refund', shopifyId: step.key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, vat, source: refundSource(run.order, step.key) } satisfies RefundDetail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: eventOf(step.key, created), detail: { entryId: found.id, refundId: step.key, amountMinor, date, taxes, ...(vat.length === 0 ? {} : { vat }) } }),
+    store.intents.settling(intentKey(run, key), found.id),
+    store.links.removing({ ...about(run), kind: 'entry-sent', shopifyId: key }),
+    store.links.adding({ ...about(run), kind: 'refund', shopifyId: key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, vat, source } satisfies RefundDetail }),
+    store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: eventOf(key, created), detail: { entryId: found.id, refundId: key, amountMinor, date, taxes, ...(vat.length === 0 ? {} : { vat }) } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
 
 /** What the intents of entries are called, before the key of the refund. */
 export const entryIntent = 'refund:';
+
+function intentKey(run: Run, key: string): IntentKey {
+  return { ...about(run), kind: `${entryIntent}${key}`, seq: 1 };
+}
 
 function eventOf(key: string, created: boolean): string {
   if (key.startsWith('voucher:')) return 'voucher-redeemed';

@@ -718,6 +718,7 @@ export const en: Words = {
     'restock-needed': { short: 'Put goods back into stock', cure: 'Raise the stock of these articles in bexio: its interface for programs cannot. Then confirm it here.', button: '' },
     'payment-gone': { short: 'Payment is gone', cure: 'See in Shopify what has become of the payment, and delete it from the invoice in bexio if it does not count. We never remove a payment by ourselves.', button: 'Open the invoice in bexio' },
     'payment-unclear': { short: 'Payment unclear', cure: 'See in bexio whether this payment is on the invoice. Then click “Try again”.', button: 'Open invoices in bexio' },
+    'entry-differs': { short: 'Entry differs', cure: 'We sent this entry and got no answer. In bexio it now has other amounts. Put it right there (under “Accounting”, “Manual entries”) or delete it, and try again: a deleted one is written anew.', button: '' },
     'order-gone': { short: 'Order deleted', cure: 'If the invoice has been written, cancel it in bexio. Then leave the order out here.', button: '' },
     unexpected: { short: 'Unexpected', cure: 'Try again. If it stays like this, write to us with the order number.', button: '' },
   },
@@ -749,6 +750,7 @@ export const en: Words = {
       case 'restock-needed': return `${order}: goods that came back are missing in bexio’s stock (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) is on the invoice but does not count in Shopify any more.`;
       case 'payment-unclear': return `${order}: it is unclear whether the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) arrived in bexio.`;
+      case 'entry-differs': return `${order}: entry ${problem.reference} amounts to ${format.money(problem.actualMinor, problem.currency)} in bexio instead of ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} no longer exists in Shopify.`;
       case 'unexpected': return `${order} could not be booked. We did not expect this.`;
     }

@@ -69,6 +69,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'marketplace-tax':
     case 'order-does-not-add-up':
     case 'restock-needed':
+    case 'entry-differs':
     case 'order-gone':
     case 'unexpected': return null;
   }
