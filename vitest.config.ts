@@ -6,7 +6,9 @@ export default defineConfig({
     globalSetup: 'test/temporary-folder.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits only end what hangs: a machine that is ten times slower must not fail.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

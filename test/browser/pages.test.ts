@@ -13,7 +13,7 @@ import { importPaths } from '../web/pages/past-runs.ts';
 import { launchChromium } from './chromium.ts';
 
 // Every page, in every language, narrow and wide: no accessibility finding, nothing wider than the window, nothing on the console.
-// Screenshots of each are left in /screenshots, for people.
+// Screenshots are left in /screenshots, for people: of the German pages, and with SCREENSHOTS=all of every one.
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
 const paths = ['/', '/orders', '/orders?state=problem', '/orders?q=nobody', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', ...importPaths, '/orders/6000/preview', '/preview?from=2026-11-20&to=2026-11-22', '/check', '/stock', '/stock?q=tee', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/products', '/products', '/products?finding=differs', '/products?finding=cannot', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file', '/nothing'];
@@ -50,7 +50,7 @@ describe.each(languages)('%s', (language) => {
     faults.push(...(await visitAll(context, fresh, freshPaths, `${language}-${width}-new`)));
     await context.close();
     expect(faults).toEqual([]);
-  }, 240_000);
+  });
 });
 
 test('in the dark', async () => {
@@ -58,14 +58,14 @@ test('in the dark', async () => {
   const faults = await visitAll(context, busy, paths.map((path) => withLocale(path, 'de')), 'de-dark');
   await context.close();
   expect(faults).toEqual([]);
-}, 240_000);
+});
 
 test.each([1100, 320])('hostile texts at %i pixels break nothing', async (width) => {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const faults = await visitAll(context, hostile, hostilePaths.map((path) => withLocale(path, 'de')), `hostile-${width}`);
   await context.close();
   expect(faults).toEqual([]);
-}, 120_000);
+});
 
 test('text at twice its size stays readable', async () => {
   const context = await browser.newContext({ viewport: { width: 640, height: 900 }, deviceScaleFactor: 1 });
@@ -77,7 +77,7 @@ test('text at twice its size stays readable', async () => {
     expect([path, await overflow(page), wide]).toEqual([path, 0, []]);
   }
   await context.close();
-}, 60_000);
+});
 
 describe('by keyboard', () => {
   test('the first stop skips to the content, and every stop can be seen', async () => {
@@ -177,7 +177,7 @@ describe('with scripts', () => {
     await page.waitForSelector('text=bexio wird gelesen');
     await connect(shop.store);
     await page.waitForSelector('h1:has-text("Vorschlag bestätigen")');
-    await page.waitForSelector('text=Übernehmen und starten', { timeout: 10_000 });
+    await page.waitForSelector('text=Übernehmen und starten');
     expect(await page.locator('[data-poll]').count()).toBe(0);
     await page.close();
     await shop.close();
@@ -193,7 +193,7 @@ describe('with scripts', () => {
     await page.goto(`${moving.url}/?locale=de`);
     await page.click('summary:has-text("Als Tabelle anzeigen")');
     await moving.store.orders.record(order);
-    await page.waitForSelector('main:not([data-poll])', { timeout: 10_000 });
+    await page.waitForSelector('main:not([data-poll])');
     expect(await page.isVisible('#chart table')).toBe(true);
     await page.close();
     await moving.close();
@@ -232,22 +232,27 @@ async function visitAll(context: BrowserContext, front: Shopfront, addresses: st
     if (message.type() === 'error' && !message.text().includes('status of 404')) faults.push(`${label} console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`${label} script: ${error.message}`));
+  // A page that refreshes itself would change under the examination where that takes longer than its interval.
+  await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => document.querySelector('main')?.removeAttribute('data-poll')));
   for (const address of addresses) {
     await page.goto(front.url + address);
     await page.evaluate(() => document.querySelectorAll('details').forEach((one) => one.setAttribute('open', '')));
     if ((await overflow(page)) > 0) faults.push(`${label} ${address}: wider than the window by ${await overflow(page)}`);
     if (!skipAxe.has(label)) faults.push(...(await axeFaults(page, `${label} ${address}`)));
-    await keepScreenshot(page, `${label}${address}`);
+    if (pictured.test(label)) await keepScreenshot(page, `${label}${address}`);
   }
   await page.close();
   return faults;
 }
 
+const pictured = process.env['SCREENSHOTS'] === 'all' ? /./ : /^(de|hostile)-/;
+
 /** Language changes no markup: narrow windows are examined in the languages with the longest and the shortest words. */
 const skipAxe = new Set(['it-320', 'it-320-new', 'en-320', 'en-320-new']);
 
+/** "Legacy" is without the blank page that puts the findings of foreign frames together (there are none), and takes a quarter of the time. */
 async function axeFaults(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   return violations.map((violation) => `${where}: ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
 }
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('from the first look to everything written', { timeout: 90_000 }, async () => {
+test('from the first look to everything written', async () => {
   const { app, appUrl, bexio, shop } = playground;
   const skus = Array.from({ length: 12 }, (_, index) => `P-${String(index).padStart(2, '0')}`);
   for (const sku of skus) shop.inventory.addProduct({ title: `Ware ${sku}`, variants: [{ sku, price: '19.95' }] });
@@ -65,7 +65,7 @@ test('from the first look to everything written', { timeout: 90_000 }, async () 
   slow.remove();
   await page.click('button:has-text("Weiter schreiben")');
   // The page looks again by itself until nothing is left to write.
-  await page.waitForSelector('text=Fertig geschrieben', { timeout: 15_000 });
+  await page.waitForSelector('text=Fertig geschrieben');
   expect(bexio.books.articles().every(({ sale_price }) => sale_price === '19.95')).toBe(true);
   expect(bexio.books.articles()).toHaveLength(11);
   expect(faults).toEqual([]);

@@ -57,6 +57,7 @@ describe('street and house number', () => {
     const startedAt = performance.now();
     splitStreet(`${'1 a-'.repeat(5000)}!`);
     splitStreet(`${'a '.repeat(20_000)}12!`);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // Milliseconds where it is linear; where it is not, hours.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });

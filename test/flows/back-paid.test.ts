@@ -91,7 +91,7 @@ describe('what is seen in Shopify', () => {
     pay(invoiceId, '30.00');
     await ring('poll');
     await open.shopify.faults.settled();
-    await expect.poll(async () => (await ring('reflect', order.legacyId), successful(order).length), { timeout: 10_000, interval: 300 }).toBe(1);
+    await expect.poll(async () => (await ring('reflect', order.legacyId), successful(order).length), { interval: 300 }).toBe(1);
     await ring('order', order.legacyId);
     expect([order.transactions.at(-1)?.amount.shop, fieldsOf(order)['open'], open.bexio.books.invoice(invoiceId)?.payments.length]).toEqual([3_000n, '49.90', 1]);
     pay(invoiceId, '49.90');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const articles = ['TEE', 'CAP', 'MUG'].map((sku) => ({ intern_code: sku, intern_name: sku, sale_price: '10.00', taxPercent: '8.1', is_stock: true, stock_nr: 100 }));
   run = await openCrashRun({ bexio: { company: { articles } }, settings: { documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match' }, environment: { BEXIO_POLL_SECONDS: '86400', SHOPIFY_SWEEP_SECONDS: '86400' } });
   for (const sku of ['TEE', 'CAP', 'MUG']) run.open.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: 100 }] });
-}, 60_000);
+});
 afterAll(() => run.close());
 
 /** Settings are the app's own; between two lives nobody holds the database. */
@@ -53,11 +53,11 @@ async function killAtEach({ happens, expected }: Case): Promise<Point[]> {
     await life.aim({ subject: next.subject, ...point });
     const died = life.death();
     await next.ring().catch(() => {});
-    const missed = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`${point.moment} ${point.nth} did not come`)), 15_000).unref());
+    const missed = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`${point.moment} ${point.nth} did not come`)), 60_000).unref());
     await Promise.race([died, missed]);
     life = await run.life();
     const where = `${point.moment} ${point.nth}`;
-    await expect.poll(async () => (await next.ring(), next.result()), { timeout: 20_000, interval: 300, message: where }).toEqual(expected);
+    await expect.poll(async () => (await next.ring(), next.result()), { interval: 300, message: where }).toEqual(expected);
     // Once more: what was cut off has left nothing that comes twice.
     await next.ring();
     expect([where, next.result()]).toEqual([where, expected]);
@@ -88,7 +88,7 @@ const article = (sku: string) => run.open.bexio.books.articles().find((one) => o
 const level = (sku: string) => run.open.shop.inventory.level(sku)!;
 const poll = () => life.run('poll', 'routine');
 
-test('marking as paid', { timeout: 120_000 }, async () => {
+test('marking as paid', async () => {
   const points = await killAtEach({
     expected: { paid: ['SALE bank_deposit 50.00'], booked: ['50.00'] },
     async happens() {
@@ -111,7 +111,7 @@ test('marking as paid', { timeout: 120_000 }, async () => {
   expect(points.map(({ moment }) => moment)).toEqual(['intent-prepared', 'intent-sent', 'answer-received', 'payment-recorded']);
 });
 
-test('a delivery that a person issued is marked as sent', { timeout: 120_000 }, async () => {
+test('a delivery that a person issued is marked as sent', async () => {
   await decide((settings) => ({ wayBack: { ...settings.wayBack, fulfil: true } }));
   const points = await killAtEach({
     expected: { sent: [2], fulfilments: 1, deliveries: 1 },
@@ -142,7 +142,7 @@ test('a delivery that a person issued is marked as sent', { timeout: 120_000 }, 
   await decide((settings) => ({ wayBack: { ...settings.wayBack, fulfil: false } }));
 });
 
-test('a draft that the order has outrun is withdrawn', { timeout: 120_000 }, async () => {
+test('a draft that the order has outrun is withdrawn', async () => {
   await decide(() => ({ finish: 'draft', documents: 'invoice' }));
   const points = await killAtEach({
     expected: ['7 30.00'],
@@ -172,7 +172,7 @@ const explained = async (event: string, sku: string) => {
   return { sum: lines.reduce((total, { from, to }) => total + to - from, 0), lines: lines.length, attempts };
 };
 
-test('bexio leads: a loss typed there is written to Shopify', { timeout: 120_000 }, async () => {
+test('bexio leads: a loss typed there is written to Shopify', async () => {
   const locationId = run.open.shop.inventory.locations[0]!.id.split('/').at(-1)!;
   await decide(() => ({ stock: { leads: 'bexio', locationId, places: {} } }));
   let wanted = level('CAP').available;
@@ -188,7 +188,7 @@ test('bexio leads: a loss typed there is written to Shopify', { timeout: 120_000
   expect(await explained('stock-set', 'CAP')).toEqual({ sum: wanted - 100, lines: points.length + 1, attempts: [] });
 });
 
-test('Shopify leads: the opening stock is written to bexio', { timeout: 120_000 }, async () => {
+test('Shopify leads: the opening stock is written to bexio', async () => {
   await decide((settings) => ({ stock: { ...settings.stock, leads: 'shopify' } }));
   const before = article('MUG').stock_nr;
   let wanted = before;

@@ -9,7 +9,6 @@ const goods: OrderInput = {
   taxesIncluded: true,
   customer: { firstName: 'Anna', lastName: 'Muster', email: 'anna@flow.example' },
 };
-const patience = { timeout: 20_000, interval: 50 };
 const own = ['intent-prepared', 'intent-sent', 'answer-received', 'link-recorded', 'verified', 'issue-sent', 'issue-recorded', 'payment-recorded'];
 
 let run: CrashRun;
@@ -23,13 +22,13 @@ type Change = (order: StoredOrder) => void;
 test.each<[string, OrderInput, Change, string[]]>([
   ['a refund of a paid order', { ...goods, payments: [{ gateway: 'shopify_payments' }] }, (order) => run.open.shop.editor.refund(order.id, { lines: [{ line: 1, quantity: 1 }] }), [':1 9 231.00', 'entry 65.50']],
   ['an edit of an unpaid order', goods, (order) => run.open.shop.editor.edit(order.id, { quantities: [{ line: 1, quantity: 1 }] }), [':1 19 231.00', ':2 8 165.50']],
-])('%s', { timeout: 120_000 }, async (_name, input, change, expected) => {
+])('%s', async (_name, input, change, expected) => {
   let life = await run.life();
   const quiet = await placed(life, input);
   const before = life.moments.length;
   change(quiet);
-  await expect.poll(() => inBexio(quiet), patience).toEqual(expected);
-  await expect.poll(() => life.moments.slice(before).some((one) => one.moment === 'done'), patience).toBe(true);
+  await expect.poll(() => inBexio(quiet)).toEqual(expected);
+  await expect.poll(() => life.moments.slice(before).some((one) => one.moment === 'done')).toBe(true);
   const points = pointsOf(life.moments.slice(before), quiet.legacyId).filter((point) => own.includes(point.moment));
   expect(points.length).toBeGreaterThanOrEqual(4);
   const all = [quiet];
@@ -41,7 +40,7 @@ test.each<[string, OrderInput, Change, string[]]>([
     await life.death();
     life = await run.life();
     await run.open.shopify.deliveries.retryDue({ all: true });
-    await expect.poll(() => inBexio(order), { ...patience, message: `${point.moment} ${point.nth}` }).toEqual(expected);
+    await expect.poll(() => inBexio(order), { message: `${point.moment} ${point.nth}` }).toEqual(expected);
   }
   // Once more for every order: what was cut off has left nothing that comes twice.
   await life.finish(all.map(({ legacyId }) => legacyId));

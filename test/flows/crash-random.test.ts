@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.close());
 
-test('ten kills at random times under webhooks: nothing acknowledged is lost, nothing is doubled', { timeout: 120_000 }, async () => {
+test('ten kills at random times under webhooks: nothing acknowledged is lost, nothing is doubled', async () => {
   const { shop, shopify, bexio } = run.open;
   const random = seededRandom(4_711);
   shopify.deliveries.duplicate(2);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.close());
 
-test('killed at every moment of recollecting: the books stay as they were', { timeout: 180_000 }, async () => {
+test('killed at every moment of recollecting: the books stay as they were', async () => {
   const { shop, shopify } = run.open;
   const unpaid = { payments: [{ gateway: 'bank_deposit', status: 'PENDING' as const }] };
   let life = await run.life();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.close());
 
-test('order, delivery, invoice: killed at every moment that the plain way does not have', { timeout: 120_000 }, async () => {
+test('order, delivery, invoice: killed at every moment that the plain way does not have', async () => {
   const points = await killEverywhere(
     run,
     { first: (mail) => firmOrder(mail, { lines }), afterwards: ({ open }, order) => void open.shop.editor.fulfil(order), next: (mail) => firmOrder(mail, { lines }) },

@@ -49,7 +49,7 @@ test('a month of the past: previewed, booked, cut twice, and once more: nothing 
   await second.until('done');
   expect(stage.bexio.books.invoices()).toHaveLength(120);
   expect(await stage.app.store.imports.bookedOrderIds({ shop: stage.shop.domain, id: second.id })).toEqual([]);
-}, 120_000);
+});
 
 test('on a small plan Shopify is the slower one: the estimate says so, and what it takes is what was foretold', async () => {
   stage = await openStage({ shopify: { bucket: { maximum: 20_000, restorePerSecond: 100 } }, bexio: { limits: { general: 1000, search: 250, article: 400, pdf: 100 } } });
@@ -83,7 +83,7 @@ test('many orders come by a bulk query; where it fails they come by pages, the s
   await again.until('ready');
   expect((await again.run()).progress).toMatchObject({ byPages: true });
   expect(await again.tally()).toEqual({ 'book open': 520 });
-}, 120_000);
+});
 
 test('what is invoiced elsewhere is recognised, shown, adopted or left, and never invoiced again', async () => {
   const orders = await past(8);
@@ -120,7 +120,7 @@ test('what is invoiced elsewhere is recognised, shown, adopted or left, and neve
   expect(await stage.record(byConnector)).toMatchObject({ state: 'problem', detail: { problem: { reason: 'changed-after-booking' } } });
   expect((await stage.record(otherTotal)).state).toBe('skipped');
   expect((await stage.record(chosen)).state).toBe('skipped');
-}, 120_000);
+});
 
 test('an invoice in the buyer\'s currency is recognised, and taken over on that side', async () => {
   stage = await openStage();
@@ -222,7 +222,7 @@ test('paused, nothing more is rung; resumed, it goes on; cancelled, the rest sta
   await run.until('ready');
   const invoices = () => stage.bexio.books.invoices().length;
   await run.direct('start');
-  await expect.poll(invoices, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(invoices, { interval: 5 }).toBeGreaterThan(0);
   await run.direct('pause');
   await laterOn();
   const paused = invoices();
@@ -230,7 +230,7 @@ test('paused, nothing more is rung; resumed, it goes on; cancelled, the rest sta
   expect((await run.run()).phase).toBe('booking');
   expect(await run.tally()).toEqual({ 'book booked': paused, 'book open': count - paused });
   await run.direct('resume');
-  await expect.poll(invoices, { interval: 5, timeout: 10_000 }).toBeGreaterThan(paused);
+  await expect.poll(invoices, { interval: 5 }).toBeGreaterThan(paused);
   await run.direct('cancel');
   await laterOn();
   const { 'book booked': booked = 0, 'book open': open = 0 } = await run.tally();
@@ -240,7 +240,7 @@ test('paused, nothing more is rung; resumed, it goes on; cancelled, the rest sta
   expect(stage.bexio.books.invoices()).toHaveLength(booked);
   expect(orders.filter((order) => stage.invoicesOf(order).length > 1)).toEqual([]);
   expect(await run.direct('resume')).toBe(false);
-}, 120_000);
+});
 
 test('without read_all_orders older orders are refused with the day from which they can be seen', async () => {
   stage = await openStage();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   editor.edit(orders[3]!.id, { add: [{ title: 'Nachtrag', price: '5.00' }] });
   await stage.drain(orders);
   lines = (await Promise.all(orders.map((order) => stage.app.store.journal.of(stage.shop.domain, order.legacyId)))).flat();
-}, 120_000);
+});
 afterAll(() => stage.close());
 
 /** The ids under this name in lines of these events. */

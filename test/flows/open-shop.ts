@@ -101,7 +101,7 @@ function trading(playground: Playground) {
   };
 }
 
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 /** Waits for the next job that is due: a quiet period, or a retry's backoff. */
 async function comingUp({ app }: Playground): Promise<void> {

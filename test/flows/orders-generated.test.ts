@@ -32,7 +32,7 @@ beforeAll(async () => {
     record: records[index]!,
     invoices: byReference.get(`shopify:${open.shop.id}:order:${order.legacyId}`) ?? [],
   }));
-}, 180_000);
+});
 afterAll(() => open.close());
 
 function place(seed: number): { made: SwissOrder; order: StoredOrder } {

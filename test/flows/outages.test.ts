@@ -53,7 +53,7 @@ function sale(index: number): StoredOrder[] {
 }
 
 describe('bexio is down for two days', () => {
-  test('in every manner there is: all orders are exact afterwards, within its limits, and Home says why they wait', { timeout: 120_000 }, async () => {
+  test('in every manner there is: all orders are exact afterwards, within its limits, and Home says why they wait', async () => {
     await open({ bexio: { limits: tight } });
     const before = sale(99);
     await stage.drain(before);
@@ -81,7 +81,7 @@ describe('bexio is down for two days', () => {
     expect(await home()).not.toContain('bexio antwortet nicht mehr');
   });
 
-  test('the answer to a renewal of the tokens is lost, and the old ones are dead: the merchant signs in again, and everything goes on', { timeout: 120_000 }, async () => {
+  test('the answer to a renewal of the tokens is lost, and the old ones are dead: the merchant signs in again, and everything goes on', async () => {
     await open();
     life = createSecondLife(stage);
     stage.bexio.faults.add({ kind: 'cut-after', match: { path: /token/, nth: 1 } });
@@ -112,7 +112,7 @@ describe('bexio is down for two days', () => {
 });
 
 describe('Shopify is down for two days', () => {
-  test('its API fails and its webhooks are lost, also those of subscriptions that it removed: the sweep finds every order', { timeout: 120_000 }, async () => {
+  test('its API fails and its webhooks are lost, also those of subscriptions that it removed: the sweep finds every order', async () => {
     await open();
     const before = sale(99);
     await stage.drain(before);
@@ -137,7 +137,7 @@ describe('Shopify is down for two days', () => {
 });
 
 describe('the app itself is down for two days', () => {
-  test('Shopify gives up on its webhooks: the next start finds every order', { timeout: 120_000 }, async () => {
+  test('Shopify gives up on its webhooks: the next start finds every order', async () => {
     await open();
     life = createSecondLife(stage);
     const before = sale(99);

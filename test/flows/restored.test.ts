@@ -25,7 +25,7 @@ const unpaid: Partial<OrderInput> = { payments: [{ gateway: 'bank_deposit', stat
 const honey = { title: 'Honig', price: '11.40', taxRate: '0.026' };
 
 describe('a whole afternoon is forgotten', () => {
-  test('the books do not move by a rappen, and every order is known again', { timeout: 120_000 }, async () => {
+  test('the books do not move by a rappen, and every order is known again', async () => {
     await open({ settings: { articles: 'create' } });
     const morning = await tradeInTheMorning();
     const copy = await backUp(stage);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   world.clock.jump(60_000);
   editor.refund(order, { lines: [{ line: 1, quantity: 1 }] });
   await world.drain([order]);
-}, 60_000);
+});
 afterAll(() => world.close());
 
 async function audited(plant: (evidence: Evidence) => void): Promise<string[]> {

@@ -8,7 +8,7 @@ import { openWorld, type World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 type Act = (editor: OrderEditor, order: StoredOrder) => unknown;

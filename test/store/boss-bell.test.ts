@@ -1,6 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBossBell } from '../../src/store/boss-bell.ts';
 
 describe('the bell between processes', () => {
@@ -19,9 +19,9 @@ describe('the bell between processes', () => {
     bells.forEach((bell, index) => bell.onRing(() => (heard[index]! += 1)));
     bells[0].ring();
     expect(heard).toEqual([1, 0, 0]);
-    await vi.waitFor(() => expect(heard).toEqual([1, 1, 1]));
+    await expect.poll(() => heard).toEqual([1, 1, 1]);
     bells[1].ring();
-    await vi.waitFor(() => expect(heard).toEqual([2, 2, 2]));
+    await expect.poll(() => heard).toEqual([2, 2, 2]);
     await Promise.all(bells.map((bell) => bell.close()));
     expect(faults).toEqual([]);
   });
@@ -31,11 +31,11 @@ describe('the bell between processes', () => {
     let heard = 0;
     listening.onRing(() => (heard += 1));
     for (let ring = 0; ring < 500; ring += 1) ringing.ring();
-    await vi.waitFor(() => expect(heard).toBe(2));
+    await expect.poll(() => heard).toBe(2);
     // The ring of another tells that nothing of the burst is still on its way.
     const last = await open('three');
     last.ring();
-    await vi.waitFor(() => expect(heard).toBe(3));
+    await expect.poll(() => heard).toBe(3);
     await Promise.all([ringing.close(), listening.close(), last.close()]);
   });
 
@@ -47,6 +47,6 @@ describe('the bell between processes', () => {
     bell.onRing(() => (heard += 1));
     bell.ring();
     expect(heard).toBe(1);
-    await vi.waitFor(() => expect(faults.length).toBeGreaterThan(0));
+    await expect.poll(() => faults.length).toBeGreaterThan(0);
   });
 });
