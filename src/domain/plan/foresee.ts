@@ -1,3 +1,5 @@
+import type { ContactPlan, InvoicePlan, PaymentPlan } from '../documents.ts';
+import { planContact } from '../invoice/customer-to-contact.ts';
 import { noRequests, type Requests } from '../past/history-import.ts';
 import type { Minor } from '../money.ts';
 import { nextStep, type Situation, type Verdict } from './next-step.ts';
@@ -32,9 +34,27 @@ export function foresee(situation: Situation): Foreseen {
 }
 
 function booking(situation: Situation): Foreseen {
-  const ruled = { ...situation, settings: applyRules(situation.order, situation.settings).settings };
-  const planned = planInvoice(ruled);
-  return planned.ok ? { would: 'book', invoiceMinor: planned.plan.totalMinor, requests: requestsFor(ruled) } : { would: 'problem', problem: planned.problem };
+  const { invoice, problem } = foreseeDocuments(situation);
+  if (invoice === null) return { would: 'problem', problem };
+  return { would: 'book', invoiceMinor: invoice.totalMinor, requests: requestsFor(ruled(situation)) };
+}
+
+/** Nothing is drawn without an invoice; the problem then says why. Otherwise it is what the rest of the booking would meet. */
+export type ForeseenDocuments = { contact: ContactPlan | null; payments: PaymentPlan[] } & ({ invoice: InvoicePlan; problem: Problem | null } | { invoice: null; problem: Problem });
+
+/** What an order without documents would get, by the plans that its booking makes them of; also while its turn has not come. */
+export function foreseeDocuments(situation: Situation): ForeseenDocuments {
+  const within = ruled(situation);
+  const invoice = planInvoice({ ...within, articles: situation.booked.articles });
+  if (!invoice.ok) return { invoice: null, contact: null, payments: [], problem: invoice.problem };
+  const contact = planContact(within);
+  const payments = planPayments(within);
+  const problem = contact.ok ? (payments.ok ? null : payments.problem) : contact.problem;
+  return { invoice: invoice.plan, contact: contact.ok ? contact.contact : null, payments: payments.ok ? payments.payments : [], problem };
+}
+
+function ruled(situation: Situation): Situation {
+  return { ...situation, settings: applyRules(situation.order, situation.settings).settings };
 }
 
 /** What bexio is asked for one order of the past, which goes straight to its invoice: found, made, issued, paid. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../../../src/domain/settings.ts';
 import { settingsFindings } from '../../../src/domain/settings/settings-findings.ts';
 import { words } from '../../../src/web/words/words.ts';
-import { aCompany } from '../../domain/build.ts';
+import { aCompany, anOrder } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';
 import { aProblemRecord, connect, fill, install, now, openShopfront, problems, shopA, type Shopfront } from './shopfront.ts';
 
@@ -16,6 +16,7 @@ describe('a busy shop', () => {
     const orders = new Map();
     front = await openShopfront({ orders });
     for (const [id, order] of await fill(front.store)) orders.set(id, order);
+    orders.set('6005', anOrder({ id: '6005', name: '#1995', test: true }));
   });
   afterAll(() => front.close());
 
@@ -155,9 +156,16 @@ describe('a busy shop', () => {
     expect(page.document.querySelector('.paper')?.text).toContain('Shopify #2000');
     expect(page.document.querySelectorAll('#compare tbody tr.changed')).toHaveLength(0);
     expect(await front.store.journal.latest(shopA.domain, 100)).toHaveLength(before.length);
+    expect(page.document.querySelectorAll('main .banner:not([hidden])')).toHaveLength(0);
     const range = await get(front, '/preview?from=2026-11-22&to=2026-11-22');
     expect(range.document.querySelectorAll('#range tbody tr')).toHaveLength(3);
     expect((await get(front, '/preview?from=2026-11-22&to=2026-11-01')).status).toBe(422);
+  });
+
+  test('a preview of what is not booked says why, and draws it all the same', async () => {
+    const page = await get(front, '/orders/6005/preview');
+    expect(page.document.querySelectorAll('main .banner:not([hidden])').map((one) => one.text)).toEqual([words.de.because.test]);
+    expect(page.document.querySelector('.paper')?.text).toContain('Shopify #1995');
   });
 
   test('what does not exist is a page that says so', async () => {

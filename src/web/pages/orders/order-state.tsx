@@ -50,7 +50,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'account-unusable': return here('/settings/accounts');
     case 'collective-contact-missing': return here('/settings/customers');
     case 'module-missing': return here('/settings/stock');
-    case 'period-locked': return here('/settings/booking');
+    case 'period-locked': return here('/settings/closing');
     case 'total-not-representable': return here('/check');
     case 'tax-rate-missing':
     case 'currency-missing':

@@ -3,7 +3,7 @@ import type { Order } from '../../../domain/order.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Frame } from '../../layout.tsx';
 import { Badge, Banner, Card, Empty, LinkButton, Money, PageHead, ShopText } from '../../ui.tsx';
-import { problemSentence, type Cure } from './order-state.tsx';
+import { problemSentence, type Because, type Cure } from './order-state.tsx';
 
 export type PreviewView = {
   id: string;
@@ -13,6 +13,8 @@ export type PreviewView = {
   invoice: InvoicePlan | null;
   contact: ContactPlan | null;
   payments: { amountMinor: number; currency: string; account: string; date: string }[];
+  /** Why it waits or is left alone; what is drawn is what it would become otherwise. */
+  notNow: Because | null;
   problem: Problem | null;
   cure: Cure;
   /** Names behind the ids of the plan. */
@@ -33,6 +35,7 @@ export function PreviewPage({ frame, view }: { frame: Frame; view: PreviewView }
           </Empty>
         </Card>
       )}
+      {view.notNow && <Banner tone="info" title={words.because[view.notNow]} />}
       {view.problem && (
         <Banner tone="critical" title={problemSentence(frame, view.problem, view.name)}>
           <p>{words.problems[view.problem.reason].cure}</p>
