@@ -33,7 +33,7 @@ export function createManualEntries(send: Send): ManualEntries {
 
 /**
  * Amounts are JSON numbers here, unlike everywhere else in bexio. With `tax_id` they contain the VAT, which bexio takes out of the account
- * named by `tax_account_id` (in the recordings of June 2026 one of the two accounts of the line).
+ * named by `tax_account_id` (in the recordings of June 2026 one of the two accounts of the line): the one that the turnover is on.
  */
 function entryBody(plan: EntryPlan): Writable<components['schemas']['ManualEntry']> {
   return {
@@ -43,7 +43,7 @@ function entryBody(plan: EntryPlan): Writable<components['schemas']['ManualEntry
     entries: plan.lines.map((line) => ({
       debit_account_id: line.debitAccountId,
       credit_account_id: line.creditAccountId,
-      ...(line.taxId === null ? {} : { tax_id: line.taxId, tax_account_id: line.debitAccountId }),
+      ...(line.taxId === null ? {} : { tax_id: line.taxId, tax_account_id: line.turnover === 'credit' ? line.creditAccountId : line.debitAccountId }),
       description: plan.description,
       amount: Number(formatDecimal(line.amountMinor, plan.currency)),
       currency_id: plan.currencyId,

@@ -1,3 +1,4 @@
+import type { EntryLine } from './entry.ts';
 import type { Minor } from './money.ts';
 import type { AccountRole } from './settings.ts';
 
@@ -31,8 +32,11 @@ export type Booked = {
 /** `backs`: what was taken off it for money that went back, by the transaction that took it back. `tillMinor`: what the till took more than it says. */
 export type BookedPayment = { paymentId: number; amountMinor: Minor; invoiceId?: number; restMinor?: Minor; backs?: Record<string, Minor>; tillMinor?: Minor };
 
-/** `goods`: what it took off the order's documents, mere amounts left out. `nettedMinor`: of the same money, what lowered payments instead. */
-export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor };
+/**
+ * `goods`: what it took off the order's documents, mere amounts left out. `nettedMinor`: of the same money, what lowered payments instead.
+ * `parts`: all that it took back, mere amounts spread as they were then. `lines`: of the entry; a task has none. Both absent: an older one.
+ */
+export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor; parts?: Covered[]; lines?: EntryLine[] };
 
 /** What a merchant decided about one order against the rules. `undo`: take everything back, and book nothing again by itself. */
 export type Decision = 'skip' | 'book-now' | 'undo';

@@ -17,8 +17,11 @@ export type EntryPlan = {
   taxes: { ratePpm: number; grossMinor: Minor; amountMinor: Minor }[];
 };
 
-/** `amountMinor` contains the VAT of the rate, which bexio takes out of the debited account. */
-export type EntryLine = { debitAccountId: number; creditAccountId: number; taxId: number | null; ratePpm: number; amountMinor: Minor };
+/**
+ * `amountMinor` contains the VAT of the rate, which bexio takes out of the account of the turnover: the debited one, unless `turnover` says
+ * otherwise. `credit`: turnover that was taken back too far comes back. `none`: money moves from one account to another.
+ */
+export type EntryLine = { debitAccountId: number; creditAccountId: number; taxId: number | null; ratePpm: number; amountMinor: Minor; turnover?: 'credit' | 'none' };
 
 /** What bexio has of a line. Which accounts it is on, a person may have changed for good reasons. */
 export type EnteredLine = Pick<EntryLine, 'taxId' | 'amountMinor'>;

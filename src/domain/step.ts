@@ -28,9 +28,9 @@ export type Step =
   | { do: 'remove-sales-order'; salesOrderId: number }
   /** bexio's rate of that day, kept with the invoice. */
   | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }
-  /** `goods`, `nettedMinor`: as in `BookedBack`. */
-  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor }
-  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor }
+  /** `goods`, `nettedMinor`, `parts`: as in `BookedBack`. */
+  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor; parts: Covered[] }
+  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor; parts: Covered[] }
   | { do: 'close-task'; key: string }
   | { do: 'open-restock'; restock: Restock };
 

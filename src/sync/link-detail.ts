@@ -37,12 +37,12 @@ export type InvoiceDetail = {
 };
 /** Cancelled in bexio: by us, for the reason given, or by a person, whereupon the merchant wanted a new one. */
 export type FormerInvoiceDetail = { number: string; seq: number; extra: boolean; salesOrderId: number | null; totalMinor: number; why: 'replaced' | 'nothing-owed' | 'undo' | 'person'; covers?: Covered[]; moneySide?: MoneySide };
-/** `goods`, `nettedMinor`: as in `BookedBack`. */
-export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; vat?: VatDifference[]; source: RefundSource | null };
+/** `goods`, `nettedMinor`, `parts`: as in `BookedBack`. */
+export type RefundDetail = { amountMinor: number; date: string; reference: string; taxes: EntryPlan['taxes']; lines: EntryPlan['lines']; goods?: Covered[]; nettedMinor?: number; parts?: Covered[]; vat?: VatDifference[]; source: RefundSource | null };
 /** An entry that bexio was asked to book, until its answer is on record. */
-export type EntrySentDetail = { entry: EntryPlan; goods: Covered[]; nettedMinor: number; source: RefundSource | null };
+export type EntrySentDetail = { entry: EntryPlan; goods: Covered[]; nettedMinor: number; parts?: Covered[]; source: RefundSource | null };
 /** `closedBy`: the person who said that it is settled; absent when bexio showed the credit note. */
-export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; source: RefundSource | null };
+export type TaskDetail = { note: CreditNote; openedAt: string; closed: boolean; closedBy?: string; goods?: Covered[]; nettedMinor?: number; parts?: Covered[]; source: RefundSource | null };
 /** `closedBy`: the person who said that bexio's stock has been corrected. */
 export type RestockDetail = { items: Restock['items']; openedAt: string; closed: boolean; closedBy?: string };
 export type DecisionDetail = { decision: Decision; author: string; at: string };

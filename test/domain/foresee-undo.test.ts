@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Booked } from '../../src/domain/booked.ts';
 import { foreseeUndo, isNothing } from '../../src/domain/plan/foresee-undo.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { isUndoable, noTotals, withOrder } from '../../src/domain/plan/undo-run.ts';
@@ -14,8 +15,8 @@ const life = (transactions: Parameters<typeof anOrder>[0] = {}, settings: Partia
 };
 
 /** Booked by the rules, as far as they go. */
-function booked(given: ReturnType<typeof life>) {
-  return { ...given, booked: walkThrough({ ...given, booked: nothingBooked() }).booked };
+function booked(given: ReturnType<typeof life> & { booked?: Booked }) {
+  return { ...given, booked: walkThrough({ booked: nothingBooked(), ...given }).booked };
 }
 
 const unpaid = { transactions: [] };
@@ -75,6 +76,43 @@ describe('an undo is foreseen', () => {
     const each = [life(unpaid), life(partly), life(unpaid, { bookWhen: 'paid' })].map((given) => foreseeUndo(booked(given)));
     const totals = each.reduce(withOrder, noTotals);
     expect(totals).toEqual({ orders: 3, nothing: 1, blocked: 0, removed: 0, cancelled: 1, entries: 1, tasks: 1, salesOrders: 0, amounts: { CHF: 2 * 23_900 } });
+  });
+});
+
+describe('an undo levels what the refunds have left uneven', () => {
+  const books = aLine({ id: '502', title: 'Wanderführer', quantity: 2, unitPriceMinor: 6550, taxLines: [aTax(taxInside(13_100, reducedPpm), reducedPpm)] });
+  const whole = { lines: [aLine(), books], shippingLines: [], transactions: [aTransaction({ amountMinor: 23_100 })] };
+  const back = (id: string, amountMinor: number, gateway = 'shopify_payments') => aTransaction({ id, kind: 'refund', parentId: '801', amountMinor, gateway });
+  const anAmount = aRefund({ id: '901', totalMinor: 2310, transactionIds: ['899'], adjustments: [{ amountMinor: -2310, taxMinor: 0 }] });
+  const theBooks = aRefund({ id: '902', totalMinor: 13_100, transactionIds: ['898'], createdAt: new Date('2026-11-21T10:00:00Z'), lines: [{ lineId: '502', quantity: 2, subtotalMinor: 13_100, taxMinor: 332 }] });
+  const [sales, vouchers, card, vat81, vat26] = [107, 106, 103, 216, 217];
+
+  function undoOf(...lives: Parameters<typeof anOrder>[0][]) {
+    const last = lives.reduce((before, one) => ({ ...before, ...booked({ ...life(one), booked: before.booked }) }), { ...life(), booked: nothingBooked() });
+    return walkThrough({ ...last, booked: { ...last.booked, decision: 'undo' } }).steps.map((step) =>
+      step.do === 'book-refund-entry' ? step.entry.lines.map((line) => [line.debitAccountId, line.creditAccountId, line.taxId, line.amountMinor, line.turnover ?? 'debit']) : step.do,
+    );
+  }
+
+  test('goods that come back in full after a mere amount have given more than they were worth: it comes back under their rate', () => {
+    const steps = undoOf(whole, { ...whole, lines: [aLine(), { ...books, currentQuantity: 0 }], refunds: [anAmount, theBooks], transactions: [...whole.transactions, back('899', 2310), back('898', 13_100)] });
+    expect(steps).toEqual([[[card, sales, vat26, 1310, 'credit'], [sales, card, vat81, 9000, 'debit']]]);
+  });
+
+  test('money that went back onto a gift card comes back from it, and all that was paid goes back where it was paid', () => {
+    const steps = undoOf(whole, { ...whole, refunds: [anAmount], transactions: [...whole.transactions, back('899', 2310, 'gift_card')] });
+    expect(steps).toEqual([[[sales, card, vat81, 9000, 'debit'], [sales, card, vat26, 11_790, 'debit'], [vouchers, card, null, 2310, 'none']]]);
+  });
+
+  test('a mere amount that was spread over an additional invoice too, which nobody paid: more went back than is on the invoice, and it comes back', () => {
+    const added = aLine({ id: '503', title: 'Regenhülle', unitPriceMinor: 2310 });
+    const goneLines = [aLine({ currentQuantity: 0 }), { ...books, currentQuantity: 0 }];
+    const everything = { ...theBooks, totalMinor: 23_100, lines: [...theBooks.lines, { lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] };
+    const allBack = { ...whole, lines: goneLines, refunds: [everything], transactions: [...whole.transactions, back('898', 23_100)] };
+    const addedTo = { ...allBack, lines: [...goneLines, added] };
+    const lump = { ...addedTo, refunds: [everything, { ...anAmount, createdAt: new Date('2026-11-21T11:00:00Z') }], transactions: [...allBack.transactions, back('899', 2310, 'gift_card')] };
+    const steps = undoOf(whole, allBack, addedTo, lump);
+    expect(steps).toEqual(['cancel-invoice', [[vouchers, sales, vat81, 1119, 'credit'], [vouchers, sales, vat26, 1191, 'credit']]]);
   });
 });
 

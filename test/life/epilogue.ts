@@ -1,7 +1,8 @@
 import { decide } from '../../src/sync/order/decide.ts';
 import { createDice, pick } from '../flows/dice.ts';
-import { booksOf, rappen } from './bexio-figures.ts';
+import { rappen } from './bexio-figures.ts';
 import type { Evidence } from './evidence.ts';
+import { ledgerOf, ratesOf } from './ledger.ts';
 import { sum } from './shopify-figures.ts';
 import type { World } from './world.ts';
 
@@ -40,6 +41,28 @@ function text(minor: number): string {
   return (minor / 100).toFixed(2);
 }
 
+/** After an undo nothing is left on any account, or exactly what the tasks are over, rate by rate. */
+export function leftAfterUndo(after: Evidence): string[] {
+  const ledger = ledgerOf(after.invoices, after.entries, after.rules.chart);
+  const drafts = after.invoices.filter((one) => one.status === draft).map((one) => `undone, yet the draft ${one.document_nr} is there`);
+  const tasks = after.journal.filter((line) => line.event === 'task-opened');
+  if (tasks.length === 0) return [...drafts, ...[...ledger].map(([account, amount]) => `undone, yet ${amount} are left on ${account}`)];
+  const taxes = tasks.flatMap(({ detail }) => detail['taxes'] as { ratePpm: number; grossMinor: number }[]);
+  // A liability for vouchers is money to the one who pays with it, and was sold to the other: such a line may be either.
+  const [left = 0, other = 0] = [false, true].map((sold) => sum(live(after).map((one) => rappen(one.total))) - sum(after.entries.flatMap((one) => one.entries.map((line) => turnoverOf(line, one, { after, sold })))) - sum(openTasks(after)));
+  const rates = [...ratesOf(ledger)].map(([rate, amount]) => [rate, amount - sum(taxes.filter((one) => one.ratePpm === rate * 1_000).map((one) => one.grossMinor))] as const);
+  return [...drafts, ...(left === 0 || other === 0 ? [] : [`undone, yet ${left} are left in the books`]), ...rates.filter(([, amount]) => amount !== 0).map(([rate, amount]) => `undone, yet ${amount} are left at ${rate} ‰`)];
+}
+
+/** What a line takes off the turnover: nothing when it moves money from one account to another. */
+function turnoverOf(line: Evidence['entries'][number]['entries'][number], entry: Evidence['entries'][number], { after, sold }: { after: Evidence; sold: boolean }): number {
+  const vouchers = after.rules.accountOf.get('gift_card');
+  const isMoney = (account: string) => [...after.rules.accountOf.values()].includes(account) && !(sold && account === vouchers && account === line.debit_account_no);
+  if (/:way:/.test(entry.reference_nr ?? '')) return 0;
+  if (line.tax_account_no !== null) return line.tax_account_no === line.debit_account_no ? rappen(line.amount) : -rappen(line.amount);
+  return isMoney(line.debit_account_no) && isMoney(line.credit_account_no) ? 0 : isMoney(line.credit_account_no) ? rappen(line.amount) : -rappen(line.amount);
+}
+
 const epilogues: Epilogue[] = [
   {
     name: 'the merchant undoes it',
@@ -47,17 +70,7 @@ const epilogues: Epilogue[] = [
     act: (world, { order }) => decide({ store: world.app().store, clock: world.clock }, world.shop.domain, order.legacyId, 'undo', 'merchant'),
     wrong: (_before, after) => {
       if (after.shown?.why === 'period-locked') return [];
-      const books = booksOf(after.invoices, after.entries, after.rules.chart);
-      const left = books.invoiced - books.reversed - sum(openTasks(after));
-      // A mere amount was spread over goods that came back in full later: their rate is below nothing, and an undo cannot give turnover.
-      const uneven = openTasks(after).length > 0 || after.order.refunds.some((one) => one.adjustments.length > 0);
-      const byRate = uneven ? [] : [...Map.groupBy(books.turnover, (one) => one.rate)].map(([rate, rows]) => ({ rate, gross: sum(rows.map((one) => one.gross)) })).filter(({ gross }) => gross !== 0);
-      return [
-        ...says('merchant', 'credit-note-needed')(after),
-        ...(left === 0 ? [] : [`undone, yet ${left} are left in the books`]),
-        ...byRate.map(({ rate, gross }) => `undone, yet ${gross} are left at ${rate} ‰`),
-        ...books.drafts.map((one) => `undone, yet the draft ${one.document_nr} is there`),
-      ];
+      return [...says('merchant', 'credit-note-needed')(after), ...leftAfterUndo(after)];
     },
   },
   {

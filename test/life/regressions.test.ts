@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LineInput, OrderEditor, OrderInput, RefundInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { audit } from './auditor.ts';
+import { leftAfterUndo } from './epilogue.ts';
 import { gather } from './evidence.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -14,6 +16,21 @@ afterAll(() => world.close());
 type Act = (editor: OrderEditor, order: StoredOrder) => unknown;
 
 async function wrongOf(works: 'after every act' | 'at the end', input: OrderInput, ...acts: Act[]): Promise<string[]> {
+  const order = await lived(works, input, acts);
+  const { evidence } = await gather(world, [order]);
+  return evidence.flatMap(audit);
+}
+
+/** What an undo leaves of it in bexio. */
+async function leftOf(input: OrderInput, ...acts: Act[]): Promise<string[]> {
+  const order = await lived('after every act', input, acts);
+  await decide({ store: world.app().store, clock: world.clock }, world.shop.domain, order.legacyId, 'undo', 'merchant');
+  await rest(order);
+  const { evidence } = await gather(world, [order]);
+  return evidence.flatMap((one) => [...leftAfterUndo(one), ...(one.shown?.why === 'merchant' ? [] : [`shows ${String(one.shown?.why)}`])]);
+}
+
+async function lived(works: 'after every act' | 'at the end', input: OrderInput, acts: readonly Act[]): Promise<StoredOrder> {
   const { shop, clock } = world;
   world.shopify.deliveries.pause();
   const order = shop.editor.create({ customer: { lastName: 'Beispiel', email: 'beispiel@example.ch' }, ...input });
@@ -23,8 +40,7 @@ async function wrongOf(works: 'after every act' | 'at the end', input: OrderInpu
     act(shop.editor, order);
   }
   await rest(order);
-  const { evidence } = await gather(world, [order]);
-  return evidence.flatMap(audit);
+  return order;
 }
 
 async function rest(order: StoredOrder): Promise<void> {
@@ -66,5 +82,20 @@ const smallest: Record<string, () => Promise<string[]>> = {
   'an exchange across rates for the same price is shown': () => wrongOf('after every act', two, card, exchange(book, { title: 'Kanne', price: '40.00', taxRate: '0.081' }), back(book)),
   'money that goes back onto a gift card before booking is moved there': () => wrongOf('at the end', two, card, back(book, { gateway: 'gift_card' })),
 };
+
+const amount = (given: string, more: RefundInput = {}): Act => (editor, order) => editor.refund(order, { amount: given, ...more });
+const manual: Act = (editor, order) => editor.pay(order, { gateway: 'manual' });
+
+const undoneLives: Record<string, () => Promise<string[]>> = {
+  'an amount given back, then goods of one rate in full': () => leftOf(two, card, amount('33.30'), back(book)),
+  'an amount given back onto a gift card, then everything': () =>
+    leftOf(two, card, amount('25.00', { gateway: 'gift_card' }), (editor, order) => editor.refund(order, { lines: [{ line: cup, quantity: 1 }, { line: book, quantity: 1 }] })),
+  'more given back than was paid: the additional invoice that it was spread over was never paid': () =>
+    leftOf(two, card, (editor, order) => editor.refund(order, { lines: [{ line: cup, quantity: 1 }, { line: book, quantity: 1 }] }), (editor, order) => editor.edit(order, { addShipping: [{ price: '18.28', taxRate: '0.081' }] }), manual, (editor, order) => editor.cancel(order, { refund: false }), amount('8.20', { gateway: 'gift_card' })),
+  'exchanged for the same price, something added, an amount given back': () =>
+    leftOf(two, card, exchange(cup, { title: 'Kanne', price: '60.00', taxRate: '0.081' }), back(cup), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '25.00', taxRate: '0.026' }] }), card, amount('11.11')),
+};
+
+test.each(Object.entries(undoneLives))('undone, nothing is left: %s', async (_name, life) => expect(await life()).toEqual([]));
 
 test.each(Object.entries(smallest))('%s', async (_name, life) => expect(await life()).toEqual([]));

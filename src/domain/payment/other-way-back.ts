@@ -23,7 +23,7 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
   const moves = takenBack({ order, shop, settings, company, booked }).flatMap(({ from, back, amountMinor }) => {
     const [debitAccountId, creditAccountId] = [ledgerOf(from.gateway), ledgerOf(back.gateway)];
     if (debitAccountId === null || creditAccountId === null || debitAccountId === creditAccountId) return [];
-    return [{ back, line: { debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor } }];
+    return [{ back, line: { debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor, turnover: 'none' as const } }];
   });
   const next = moves.find(({ back }) => !Object.hasOwn(booked.refunds, `way:${back.id}`));
   if (next === undefined) return null;

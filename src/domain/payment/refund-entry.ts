@@ -9,7 +9,6 @@ import { usableRule } from './payments.ts';
 import type { Problem } from '../problem.ts';
 import type { BookableRefund } from './refund-parts.ts';
 import type { AccountRole, Settings } from '../settings.ts';
-import { roundingAccount, roundingRow } from './till-rounding.ts';
 import { taxOf } from '../invoice/zero-tax.ts';
 
 export type RefundInput = { order: Order; shop: Shop; settings: Settings; company: Company };
@@ -22,13 +21,15 @@ export type Reversal = {
   words: string;
   refundId: string | null;
   amountMinor: Minor;
+  /** Below zero: turnover that comes back. */
   parts: Covered[];
-  /** Where the money went, by gateway. Their sum is the amount. */
-  money: { gateway: string; amountMinor: Minor }[];
+  /** Where the money went. Their sum is the amount; below zero, it comes back. */
+  money: MoneyWay[];
   at: Date;
-  /** Rounded by a till and booked so: given back beside the amount, above zero, or by the account for rounding. Absent = 0. */
-  tillMinor?: Minor;
 };
+
+/** By which payment method, or from which ledger account; by none: it reaches bexio by itself, or a person has booked it. */
+export type MoneyWay = ({ gateway: string } | { accountId: number | null }) & { amountMinor: Minor };
 
 /** A refund after the invoice as one entry in bexio's ledger, or as a credit note for the merchant to type. */
 export function planRefund(input: RefundInput, invoice: BookedInvoice, { back, amountMinor, parts, money }: BookableRefund): PlannedReversal {
@@ -56,25 +57,17 @@ export function planReversal(input: RefundInput, invoice: BookedInvoice, reversa
   const note = creditNote(order, invoice, reversal);
   const task = (why: NonNullable<CreditNote['why']>) => ({ ok: true as const, note: { ...note, why } });
   if (settings.refunds.paid === 'credit-note-task') return task('setting');
-  const { tillMinor = 0 } = reversal;
-  const rounding = tillMinor === 0 ? null : roundingAccount(settings, company);
-  if (rounding?.ok === false) return rounding;
-  const purses: Purse[] = rounding !== null && tillMinor < 0 ? [{ accountId: rounding.id, leftMinor: -tillMinor }] : [];
-  for (const { gateway, amountMinor } of reversal.money) {
-    const rule = usableRule(settings, company, gateway, order.currency);
-    if (rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway } };
-    const ledgerId = rule.settle === 'open' ? null : (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null);
-    if (ledgerId === null) return task('transfer');
-    purses.push({ accountId: ledgerId, leftMinor: amountMinor });
-  }
+  const purses = pursesOf(input, reversal.money);
+  if (!purses.ok) return purses;
+  if (purses.elsewhereMinor !== 0) return task('transfer');
   const currencyFactor = entryFactor(order, invoice);
   if (currencyFactor === null) return task('no-rate');
-  const lines = entryLines(input, tillMinor > 0 ? [...reversal.parts, roundingRow(tillMinor)] : reversal.parts, purses);
+  const lines = entryLines(input, reversal.parts, purses.purses);
   if (!lines.ok) return lines;
   const date = dateIn(shop.timeZone, reversal.at);
   const description = `Shopify ${order.name} ${reversal.words} (${invoice.number}) ${reversal.reference}`;
   const plan = { reference: reversal.reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: lines.lines };
-  return { ok: true, entry: { ...plan, totalMinor: reversal.amountMinor + Math.max(0, tillMinor), taxes: note.taxes } };
+  return { ok: true, entry: { ...plan, totalMinor: reversal.amountMinor, taxes: note.taxes } };
 }
 
 export function creditNote(order: Order, invoice: Pick<BookedInvoice, 'number'>, { refundId, amountMinor, parts }: Pick<Reversal, 'refundId' | 'amountMinor' | 'parts'>): CreditNote {
@@ -88,35 +81,103 @@ export function creditNote(order: Order, invoice: Pick<BookedInvoice, 'number'>,
 }
 
 type Purse = { accountId: number; leftMinor: Minor };
+type Pursed = { ok: true; purses: Purse[]; elsewhereMinor: Minor } | { ok: false; problem: Problem };
 
-/** One line per revenue account, rate and purse. Purses are emptied one after the other, so both sides add up to the rappen. */
+/** One purse per ledger account; `elsewhereMinor`: on none that an entry may touch. */
+function pursesOf({ order, settings, company }: RefundInput, money: readonly MoneyWay[]): Pursed {
+  const purses: Purse[] = [];
+  let elsewhereMinor = 0;
+  for (const way of money) {
+    const rule = 'gateway' in way ? usableRule(settings, company, way.gateway, order.currency) : null;
+    if ('gateway' in way && rule === null) return { ok: false, problem: { reason: 'gateway-not-mapped', gateway: way.gateway } };
+    const ofRule = rule?.settle === 'account' ? (company.bankAccounts.find(({ id }) => id === rule.bankAccountId)?.accountId ?? null) : null;
+    const accountId = 'gateway' in way ? ofRule : way.accountId;
+    const purse = purses.find((one) => one.accountId === accountId);
+    if (accountId === null) elsewhereMinor += way.amountMinor;
+    else if (purse === undefined) purses.push({ accountId, leftMinor: way.amountMinor });
+    else purse.leftMinor += way.amountMinor;
+  }
+  return { ok: true, purses, elsewhereMinor };
+}
+
+/**
+ * One line per revenue account, rate and purse. Purses are emptied one after the other, so both sides add up to the rappen. Turnover that
+ * comes back goes first: what it brings into a purse is there for the rest. At last, purses that are left settle among themselves.
+ */
 function entryLines(input: RefundInput, parts: readonly Covered[], purses: Purse[]): { ok: true; lines: EntryLine[] } | { ok: false; problem: Problem } {
   const lines: EntryLine[] = [];
-  for (const part of parts) {
-    const booking = bookingOf(input, part);
-    if (!booking.ok) return booking;
-    let leftMinor = part.grossMinor;
-    for (const purse of purses) {
-      const amountMinor = Math.min(leftMinor, purse.leftMinor);
-      if (amountMinor <= 0) continue;
-      leftMinor -= amountMinor;
-      purse.leftMinor -= amountMinor;
-      addTo(lines, { ...booking.booking, creditAccountId: purse.accountId, ratePpm: part.ratePpm, amountMinor });
+  const bookings = bookingsOf(input, parts);
+  if (!bookings.ok) return bookings;
+  for (const { accountId, taxId, ratePpm, amountMinor } of bookings.bookings.filter((one) => one.amountMinor < 0)) {
+    for (const [purse, comesMinor] of outOf(purses.map((one) => -one.leftMinor), -amountMinor)) {
+      const { accountId: debitAccountId } = moved(purses, purse, comesMinor);
+      addTo(lines, { debitAccountId, creditAccountId: accountId, taxId, ratePpm, amountMinor: comesMinor, turnover: 'credit' });
+    }
+  }
+  for (const { accountId, taxId, ratePpm, amountMinor } of bookings.bookings.filter((one) => one.amountMinor > 0)) {
+    for (const [purse, goesMinor] of outOf(purses.map((one) => one.leftMinor), amountMinor)) {
+      const { accountId: creditAccountId } = moved(purses, purse, -goesMinor);
+      addTo(lines, { debitAccountId: accountId, creditAccountId, taxId, ratePpm, amountMinor: goesMinor });
+    }
+  }
+  for (const [index, { accountId: debitAccountId, leftMinor }] of purses.entries()) {
+    if (leftMinor >= 0) continue;
+    for (const [purse, amountMinor] of outOf(purses.map((one) => one.leftMinor), -leftMinor)) {
+      if (purse === index) continue;
+      const { accountId: creditAccountId } = moved(purses, purse, -amountMinor);
+      addTo(lines, { debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor, turnover: 'none' });
     }
   }
   return { ok: true, lines };
 }
 
+/** So much of each, one after the other, by index; what none has room for is the first one's. */
+function outOf(roomsMinor: readonly Minor[], amountMinor: Minor): [number, Minor][] {
+  let leftMinor = amountMinor;
+  const parts = roomsMinor.map((roomMinor): Minor => {
+    const partMinor = Math.max(0, Math.min(leftMinor, roomMinor));
+    leftMinor -= partMinor;
+    return partMinor;
+  });
+  return parts.flatMap((partMinor, index): [number, Minor][] => {
+    const wholeMinor = partMinor + (index === 0 ? leftMinor : 0);
+    return wholeMinor > 0 ? [[index, wholeMinor]] : [];
+  });
+}
+
+function moved(purses: Purse[], index: number, amountMinor: Minor): Purse {
+  const purse = purses[index];
+  if (purse === undefined) throw new Error('there is no such purse');
+  purse.leftMinor += amountMinor;
+  return purse;
+}
+
 function addTo(lines: EntryLine[], line: EntryLine): void {
-  const same = lines.find((one) => one.debitAccountId === line.debitAccountId && one.creditAccountId === line.creditAccountId && one.taxId === line.taxId);
+  const same = lines.find((one) => one.debitAccountId === line.debitAccountId && one.creditAccountId === line.creditAccountId && one.taxId === line.taxId && one.turnover === line.turnover);
   if (same === undefined) lines.push(line);
   else same.amountMinor += line.amountMinor;
+}
+
+type Booking = { accountId: number; taxId: number | null; ratePpm: number; amountMinor: Minor };
+
+/** By revenue account and tax: what comes back under one lowers what is taken back under the same. */
+function bookingsOf(input: RefundInput, parts: readonly Covered[]): { ok: true; bookings: Booking[] } | { ok: false; problem: Problem } {
+  const bookings: Booking[] = [];
+  for (const part of parts) {
+    const booking = bookingOf(input, part);
+    if (!booking.ok) return booking;
+    const { accountId, taxId } = booking.booking;
+    const same = bookings.find((one) => one.accountId === accountId && one.taxId === taxId && one.ratePpm === part.ratePpm);
+    if (same === undefined) bookings.push({ accountId, taxId, ratePpm: part.ratePpm, amountMinor: part.grossMinor });
+    else same.amountMinor += part.grossMinor;
+  }
+  return { ok: true, bookings };
 }
 
 /** A liability and a difference of rounding are no turnover and carry no tax code. */
 const withoutTax: readonly AccountRole[] = ['gift-cards', 'rounding'];
 
-function bookingOf(input: RefundInput, { role, lineId, ratePpm }: Covered): { ok: true; booking: Pick<EntryLine, 'debitAccountId' | 'taxId'> } | { ok: false; problem: Problem } {
+function bookingOf(input: RefundInput, { role, lineId, ratePpm }: Covered): { ok: true; booking: { accountId: number; taxId: number | null } } | { ok: false; problem: Problem } {
   const { order, shop, settings, company } = input;
   const accountId = settings.accounts[role];
   if (accountId === null) return { ok: false, problem: { reason: 'account-missing', role } };
@@ -126,7 +187,7 @@ function bookingOf(input: RefundInput, { role, lineId, ratePpm }: Covered): { ok
   const date = dateIn(shop.timeZone, order.processedAt);
   const tax = withoutTax.includes(role) ? null : taxOf(input, { role, lineId, ratePpm }, date);
   if (tax === null && ratePpm !== 0) return { ok: false, problem: { reason: 'tax-rate-missing', ratePpm, date } };
-  return { ok: true, booking: { debitAccountId: accountId, taxId: tax?.id ?? null } };
+  return { ok: true, booking: { accountId, taxId: tax?.id ?? null } };
 }
 
 /** What stands in the ledger, in the language of the merchant's documents; a bookkeeper reads it. */

@@ -1,4 +1,4 @@
-import type { Booked, BookedInvoice } from '../booked.ts';
+import type { Booked, BookedInvoice, Covered } from '../booked.ts';
 import type { Company } from '../company.ts';
 import { dateIn } from '../dates.ts';
 import type { EntryPlan } from '../entry.ts';
@@ -15,7 +15,7 @@ import { standardRatePpm } from '../invoice/voucher-tax.ts';
 type Books = { order: Order; shop: Shop; settings: Settings; company: Company };
 
 /** The first payment by voucher whose turnover has not been taken off yet. In another currency only where bexio has a rate for it. */
-export function redeemedVoucher(books: Books & { booked: Booked }, invoice: BookedInvoice): { key: string; entry: EntryPlan } | null {
+export function redeemedVoucher(books: Books & { booked: Booked }, invoice: BookedInvoice): { key: string; entry: EntryPlan; parts: Covered[] } | null {
   const { order, shop, settings, company, booked } = books;
   const currency = company.currencies.find(({ code }) => code === order.currency);
   const currencyFactor = entryFactor(order, invoice);
@@ -32,7 +32,8 @@ export function redeemedVoucher(books: Books & { booked: Booked }, invoice: Book
     const line = { debitAccountId: settings.accounts.sales, creditAccountId, taxId: tax.id, ratePpm: tax.ratePpm, amountMinor };
     const taxes = [{ ratePpm: tax.ratePpm, grossMinor: amountMinor, amountMinor: share(amountMinor, tax.ratePpm, 1_000_000 + tax.ratePpm) }];
     const description = `Shopify ${order.name} (${invoice.number}) ${reference}`;
-    return { key, entry: { reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: [line], totalMinor: amountMinor, taxes } };
+    const parts: Covered[] = [{ lineId: null, title: '', role: 'sales', ratePpm: tax.ratePpm, quantity: 0, grossMinor: amountMinor, taxMinor: taxes[0]?.amountMinor ?? 0 }];
+    return { key, parts, entry: { reference, description, date, currency: order.currency, currencyId: currency.id, currencyFactor, lines: [line], totalMinor: amountMinor, taxes } };
   }
   return null;
 }

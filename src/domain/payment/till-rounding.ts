@@ -33,14 +33,6 @@ export function isKeptByTill(order: Order, balance: readonly Covered[]): boolean
   return balance.every(isCents) && grossOf(balance) < 0 && dueMinor(order) <= 0;
 }
 
-/** What a payment took for the till, if its entry has been made: an undo takes it back with the payment. */
-export function bookedTillMinor({ payments, refunds, invoice }: Books['booked'], { bexioId }: Pick<BookedInvoice, 'bexioId'>): Minor {
-  return Object.entries(payments).reduce((minor, [transactionId, one]) => {
-    const isOnIt = (one.invoiceId ?? invoice?.bexioId) === bexioId && Object.hasOwn(refunds, keyOf(transactionId));
-    return minor + (isOnIt ? (one.tillMinor ?? 0) : 0);
-  }, 0);
-}
-
 export type TillEntry = { ok: true; key: string; entry: EntryPlan; goods: Covered[] } | { ok: false; problem: Problem };
 
 /**
@@ -67,7 +59,7 @@ export function tillEntry({ order, shop, settings, company, booked }: Books, inv
     currency: order.currency,
     currencyId: currency.id,
     currencyFactor,
-    lines: [{ debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor: totalMinor }],
+    lines: [{ debitAccountId, creditAccountId, taxId: null, ratePpm: 0, amountMinor: totalMinor, ...(tillMinor > 0 ? { turnover: 'credit' as const } : {}) }],
     totalMinor,
     taxes: [],
   };

@@ -1,3 +1,4 @@
+import type { EntryLine } from '../entry.ts';
 import { type Minor, share } from '../money.ts';
 
 type VatByRate = { ratePpm: number; amountMinor: Minor };
@@ -23,7 +24,7 @@ export function vatDifferences(shopify: readonly VatByRate[], bexio: readonly Va
   });
 }
 
-/** VAT as bexio takes it out of the lines of an entry: each by itself. Its answer does not say. */
-export function vatInLines(lines: readonly { ratePpm: number; amountMinor: Minor }[]): VatByRate[] {
-  return lines.map(({ ratePpm, amountMinor }) => ({ ratePpm, amountMinor: share(amountMinor, ratePpm, 1_000_000 + ratePpm) }));
+/** VAT as bexio takes it out of the lines of an entry: each by itself. Its answer does not say. Turnover that comes back brings its VAT. */
+export function vatInLines(lines: readonly Pick<EntryLine, 'ratePpm' | 'amountMinor' | 'turnover'>[]): VatByRate[] {
+  return lines.map(({ ratePpm, amountMinor, turnover }) => ({ ratePpm, amountMinor: share(turnover === 'credit' ? -amountMinor : amountMinor, ratePpm, 1_000_000 + ratePpm) }));
 }

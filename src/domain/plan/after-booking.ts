@@ -63,9 +63,9 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   if (rate !== null) return rate;
   const till = tillEntry(situation, invoice, (gateway) => ledgerBehind(situation.settings, situation.company, gateway, situation.order.currency));
   if (till?.ok === false) return { kind: 'problem', problem: till.problem };
-  if (till !== null) return { kind: 'step', step: { do: 'book-refund-entry', key: till.key, entry: till.entry, goods: till.goods, nettedMinor: 0 } };
+  if (till !== null) return { kind: 'step', step: { do: 'book-refund-entry', key: till.key, entry: till.entry, goods: till.goods, parts: till.goods, nettedMinor: 0 } };
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
-  if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 } };
+  if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', parts: [], ...entry, goods: [], nettedMinor: 0 } };
   // Before there is money on the invoice there is none to give back: its payment is still unclear, and the invoice may yet be replaced.
   const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && isWhole(situation.order, one.back) && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
@@ -97,8 +97,8 @@ export function nextTask({ booked }: Situation, invoice: BookedInvoice): Verdict
 function refunded(situation: Situation, invoice: BookedInvoice, refund: BookableRefund): Verdict {
   const planned = planRefund(situation, invoice, refund);
   if (!planned.ok) return { kind: 'problem', problem: planned.problem };
-  const { goods, nettedMinor } = refund;
-  const step = { key: refund.back.id, goods, nettedMinor };
+  const { goods, nettedMinor, parts } = refund;
+  const step = { key: refund.back.id, goods, nettedMinor, parts };
   return { kind: 'step', step: 'entry' in planned ? { do: 'book-refund-entry', ...step, entry: planned.entry } : { do: 'open-task', ...step, note: planned.note } };
 }
 
@@ -130,7 +130,7 @@ function lessened(situation: Situation, invoice: BookedInvoice, balance: readonl
     const amountMinor = Math.min(openMinor, -grossOf(balance));
     const gone = goneOf(balance);
     const parts = scaled(gone.length > 0 ? gone : balance.map((row) => ({ ...row, grossMinor: Math.abs(row.grossMinor), taxMinor: Math.abs(row.taxMinor) })), amountMinor);
-    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, nettedMinor: 0, note: creditNote(order, stays ? extra : invoice, { refundId: null, amountMinor, parts }) } };
+    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, parts, nettedMinor: 0, note: creditNote(order, stays ? extra : invoice, { refundId: null, amountMinor, parts }) } };
   }
   // The money is still here: Shopify shows the merchant that he owes it to the buyer.
   const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);

@@ -76,9 +76,9 @@ function done(booked: Booked, step: Step): Booked {
     case 'cancel-invoice':
       return booked.invoice?.bexioId === step.invoiceId ? { ...without(booked, step.invoiceId), former: [...booked.former, { bexioId: step.invoiceId, number: booked.invoice.number, seq: booked.invoice.seq ?? 1 }] } : without(booked, step.invoiceId);
     case 'book-refund-entry':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor } } };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, lines: step.entry.lines } } };
     case 'open-task':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
     case 'close-task':
       return { ...booked, tasks: booked.tasks.map((task) => (task.key === step.key ? { ...task, closed: true } : task)) };
     case 'remove-sales-order':

@@ -94,7 +94,7 @@ function moneyUnclear(situation: Situation): Verdict | null {
 /** Nothing is owed and all money went back, some of it by another way than it came. */
 function moneyMoved(situation: Situation): Verdict | null {
   const entry = movedToOtherWay(situation, null);
-  return entry === null ? null : step({ do: 'book-refund-entry', ...entry, goods: [], nettedMinor: 0 });
+  return entry === null ? null : step({ do: 'book-refund-entry', ...entry, goods: [], parts: [], nettedMinor: 0 });
 }
 
 /** Everything that can be refused is asked before the first write, so that no order is left half booked. */

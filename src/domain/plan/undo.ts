@@ -1,14 +1,12 @@
 import { changedByPerson, nextTask } from './after-booking.ts';
-import type { BookedInvoice } from '../booked.ts';
+import type { BookedInvoice, Covered } from '../booked.ts';
 import { rateToFind } from '../payment/exchange-rate.ts';
-import { type Minor, sum } from '../money.ts';
-import type { Situation, Step, Verdict } from '../step.ts';
-import { openGatewayMinor, paidOnMinor } from '../payment/payments.ts';
-import { creditNote, planReversal, words } from '../payment/refund-entry.ts';
-import { together } from '../payment/balance.ts';
-import { type Left, leftOnDocuments } from './left-on-documents.ts';
 import { scaled } from '../invoice/owed-now.ts';
-import { bookedTillMinor } from '../payment/till-rounding.ts';
+import { type Minor, sum } from '../money.ts';
+import { openGatewayMinor, paidOnMinor } from '../payment/payments.ts';
+import { creditNote, type MoneyWay, planReversal, words } from '../payment/refund-entry.ts';
+import { aboveZero, leftOf, minus, moneyOn, type PaidDocument, rowsOf, standing } from './standing.ts';
+import type { Situation, Step, Verdict } from '../step.ts';
 
 /**
  * Takes one order back out of the books, a step at a time: what can be removed is removed, what is issued is cancelled, what is paid is
@@ -30,9 +28,14 @@ function takenBack(situation: Situation, invoice: BookedInvoice): Verdict | null
   if (stage === 'gone' || stage === 'cancelled') return null;
   // A draft that a person has edited is theirs: it is never removed.
   if (stage === 'made' || stage === 'draft') return changedByPerson(situation, invoice) ?? step({ do: 'remove-draft', invoiceId, why: 'undo' });
-  const paidMinor = paidMinorOf(situation, invoice);
-  if (paidMinor === 0 && (invoice.creditedMinor ?? 0) === 0) return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
-  return reversed(situation, invoice, paidMinor);
+  const reversal = reversed(situation, invoice);
+  if (reversal !== null || stays(situation, invoice)) return reversal;
+  return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
+}
+
+/** With money on it, or a credit note that a person set off, bexio lets nobody cancel it. */
+function stays(situation: Situation, invoice: BookedInvoice): boolean {
+  return paidMinorOf(situation, invoice) > 0 || (invoice.creditedMinor ?? 0) > 0;
 }
 
 function paidMinorOf({ order, settings, booked }: Situation, invoice: BookedInvoice): Minor {
@@ -42,47 +45,79 @@ function paidMinorOf({ order, settings, booked }: Situation, invoice: BookedInvo
   return Math.max(Math.min(invoice.totalMinor, knownMinor), invoice.receivedMinor ?? 0);
 }
 
-/** The money less what went back is reversed against where it lies; what was still open needs a credit note, because nothing else closes it. */
-function reversed(situation: Situation, invoice: BookedInvoice, paidMinor: Minor): Verdict | null {
+/** The money that is left is reversed against where it lies; what was still open needs a credit note, because nothing else closes it. */
+function reversed(situation: Situation, invoice: BookedInvoice): Verdict | null {
   const { order, shop, booked, settings } = situation;
-  const isFirst = invoice.bexioId === booked.invoice?.bexioId;
   const key = `undo:${order.id}:${invoice.bexioId}`;
-  const { rows, backMinor } = leftOf(situation, invoice);
-  const amountMinor = paidMinor - backMinor;
-  const parts = scaled(rows, Math.max(0, amountMinor));
-  if (amountMinor > 0 && !Object.hasOwn(booked.refunds, key)) {
+  const { turnover, money, open } = shareOf(situation, invoice);
+  const isLeft = turnover.length > 0 || money.some((one) => one.amountMinor !== 0);
+  if (isLeft && !Object.hasOwn(booked.refunds, key)) {
     const rate = rateToFind(situation, invoice, { money: true });
     if (rate !== null) return rate;
     const reference = `shopify:${shop.id}:order:${order.id}:undo:${invoice.bexioId}`;
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
-    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts, money: moneyOn(situation, invoice, amountMinor), at: order.updatedAt, tillMinor: bookedTillMinor(booked, invoice) });
+    const amountMinor = grossOf(turnover);
+    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts: turnover, money, at: order.updatedAt });
     if (!planned.ok) return { kind: 'problem', problem: planned.problem };
-    return step('entry' in planned ? { do: 'book-refund-entry', key, entry: planned.entry, goods: [], nettedMinor: 0 } : { do: 'open-task', key, note: planned.note, goods: [], nettedMinor: 0 });
+    if ('entry' in planned && planned.entry.lines.length > 0) return step({ do: 'book-refund-entry', key, entry: planned.entry, goods: [], parts: turnover, nettedMinor: 0 });
+    // A credit note takes off and gives nothing: what a rate has too little of, the others have to do without.
+    if ('note' in planned && amountMinor > 0) return noted(situation, invoice, { key, amountMinor, parts: scaled(aboveZero(turnover), amountMinor), why: planned.note.why });
   }
-  const openMinor = invoice.totalMinor - paidMinor - (isFirst ? sum(booked.tasks.filter((task) => task.key.startsWith('less:')).map((task) => task.amountMinor)) : 0);
-  const openKey = `${key}:open`;
-  if (openMinor <= 0 || booked.tasks.some((task) => task.key === openKey)) return null;
-  const rest = together([...rows, ...parts.map((part) => ({ ...part, quantity: 0, grossMinor: -part.grossMinor, taxMinor: -part.taxMinor }))]);
-  return step({ do: 'open-task', key: openKey, goods: [], nettedMinor: 0, note: creditNote(order, invoice, { refundId: null, amountMinor: openMinor, parts: scaled(rest, openMinor) }) });
+  const openMinor = grossOf(open);
+  return openMinor > 0 ? noted(situation, invoice, { key: `${key}:open`, amountMinor: openMinor, parts: open }) : null;
 }
 
-/** Among all documents with money on them: goods that went back were on one of them. */
-function leftOf(situation: Situation, invoice: BookedInvoice): Left {
+function noted({ order }: Situation, invoice: BookedInvoice, task: { key: string; amountMinor: Minor; parts: Covered[]; why?: 'setting' | 'transfer' | 'no-rate' | undefined }): Verdict {
+  const { key, amountMinor, parts, why } = task;
+  const note = creditNote(order, invoice, { refundId: null, amountMinor, parts });
+  return step({ do: 'open-task', key, goods: [], parts, nettedMinor: 0, note: why === undefined ? note : { ...note, why } });
+}
+
+/** `open`: what no money stands for and no task yet says. */
+type Share = { turnover: Covered[]; money: MoneyWay[]; open: Covered[] };
+
+/**
+ * What the undo of this document has to take back. An additional invoice comes first, with what is left of its own goods; the invoice itself
+ * comes last, with all that is left of the order. So together they take back exactly what stands there, account by account and rate by rate,
+ * whatever the refunds before them took from where.
+ */
+function shareOf(situation: Situation, invoice: BookedInvoice): Share {
   const { booked } = situation;
-  const documents = [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras].filter(({ stage }) => stage === 'issued' || stage === 'sent');
-  const paidMinor = new Map(documents.map((one) => [one.bexioId, paidMinorOf(situation, one)]));
-  return leftOnDocuments(situation, documents, paidMinor).get(invoice.bexioId) ?? { rows: [], backMinor: 0 };
+  const issued = [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras].filter(({ stage }) => stage === 'issued' || stage === 'sent');
+  const documents = issued.filter((one) => stays(situation, one)).map((one): PaidDocument => ({ invoice: one, paidMinor: paidMinorOf(situation, one) }));
+  const all = standing(situation, documents);
+  const document = documents.find((one) => one.invoice.bexioId === invoice.bexioId);
+  if (invoice.bexioId === booked.invoice?.bexioId) {
+    const open = document === undefined ? [] : openOf(situation, document, aboveZero(all.turnover));
+    return { ...all, turnover: minus(all.turnover, open), open };
+  }
+  if (document === undefined) return { turnover: [], money: [], open: [] };
+  const rows = leftOf(rowsOf(situation, invoice), all.turnover);
+  const openMinor = Math.max(0, invoice.totalMinor - document.paidMinor);
+  const turnover = scaled(rows, Math.max(0, Math.min(document.paidMinor, grossOf(rows) - openMinor)));
+  return { turnover, money: first(moneyOn(situation, document), grossOf(turnover)), open: openOf(situation, document, minus(rows, turnover)) };
 }
 
-/** Money that no payment of ours stands for (a person booked it) has the name of no gateway: a task, then. */
-function moneyOn({ order, booked }: Situation, invoice: BookedInvoice, amountMinor: Minor): { gateway: string; amountMinor: Minor }[] {
-  const payments = Object.entries(booked.payments).filter(([, one]) => (one.invoiceId ?? booked.invoice?.bexioId) === invoice.bexioId);
-  const known = payments.flatMap(([name, { amountMinor: minor, tillMinor = 0 }]) => {
-    const transaction = order.transactions.find(({ id }) => id === name.split(':')[0]);
-    return transaction === undefined ? [] : [{ gateway: transaction.gateway, amountMinor: minor + (Object.hasOwn(booked.refunds, `till:${name}`) ? tillMinor : 0) }];
+/** Without anything left to take it from, from what the document says. */
+function openOf(situation: Situation, { invoice, paidMinor }: PaidDocument, left: readonly Covered[]): Covered[] {
+  const { tasks } = situation.booked;
+  const said = tasks.filter((task) => task.invoiceNumber === invoice.number && (task.key.startsWith('less:') || task.key.endsWith(':open')));
+  const openMinor = Math.max(0, invoice.totalMinor - paidMinor - sum(said.map((task) => task.amountMinor)));
+  return scaled(left.length > 0 ? left : rowsOf(situation, invoice), openMinor);
+}
+
+/** The first so much of it. */
+function first(money: readonly MoneyWay[], amountMinor: Minor): MoneyWay[] {
+  let leftMinor = amountMinor;
+  return money.flatMap((way) => {
+    const partMinor = Math.min(leftMinor, way.amountMinor);
+    leftMinor -= partMinor;
+    return partMinor > 0 ? [{ ...way, amountMinor: partMinor }] : [];
   });
-  const missingMinor = amountMinor + bookedTillMinor(booked, invoice) - sum(known.map((one) => one.amountMinor));
-  return missingMinor <= 0 ? known : [...known, { gateway: 'manual', amountMinor: missingMinor }];
+}
+
+function grossOf(parts: readonly Covered[]): Minor {
+  return sum(parts.map((part) => part.grossMinor));
 }
 
 function step(one: Step): Verdict {

@@ -112,6 +112,8 @@ export type ManualEntryView = {
     currency: string;
     currency_factor: string;
     tax_id: number | null;
+    /** The account that the tax is taken out of. */
+    tax_account_no: string | null;
     description: string;
   }[];
 };
@@ -193,6 +195,7 @@ export function viewManualEntry(company: Company, entry: ManualEntry): ManualEnt
       currency: company.currencies.get(line.currency_id)?.name ?? '',
       currency_factor: shortDecimal(line.currency_factor),
       tax_id: line.tax_id,
+      tax_account_no: line.tax_account_id === null ? null : account(line.tax_account_id),
       description: line.description,
     })),
   };

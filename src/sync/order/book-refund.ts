@@ -15,10 +15,10 @@ import { NeedsPerson } from '../verdict.ts';
  * Books one refund as one entry in bexio's ledger. What is sent is kept with the intent, so that after an unclear answer the entry is found
  * again by its reference, which nobody else uses, and is on record as it was sent.
  */
-export async function bookRefundEntry(tools: Tools, run: Run, { key, entry, goods, nettedMinor }: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
+export async function bookRefundEntry(tools: Tools, run: Run, { key, entry, goods, nettedMinor, parts }: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
   const { links } = tools.store;
   const { manualEntries } = run.scene.office.client;
-  const now: EntrySentDetail = { entry, goods, nettedMinor, source: refundSource(run.order, key) };
+  const now: EntrySentDetail = { entry, goods, nettedMinor, parts, source: refundSource(run.order, key) };
   const { found, created } = await createOnce(tools, {
     job: run.job,
     key: intentKey(run, key),
@@ -46,7 +46,7 @@ export async function entryInBexio({ scene, order }: Run, { reference }: EntryPl
 type Recorded = { key: string; sent: EntrySentDetail; found: FoundEntry; created: boolean };
 
 /** @throws NeedsPerson where bexio's amounts are not those that were sent: somebody has changed the entry, and only a person knows what counts */
-export async function recordEntry(tools: Tools, run: Run, { key, sent: { entry, goods, nettedMinor, source }, found, created }: Recorded): Promise<void> {
+export async function recordEntry(tools: Tools, run: Run, { key, sent: { entry, goods, nettedMinor, parts, source }, found, created }: Recorded): Promise<void> {
   const { store } = tools;
   if (!created && !hasAmountsOf(entry, found.lines)) throw new NeedsPerson({ reason: 'entry-differs', reference: entry.reference, currency: entry.currency, expectedMinor: entry.totalMinor, actualMinor: sum(found.lines.map((line) => line.amountMinor)) });
   const { date, totalMinor: amountMinor, taxes, lines } = entry;
@@ -55,7 +55,7 @@ export async function recordEntry(tools: Tools, run: Run, { key, sent: { entry, 
     store.jobs.holding(run.job),
     store.intents.settling(intentKey(run, key), found.id),
     store.links.removing({ ...about(run), kind: 'entry-sent', shopifyId: key }),
-    store.links.adding({ ...about(run), kind: 'refund', shopifyId: key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, vat, source } satisfies RefundDetail }),
+    store.links.adding({ ...about(run), kind: 'refund', shopifyId: key, bexioId: found.id, detail: { amountMinor, date, reference: entry.reference, taxes, lines, goods, nettedMinor, ...(parts === undefined ? {} : { parts }), vat, source } satisfies RefundDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: eventOf(key, created), detail: { entryId: found.id, refundId: key, amountMinor, date, taxes, ...(vat.length === 0 ? {} : { vat }) } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
@@ -80,7 +80,7 @@ export async function openTask(tools: Tools, run: Run, step: Extract<Step, { do:
   const { store } = tools;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
+    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'task-opened', detail: step.note }),
   ]);
 }

@@ -110,7 +110,7 @@ function Entry({ frame, entry, accounts, id }: { frame: Frame; entry: ForeseenUn
         <tfoot role="rowgroup">
           <tr role="row">
             <th scope="row" role="rowheader" colSpan={3}>{words.preview.total} ({format.day(entry.date)})</th>
-            <td role="cell" class="end"><Money frame={frame} minor={entry.totalMinor} currency={entry.currency} /></td>
+            <td role="cell" class="end"><Money frame={frame} minor={entry.lines.reduce((total, line) => total + line.amountMinor, 0)} currency={entry.currency} /></td>
           </tr>
         </tfoot>
       </EntryTable>
