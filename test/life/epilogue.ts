@@ -56,11 +56,12 @@ export function leftAfterUndo(after: Evidence): string[] {
 
 /** What a line takes off the turnover: nothing when it moves money from one account to another. */
 function turnoverOf(line: Evidence['entries'][number]['entries'][number], entry: Evidence['entries'][number], { after, sold }: { after: Evidence; sold: boolean }): number {
-  const vouchers = after.rules.accountOf.get('gift_card');
-  const isMoney = (account: string) => [...after.rules.accountOf.values()].includes(account) && !(sold && account === vouchers && account === line.debit_account_no);
   if (/:way:/.test(entry.reference_nr ?? '')) return 0;
   if (line.tax_account_no !== null) return line.tax_account_no === line.debit_account_no ? rappen(line.amount) : -rappen(line.amount);
-  return isMoney(line.debit_account_no) && isMoney(line.credit_account_no) ? 0 : isMoney(line.credit_account_no) ? rappen(line.amount) : -rappen(line.amount);
+  const isMoney = (account: string) => [...after.rules.accountOf.values()].includes(account);
+  const wasSold = sold && line.debit_account_no === after.rules.accountOf.get('gift_card');
+  if (isMoney(line.debit_account_no) && isMoney(line.credit_account_no) && !wasSold) return 0;
+  return isMoney(line.credit_account_no) ? rappen(line.amount) : -rappen(line.amount);
 }
 
 const epilogues: Epilogue[] = [

@@ -25,7 +25,7 @@ export function ledgerOf(invoices: readonly InvoiceView[], entries: readonly Man
     }
   }
   for (const line of entries.flatMap((entry) => entry.entries)) {
-    const perMille = line.tax_id === null ? 0 : (chart.perMilleOfTax.get(line.tax_id) ?? -1);
+    const perMille = line.tax_id === null ? 0 : (chart.taxes.get(line.tax_id)?.perMille ?? -1);
     book(line.debit_account_no, line.tax_account_no === line.debit_account_no ? perMille : 0, -rappen(line.amount));
     book(line.credit_account_no, line.tax_account_no === line.credit_account_no ? perMille : 0, rappen(line.amount));
   }
