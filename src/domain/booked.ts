@@ -7,8 +7,8 @@ export type Booked = {
   contact: { contactId: number; personId: number | null } | null;
   /** By SKU; null = looked up and not there. Absent = not looked up yet. */
   articles: Record<string, { articleId: number } | null>;
-  /** `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. */
-  salesOrder: { bexioId: number; fingerprint?: string; kept?: boolean } | null;
+  /** `units`: what stands on it, by Shopify line id. `fingerprint`: what of the order it covers. `kept`: bexio would not let it be deleted. */
+  salesOrder: { bexioId: number; units?: Record<string, number>; fingerprint?: string; kept?: boolean } | null;
   /** Units delivered so far by Shopify line id, over all deliveries made; a delivery still to be issued blocks the next one. */
   deliveries: { bexioId: number; issued: boolean; units: Record<string, number> }[];
   /** The invoice in force. */

@@ -91,6 +91,8 @@ export type OrderLine = {
   currentQuantity: number;
   /** Of the current units, those not shipped yet. */
   unfulfilledQuantity: number;
+  /** Units that were shipped, those that came back or were refunded included. */
+  sentQuantity: number;
   requiresShipping: boolean;
   unitPriceMinor: number;
   /** Line and order discounts allocated to this line, for all `quantity` units together. */
@@ -143,8 +145,8 @@ export type Transaction = {
 export type Refund = {
   id: string;
   createdAt: Date;
-  /** `returned`: they came back and lie on the shelf again. Absent = no. */
-  lines: { lineId: string; quantity: number; subtotalMinor: number; taxMinor: number; returned?: boolean }[];
+  /** `returned`: they came back and lie on the shelf again. `unsent`: they lie there because they never left. Absent = no. */
+  lines: { lineId: string; quantity: number; subtotalMinor: number; taxMinor: number; returned?: boolean; unsent?: boolean }[];
   shipping: { shippingLineId: string; subtotalMinor: number; taxMinor: number }[];
   /** Import duties given back, by the id of the duty. Absent = none. */
   duties?: { chargeId: string; amountMinor: number }[];

@@ -141,7 +141,11 @@ const refund = z.object({
 
 const userErrors = z.array(z.object({ field: z.array(z.string()).nullish(), message: z.string() }));
 
+const parcelPage = z.object({ pageInfo: page, nodes: z.array(z.object({ quantity: z.int().nullable(), lineItem: z.object({ id: gid }) })) });
+
 export const answers = {
+  parcels: z.object({ order: z.object({ updatedAt: instant, fulfillments: z.array(z.object({ id: z.string(), status: z.string(), fulfillmentLineItems: parcelPage })) }).nullable() }),
+  parcelLines: z.object({ fulfillment: z.object({ status: z.string(), fulfillmentLineItems: parcelPage }).nullable() }),
   orderById: z.object({ order: order.nullable() }),
   orderLines: z.object({ order: z.object({ updatedAt: instant, lineItems: linePage }).nullable() }),
   refundById: z.object({ refund: refund.nullable() }),

@@ -4,10 +4,10 @@ import type { AddressAnswer, AllocationAnswer, LineAnswer, MoneyBag, OrderAnswer
 import { ShopifyError } from './outcome.ts';
 
 /** Every page of an order, as read, with the amounts of one side. */
-export type WholeOrder = { side: MoneySide; head: OrderAnswer; lines: LineAnswer[]; refunds: RefundAnswer[] };
+export type WholeOrder = { side: MoneySide; head: OrderAnswer; lines: LineAnswer[]; refunds: RefundAnswer[]; /** Units in parcels by line id; null: not asked for, because nothing that was sent has been taken off. */ sent: ReadonlyMap<string, number> | null };
 
 /** Shopify's answer in our terms: amounts of one side, in its currency of the time of ordering, nothing recomputed. */
-export function mapOrder({ side, head, lines, refunds }: WholeOrder): Order {
+export function mapOrder({ side, head, lines, refunds, sent }: WholeOrder): Order {
   const currency = side === 'shop' ? head.currencyCode : head.presentmentCurrencyCode;
   const minor = amountsIn(currency);
   return {
@@ -32,7 +32,7 @@ export function mapOrder({ side, head, lines, refunds }: WholeOrder): Order {
     company: companyOf(head),
     billingAddress: addressOf(head.billingAddress),
     shippingAddress: addressOf(head.shippingAddress),
-    lines: lines.map((line) => lineOf(line, minor)),
+    lines: lines.map((line) => lineOf(line, sent, minor)),
     shippingLines: head.shippingLines.nodes.map((line, index) => shippingLineOf(line, index, minor)),
     additionalFees: head.additionalFees.map((fee) => ({ id: fee.id, title: fee.name, priceMinor: minor(fee.price), taxLines: taxLinesOf(fee.taxLines, minor) })),
     transactions: head.transactions.map((transaction) => transactionOf(transaction, minor)),
@@ -61,7 +61,7 @@ function amountsIn(currency: string): Minor {
   };
 }
 
-function lineOf(line: LineAnswer, minor: Minor): OrderLine {
+function lineOf(line: LineAnswer, sent: WholeOrder['sent'], minor: Minor): OrderLine {
   return {
     id: line.id,
     kind: lineKindOf(line),
@@ -71,6 +71,7 @@ function lineOf(line: LineAnswer, minor: Minor): OrderLine {
     quantity: line.quantity,
     currentQuantity: line.currentQuantity,
     unfulfilledQuantity: line.unfulfilledQuantity,
+    sentQuantity: sent === null ? Math.max(0, line.currentQuantity - line.unfulfilledQuantity) : (sent.get(line.id) ?? 0),
     requiresShipping: line.requiresShipping,
     unitPriceMinor: minor(line.originalUnitPriceSet),
     discounts: discountsOf(line.discountAllocations, minor),
@@ -146,11 +147,14 @@ const transactionStatuses: Record<string, Transaction['status']> = {
   ERROR: 'error',
 };
 
+/** What is refunded without being put back is gone, whether it had left or not. */
+const onShelf: Record<string, { returned: true } | { unsent: true }> = { RETURN: { returned: true }, CANCEL: { unsent: true } };
+
 function refundOf(refund: RefundAnswer, minor: Minor): Refund {
   return {
     id: refund.id,
     createdAt: refund.createdAt ?? refund.processedAt,
-    lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity, subtotalMinor: minor(line.subtotalSet), taxMinor: minor(line.totalTaxSet), ...(line.restockType === 'RETURN' ? { returned: true } : {}) })),
+    lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity, subtotalMinor: minor(line.subtotalSet), taxMinor: minor(line.totalTaxSet), ...onShelf[line.restockType] })),
     shipping: refund.refundShippingLines.nodes.map((line) => ({ shippingLineId: line.shippingLine.id ?? '', subtotalMinor: minor(line.subtotalAmountSet), taxMinor: minor(line.taxAmountSet) })),
     // A duty whose line is gone has no id any more; its amount still counts.
     duties: (refund.duties ?? []).map((duty) => ({ chargeId: duty.originalDuty?.id ?? '', amountMinor: minor(duty.amountSet) })),

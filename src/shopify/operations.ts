@@ -37,7 +37,7 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, variants: 200, fulfilmentOrders: 20, fulfilmentLines: 100 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, variants: 200, fulfilmentOrders: 20, fulfilmentLines: 100, orderUnits: 100, parcels: 40, parcelLines: 10 };
 
 /** At 200 a page even the documented way of counting stays below 1 000 points: four objects each. */
 const variant = `fragment Variant on ProductVariant {
@@ -66,6 +66,8 @@ const order = `fragment OrderHead on Order {
   totalCashRoundingAdjustment { paymentSet { ...Money } refundSet { ...Money } }
   lineItems(first: ${pageSizes.firstLines}) { ${lines} }
 }`;
+
+const parcelLines = `pageInfo { hasNextPage endCursor } nodes { quantity lineItem { id } }`;
 
 /** What is still to be paid, and every movement of money: enough to tell a payment that was made meanwhile from one of ours. */
 const due = `fragment Due on Order {
@@ -211,15 +213,32 @@ ${money}`,
   inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { code field message } }
 }`,
 
-  FulfilmentOrders: `query FulfilmentOrders($id: ID!) {
-  order(id: $id) { fulfillmentOrders(first: ${pageSizes.fulfilmentOrders}) { pageInfo { hasNextPage } nodes { id status } } }
+  Parcels: `query Parcels($id: ID!) {
+  order(id: $id) {
+    updatedAt
+    fulfillments(first: ${pageSizes.parcels}) { id status fulfillmentLineItems(first: ${pageSizes.parcelLines}) { ${parcelLines} } }
+  }
+}`,
+
+  ParcelLines: `query ParcelLines($id: ID!, $after: String) {
+  fulfillment(id: $id) { status fulfillmentLineItems(first: ${pageSizes.fulfilmentLines}, after: $after) { ${parcelLines} } }
+}`,
+
+  FulfilmentOrders: `query FulfilmentOrders($id: ID!, $after: String) {
+  order(id: $id) {
+    lineItems(first: ${pageSizes.orderUnits}, after: $after) { pageInfo { hasNextPage endCursor } nodes { id sku quantity currentQuantity unfulfilledQuantity } }
+    fulfillmentOrders(first: ${pageSizes.fulfilmentOrders}) {
+      pageInfo { hasNextPage }
+      nodes { id status fulfillmentHolds { displayReason } assignedLocation { location { id } } }
+    }
+  }
 }`,
 
   FulfilmentOrderLines: `query FulfilmentOrderLines($id: ID!, $after: String) {
   fulfillmentOrder(id: $id) {
     lineItems(first: ${pageSizes.fulfilmentLines}, after: $after) {
       pageInfo { hasNextPage endCursor }
-      nodes { id remainingQuantity lineItem { id currentQuantity unfulfilledQuantity } }
+      nodes { id remainingQuantity lineItem { id } }
     }
   }
 }`,

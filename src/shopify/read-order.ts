@@ -5,6 +5,7 @@ import type { Ask } from './graphql.ts';
 import { mapOrder, notUnderstood, type WholeOrder } from './map-order.ts';
 import { pageSizes } from './operations.ts';
 import { ShopifyError } from './outcome.ts';
+import { readParcels } from './parcels.ts';
 
 /**
  * The one reader of orders: webhook, sweep and history all come through here. Reads every page, and what would not fit is an error, never
@@ -60,7 +61,11 @@ async function readWhole(ask: Ask, side: MoneySide, gid: string): Promise<WholeO
     if (!refund || !unchanged(refund.order.updatedAt)) return 'changed';
     refunds.push(refund);
   }
-  return { side, head, lines, refunds };
+  // The current units of a line say how many were sent, unless some of those were refunded.
+  const sentUnclear = refunds.some((refund) => refund.refundLineItems.nodes.some(({ restockType }) => restockType !== 'CANCEL'));
+  const parcels = sentUnclear ? await readParcels(ask, gid) : null;
+  if (sentUnclear && (parcels === null || !unchanged(parcels.updatedAt))) return 'changed';
+  return { side, head, lines, refunds, sent: parcels?.units ?? null };
 }
 
 /** Payment terms need a scope of their own; a shop that has not granted it simply has none. */

@@ -125,3 +125,10 @@ export function detailOf<K extends keyof Details>(link: Link, kind: K): Details[
   if (link.kind !== kind || typeof link.detail !== 'object' || link.detail === null) throw new Error(`link ${link.shopifyId} is no ${kind} link`);
   return link.detail as Details[K];
 }
+
+/** Units on a bexio order by Shopify line id; a line may stand in two positions. */
+export function orderedUnits({ positions }: SalesOrderDetail): Record<string, number> {
+  const units: Record<string, number> = {};
+  for (const { lineId, quantity } of positions) units[lineId] = (units[lineId] ?? 0) + quantity;
+  return units;
+}

@@ -44,6 +44,7 @@ export function aLine(over: Partial<OrderLine> = {}): OrderLine {
     quantity,
     currentQuantity: quantity,
     unfulfilledQuantity: over.currentQuantity ?? quantity,
+    sentQuantity: (over.currentQuantity ?? quantity) - (over.unfulfilledQuantity ?? over.currentQuantity ?? quantity),
     requiresShipping: !taxFree,
     unitPriceMinor,
     discounts,

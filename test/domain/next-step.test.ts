@@ -54,11 +54,11 @@ describe('from nothing to booked', () => {
     const line = aLine({ quantity: 3 });
     const unpaid = situation({ settings: withStock(), order: anOrder({ lines: [line], transactions: [] }) });
     const { booked } = walk(unpaid);
-    const shipped = anOrder({ lines: [{ ...line, unfulfilledQuantity: 1 }] });
+    const shipped = anOrder({ lines: [{ ...line, unfulfilledQuantity: 1, sentQuantity: 2 }] });
     const second = walk({ ...unpaid, order: shipped, booked });
     expect(second.steps).toEqual(['book-payment', 'deliver', 'issue-delivery']);
     expect(second.booked.deliveries).toEqual([{ bexioId: 80, issued: true, units: { '501': 2 } }]);
-    const all = anOrder({ lines: [{ ...line, unfulfilledQuantity: 0 }] });
+    const all = anOrder({ lines: [{ ...line, unfulfilledQuantity: 0, sentQuantity: 3 }] });
     expect(walk({ ...unpaid, order: all, booked: second.booked }).booked.deliveries[1]).toMatchObject({ units: { '501': 1 } });
   });
 
@@ -199,7 +199,7 @@ describe('orders that change after the booking', () => {
 
   test('where bexio keeps the stock, the sales order is made anew with the invoice, and delivered', () => {
     const { booked } = walk(situation({ order: placed, settings: withStock() }));
-    const order = anOrder({ lines: [{ ...line, currentQuantity: 1, unfulfilledQuantity: 0 }], refunds: [refund], transactions: [paid, moneyBack] });
+    const order = anOrder({ lines: [{ ...line, currentQuantity: 1, unfulfilledQuantity: 0, sentQuantity: 1 }], refunds: [refund], transactions: [paid, moneyBack] });
     const { steps, verdict } = walk(situation({ order, booked, settings: withStock() }));
     expect(steps).toEqual(['cancel-invoice', 'remove-sales-order', 'create-sales-order', 'convert-to-invoice', 'complete-invoice', 'issue-invoice', 'book-payment', 'deliver', 'issue-delivery']);
     expect(verdict).toEqual({ kind: 'booked' });
@@ -207,7 +207,7 @@ describe('orders that change after the booking', () => {
 
   test('units that an edit added are not delivered from a sales order that lacks them', () => {
     const { booked } = walk(situation({ order: placed, settings: withStock({ deliver: 'at-once' }) }));
-    const order = anOrder({ lines: [{ ...line, quantity: 5, currentQuantity: 5 }], transactions: [] });
+    const order = anOrder({ lines: [{ ...line, quantity: 5, currentQuantity: 5, unfulfilledQuantity: 5 }], transactions: [] });
     const { steps, verdict } = walk(situation({ order, booked, settings: withStock({ deliver: 'at-once' }) }));
     expect(steps).toEqual(['cancel-invoice', 'create-invoice', 'issue-invoice']);
     expect(verdict).toMatchObject({ problem: { change: 'edited' } });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { completeSettings } from '../../src/domain/settings/complete-settings.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { personOrder } from './buyers.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -9,9 +10,11 @@ afterEach(() => stage.close());
 
 const hourMs = 3_600_000;
 
-async function open(wayBack: { fulfil: boolean } = { fulfil: true }): Promise<void> {
+async function open(wayBack: { fulfil: boolean } = { fulfil: true }, levels: Record<string, Record<string, number>> = {}): Promise<void> {
   const articles = ['TEE', 'MUG'].map((sku) => ({ intern_code: sku, intern_name: sku, sale_price: '10.00', taxPercent: '8.1', is_stock: true, stock_nr: 100 }));
   stage = await openStage({ bexio: { company: { articles } } });
+  if (Object.keys(levels).length > 0) stage.shop.inventory.addLocation('Bern');
+  for (const [sku, available] of Object.entries(levels)) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available }] });
   const settings = await stage.decide({ documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match' });
   await stage.decide({ wayBack: { ...settings.wayBack, ...wayBack } });
 }
@@ -144,5 +147,121 @@ describe('delivered in bexio', () => {
     stage.bexio.requests.clear();
     await stage.run({ kind: 'poll', subject: 'routine' });
     expect(stage.bexio.requests.count({ path: /kb_delivery|kb_order/ })).toBe(1);
+  });
+});
+
+describe('several fulfilment orders', () => {
+  const places = (order: StoredOrder) => order.fulfilments.map(({ locationId, lines }) => [stage.shop.inventory.locations.find(({ id }) => id === locationId)?.name, lines.reduce((sum, { quantity }) => sum + quantity, 0)]);
+
+  test('two locations: each sends what it has of what bexio delivered', async () => {
+    await open({ fulfil: true }, { TEE: { Hauptlager: 9 }, MUG: { Bern: 9 } });
+    const order = await sold();
+    await delivered(order, [4, 1]);
+    for (let round = 0; round < 3; round++) await poll();
+    expect([sent(order), places(order), asked()]).toEqual([[4, 1, 0], [['Hauptlager', 4], ['Bern', 1]], 2]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test('a line in two parts: the location of the stock first, the other one only for the rest, never more than was ordered', async () => {
+    await open({ fulfil: true }, { TEE: { Hauptlager: 9, Bern: 9 }, MUG: { Hauptlager: 9 } });
+    const settings = (await stage.app.store.settings.get(stage.shop.domain))!.settings;
+    const bern = stage.shop.inventory.locations.at(-1)?.id.split('/').at(-1) ?? '';
+    await stage.decide({ stock: { ...completeSettings(settings).stock, locationId: bern } });
+    const order = await sold();
+    stage.shop.editor.moveFulfilment(order, { to: 'Bern', lines: [{ line: 0, quantity: 2 }] });
+    await delivered(order, [3]);
+    for (let round = 0; round < 3; round++) await poll();
+    expect([sent(order), places(order)]).toEqual([[3, 0, 0], [['Bern', 2], ['Hauptlager', 1]]]);
+    await delivered(order, [2, 2]);
+    for (let round = 0; round < 3; round++) await poll();
+    expect([sent(order), stock('TEE'), stock('MUG')]).toEqual([[5, 2, 0], 95, 98]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test('held: not sent, said once with the reason, and sent within the hour after it was released', async () => {
+    await open();
+    const order = await sold();
+    stage.shop.editor.hold(order, { lines: [{ line: 0, quantity: 3 }], reason: 'INCORRECT_ADDRESS' });
+    await delivered(order, [5]);
+    for (let hours = 0; hours < 5; hours++) await poll();
+    expect([sent(order), (await events(order)).filter(({ event }) => event === 'fulfil-held')]).toEqual([[2, 0, 0], [{ event: 'fulfil-held', detail: { units: 3, cause: 'Incorrect address' } }]]);
+    expect((await events(order)).some(({ event }) => event === 'fulfil-refused')).toBe(false);
+    stage.shop.editor.releaseHolds(order);
+    await poll();
+    await poll();
+    expect(sent(order)).toEqual([5, 0, 0]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test('the request is lost and the order held meanwhile: nothing until it is released, and then once', async () => {
+    await open();
+    const order = await sold();
+    await delivered(order, [2]);
+    stage.shopify.faults.add({ match: { operation: 'Fulfil', nth: 1 }, kind: 'cut-before' });
+    stage.clock.jump(hourMs);
+    await stage.run({ kind: 'poll', subject: 'routine' });
+    stage.shop.editor.hold(order);
+    for (let hours = 0; hours < 3; hours++) await poll();
+    expect(sent(order)).toEqual([0, 0, 0]);
+    stage.shop.editor.releaseHolds(order);
+    for (let hours = 0; hours < 3; hours++) await poll();
+    expect([sent(order), order.fulfilments.length]).toEqual([[2, 0, 0], 1]);
+  });
+
+  test('another service sends it: not the app’s to mark, and said', async () => {
+    await open({ fulfil: true }, { TEE: { Hauptlager: 9 }, MUG: { Hauptlager: 9 } });
+    stage.shop.inventory.addLocation('Dienstleister', { isFulfillmentService: true });
+    const order = await sold();
+    stage.shop.editor.moveFulfilment(order, { to: 'Dienstleister', lines: [{ line: 0, quantity: 5 }] });
+    await delivered(order, [2, 1]);
+    for (let hours = 0; hours < 3; hours++) await poll();
+    expect([sent(order), (await events(order)).filter(({ event }) => event === 'fulfil-elsewhere')]).toEqual([[0, 1, 0], [{ event: 'fulfil-elsewhere', detail: { units: 2 } }]]);
+  });
+});
+
+describe('sent, and then', () => {
+  test('a unit came back: what was delivered is not sent a second time', async () => {
+    await open();
+    const order = await sold();
+    await delivered(order, [2]);
+    await poll();
+    await stage.drain([order]);
+    expect(sent(order)).toEqual([2, 0, 0]);
+    stage.shop.editor.refund(order.id, { lines: [{ line: 0, quantity: 1 }], restock: 'return' });
+    await stage.drain([order]);
+    await stage.run({ kind: 'fulfil', subject: order.legacyId });
+    await poll();
+    expect([sent(order), asked()]).toEqual([[2, 0, 0], 1]);
+    // The rest leaves, and bexio books out all of it: five left, one lies there again and is typed by a person.
+    stage.shop.editor.fulfil(order);
+    await stage.drain([order]);
+    await poll();
+    expect([sent(order), stock('TEE'), stock('MUG')]).toEqual([[5, 2, 1], 95, 98]);
+  });
+
+  test('the parcel is called back in Shopify: bexio’s delivery stands, the next parcel of it is not delivered again', async () => {
+    await open({ fulfil: false });
+    const order = await sold();
+    stage.shop.editor.fulfil(order, { lines: [{ line: 0, quantity: 3 }] });
+    await stage.drain([order]);
+    expect(stock('TEE')).toBe(97);
+    stage.shop.editor.cancelFulfilment(order);
+    await stage.drain([order]);
+    expect([sent(order), stock('TEE')]).toEqual([[0, 0, 0], 97]);
+    stage.shop.editor.fulfil(order);
+    await stage.drain([order]);
+    expect([sent(order), stock('TEE'), stock('MUG')]).toEqual([[5, 2, 1], 95, 98]);
+    expect(await wrong()).toEqual([]);
+  });
+
+  test('the parcel is called back and its units are cancelled: bexio has to be told of them by hand', async () => {
+    await open({ fulfil: false });
+    const order = await sold();
+    stage.shop.editor.fulfil(order, { lines: [{ line: 0, quantity: 3 }] });
+    await stage.drain([order]);
+    stage.shop.editor.cancelFulfilment(order);
+    stage.shop.editor.refund(order.id, { lines: [{ line: 0, quantity: 4 }], restock: 'cancel' });
+    const [record] = await stage.drain([order]);
+    expect(record?.detail).toMatchObject({ problem: { reason: 'restock-needed', items: [{ sku: 'TEE', quantity: 2 }] } });
   });
 });

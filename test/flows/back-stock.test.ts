@@ -66,6 +66,21 @@ describe('bexio leads', () => {
     expect(await corrections()).toEqual([]);
   });
 
+  test('units added to an order in Shopify are not given back while bexio’s order lacks them', async () => {
+    await openStock(10);
+    const order = stage.place(personOrder('dazu@lager.example', { lines: [{ title: 'TEE', sku: 'TEE', price: '10.00', quantity: 2 }], payments: [{ gateway: 'bogus', status: 'PENDING' }] }));
+    await stage.drain([order]);
+    await poll();
+    expect(available('TEE')).toBe(8);
+    stage.shop.editor.edit(order, { quantities: [{ line: 0, quantity: 5 }] });
+    await stage.drain([order]);
+    for (let polls = 0; polls < 4; polls++) {
+      await poll();
+      expect(available('TEE')).toBeLessThanOrEqual(5);
+    }
+    expect([available('TEE'), await corrections()]).toEqual([5, []]);
+  });
+
   test('an order of which no webhook came is not taken for a goods receipt', async () => {
     await openStock(10);
     stage.shopify.deliveries.drop(() => true);

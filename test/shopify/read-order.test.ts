@@ -17,8 +17,15 @@ const orderId = '820982911946154508';
 function shopWith(order: OrderJson | null, refunds: RefundJson[] = []): Asked[] {
   return answer(({ operationName, variables }) => {
     if (operationName === 'OrderById') return { body: { data: { order } } };
+    if (operationName === 'Parcels') return { body: { data: { order: order && parcels() } } };
     return { body: { data: { refund: refunds.find((refund) => refund.id === variables['id']) ?? null } } };
   });
+}
+
+/** What left, by parcel: status, and units of the one line. */
+function parcels(...sent: [status: string, units: number][]) {
+  const fulfillments = sent.map(([status, quantity], index) => ({ id: `gid://shopify/Fulfillment/${index + 1}`, status, fulfillmentLineItems: { pageInfo: { hasNextPage: false, endCursor: null as string | null }, nodes: [{ quantity, lineItem: { id: 'gid://shopify/LineItem/466157049' } }] } }));
+  return { updatedAt: anOrder().updatedAt, fulfillments };
 }
 
 async function read(order: OrderJson, refunds: RefundJson[] = []): Promise<Order> {
@@ -66,6 +73,7 @@ test('an order, whole', async () => {
         quantity: 2,
         currentQuantity: 2,
         unfulfilledQuantity: 2,
+        sentQuantity: 0,
         requiresShipping: true,
         unitPriceMinor: 5000,
         discounts: [],
@@ -126,7 +134,7 @@ describe('lines', () => {
   });
 
   test('removed and refunded units stay in the quantity, not in the current one', async () => {
-    expect(await lineOf({ quantity: 5, currentQuantity: 3, unfulfilledQuantity: 1 })).toMatchObject({ quantity: 5, currentQuantity: 3, unfulfilledQuantity: 1 });
+    expect(await lineOf({ quantity: 5, currentQuantity: 3, unfulfilledQuantity: 1 })).toMatchObject({ quantity: 5, currentQuantity: 3, unfulfilledQuantity: 1, sentQuantity: 2 });
   });
 
   test('SKUs are trimmed, blanks are none', async () => {
@@ -285,10 +293,48 @@ describe('refunds', () => {
     const pageOf = (hasNextPage: boolean) => ({ pageInfo: { hasNextPage, endCursor: hasNextPage ? 'c1' : null }, nodes: aRefund().refundLineItems.nodes });
     const asked = answer(({ operationName, variables }) => {
       if (operationName === 'OrderById') return { body: { data: { order: anOrder({ refunds: [{ id: aRefund().id }] }) } } };
+      if (operationName === 'Parcels') return { body: { data: { order: parcels() } } };
       return { body: { data: { refund: aRefund({ refundLineItems: pageOf(variables['after'] === null) }) } } };
     });
     expect((await apiAt().readOrder(orderId, 'shop'))?.refunds[0]?.lines).toHaveLength(2);
-    expect(asked.map((one) => one.variables['after'])).toEqual([undefined, null, 'c1']);
+    expect(asked.map((one) => one.variables['after'])).toEqual([undefined, null, 'c1', undefined]);
+  });
+
+  describe('how much of a line was sent', () => {
+    const back = (restockType: string) => aRefund({ refundLineItems: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ ...aRefund().refundLineItems.nodes[0]!, restockType }] } });
+    const lineItems = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [aLine({ quantity: 5, currentQuantity: 4, unfulfilledQuantity: 2 })] };
+
+    async function sentOf(restockType: string, told: ReturnType<typeof parcels>): Promise<[number | undefined, string[]]> {
+      nock.cleanAll();
+      const asked = answer(({ operationName }) => {
+        if (operationName === 'OrderById') return { body: { data: { order: anOrder({ lineItems, refunds: [{ id: aRefund().id }] }) } } };
+        if (operationName === 'Parcels') return { body: { data: { order: told } } };
+        if (operationName === 'ParcelLines') return { body: { data: { fulfillment: { ...parcels(['SUCCESS', 7]).fulfillments[0] } } } };
+        return { body: { data: { refund: back(restockType) } } };
+      });
+      return [(await apiAt().readOrder(orderId, 'shop'))?.lines[0]?.sentQuantity, asked.map(({ operationName }) => operationName).slice(2)];
+    }
+
+    test('what its current units say, as long as nothing that was sent was taken off', async () => {
+      expect(await sentOf('CANCEL', parcels())).toEqual([2, []]);
+    });
+
+    test.each(['RETURN', 'NO_RESTOCK', 'LEGACY_RESTOCK'])('%s: what its parcels say, without those that were called back', async (restockType) => {
+      expect(await sentOf(restockType, parcels(['SUCCESS', 2], ['CANCELLED', 3], ['SUCCESS', 1]))).toEqual([3, ['Parcels']]);
+      expect(await sentOf(restockType, parcels())).toEqual([0, ['Parcels']]);
+    });
+
+    test('a large parcel comes in pages, and too many parcels are an error, not a cut', async () => {
+      const large = parcels(['SUCCESS', 2]);
+      large.fulfillments[0]!.fulfillmentLineItems.pageInfo = { hasNextPage: true, endCursor: 'c1' };
+      expect(await sentOf('RETURN', large)).toEqual([9, ['Parcels', 'ParcelLines']]);
+      expect(await failureOf(sentOf('RETURN', parcels(...Array.from({ length: 40 }, (): [string, number] => ['SUCCESS', 1]))))).toMatchObject({ code: 'TOO_MANY' });
+    });
+
+    test('an order that changed meanwhile is read again', async () => {
+      const later = { ...parcels(['SUCCESS', 2]), updatedAt: '2026-11-20T10:00:09Z' };
+      expect(await failureOf(sentOf('RETURN', later))).toMatchObject({ code: 'CHANGING' });
+    });
   });
 });
 
@@ -368,10 +414,11 @@ describe('orders larger than one answer', () => {
   test('a refund that belongs to a later moment starts over', async () => {
     const asked = answer(({ operationName }, count) => {
       if (operationName === 'OrderById') return { body: { data: { order: anOrder({ refunds: [{ id: aRefund().id }] }) } } };
+      if (operationName === 'Parcels') return { body: { data: { order: parcels() } } };
       return { body: { data: { refund: aRefund(count === 2 ? { order: { updatedAt: '2026-11-20T10:00:09Z' } } : {}) } } };
     });
     expect((await apiAt().readOrder(orderId, 'shop'))?.refunds).toHaveLength(1);
-    expect(asked).toHaveLength(4);
+    expect(asked.map(({ operationName }) => operationName)).toEqual(['OrderById', 'RefundById', 'OrderById', 'RefundById', 'Parcels']);
   });
 
   test.each<[string, Partial<OrderJson>]>([

@@ -3,7 +3,7 @@ import { changedByPerson, corrected, isOutrun, replaced } from './after-booking.
 import { articlesToFind } from './articles-to-find.ts';
 import type { Booked, BookedInvoice } from '../booked.ts';
 import { planContact } from '../invoice/customer-to-contact.ts';
-import { unitsToDeliver } from '../stock/deliveries.ts';
+import { unitsToDeliver, withinOrder } from '../stock/deliveries.ts';
 import type { InvoicePlan } from '../documents.ts';
 import { changeSince, stillCovers } from './fingerprint.ts';
 import { isPending } from '../payment/money-back.ts';
@@ -78,7 +78,7 @@ function cameToNothing(situation: Situation): Verdict | null {
   const wrong = salesOrder !== null && !isConvertible(salesOrder, { order, booked });
   const removable = salesOrder !== null && salesOrder.kept !== true && deliveries.length === 0;
   if (removable && (nothing || wrong)) return step({ do: 'remove-sales-order', salesOrderId: salesOrder.bexioId });
-  return nothing ? (moneyUnclear(situation) ?? moneyMoved(situation) ?? { kind: 'skipped', why: 'reversed' }) : null;
+  return nothing ? (moneyUnclear(situation) ?? moneyMoved(situation) ?? restockDue(situation) ?? { kind: 'skipped', why: 'reversed' }) : null;
 }
 
 /** Nothing is owed, yet money is here or on its way back. */
@@ -218,7 +218,8 @@ function delivered({ order, settings, booked }: Situation, sinceInvoice: Change 
   const change = salesOrder.fingerprint === undefined ? sinceInvoice : changeSince(salesOrder.fingerprint, order, invoice?.totalMinor ?? 0);
   // Units added by an edit are not on the sales order, and a cancelled order ships nothing: only a refund leaves the rest deliverable.
   if (change !== null && change.change !== 'refunded') return problem(change);
-  return step({ do: 'deliver', salesOrderId: salesOrder.bexioId, units });
+  const deliverable = withinOrder(units, salesOrder.units, booked.deliveries);
+  return Object.keys(deliverable).length === 0 ? null : step({ do: 'deliver', salesOrderId: salesOrder.bexioId, units: deliverable });
 }
 
 function step(one: Step): Verdict {

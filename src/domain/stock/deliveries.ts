@@ -2,7 +2,10 @@ import { sum } from '../money.ts';
 import type { Order, OrderLine } from '../order.ts';
 import type { Settings } from '../settings.ts';
 
-/** Units by line id that bexio has still to book out; only goods that are shipped, and nothing twice. Empty = nothing to deliver. */
+/**
+ * Units by line id that bexio has still to book out; only goods that are shipped, and nothing twice. Empty = nothing to deliver. What came
+ * back was sent all the same: bexio books it out and is told of its return (`restock.ts`).
+ */
 export function unitsToDeliver(order: Order, { deliver }: Settings, made: { units: Record<string, number> }[]): Record<string, number> {
   const due = order.lines
     .filter((line) => line.requiresShipping)
@@ -12,23 +15,18 @@ export function unitsToDeliver(order: Order, { deliver }: Settings, made: { unit
 }
 
 function wanted(line: OrderLine, deliver: Settings['deliver']): number {
-  return deliver === 'at-once' ? line.currentQuantity : line.currentQuantity - line.unfulfilledQuantity;
+  return deliver === 'at-once' ? line.sentQuantity + line.unfulfilledQuantity : line.sentQuantity;
 }
 
-function deliveredOf({ id }: OrderLine, made: { units: Record<string, number> }[]): number {
+function deliveredOf({ id }: Pick<OrderLine, 'id'>, made: { units: Record<string, number> }[]): number {
   return sum(made.map(({ units }) => (Object.hasOwn(units, id) ? (units[id] ?? 0) : 0)));
 }
 
-/** What Shopify has of a line: sent out, and still to be sent. */
-export type LineInShopify = { lineId: string; fulfilled: number; remaining: number };
-
-/** Units by line id that bexio has booked out and Shopify does not know of yet; never more than Shopify waits for. */
-export function unitsToFulfil(delivered: readonly { units: Readonly<Record<string, number>> }[], lines: readonly LineInShopify[]): Map<string, number> {
-  const due = lines.map(({ lineId, fulfilled, remaining }) => {
-    const units = delivered.reduce((total, one) => total + (Object.hasOwn(one.units, lineId) ? (one.units[lineId] ?? 0) : 0), 0);
-    return [lineId, Math.min(units - fulfilled, remaining)] as const;
-  });
-  return new Map(due.filter(([, units]) => units > 0));
+/** No more than stands on bexio's order: what was given back before that was made is not on it. */
+export function withinOrder(units: Record<string, number>, ordered: Record<string, number> | undefined, made: { units: Record<string, number> }[]): Record<string, number> {
+  if (ordered === undefined) return units;
+  const open = Object.entries(units).map(([id, wish]) => [id, Math.min(wish, (Object.hasOwn(ordered, id) ? (ordered[id] ?? 0) : 0) - deliveredOf({ id }, made))] as const);
+  return Object.fromEntries(open.filter(([, some]) => some > 0));
 }
 
 /** A position as bexio shows it, on an order or on a delivery made of it. */

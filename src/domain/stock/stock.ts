@@ -1,3 +1,4 @@
+import { sum } from '../money.ts';
 import type { Order } from '../order.ts';
 import type { StockSettings } from '../settings.ts';
 
@@ -52,40 +53,64 @@ export function locationOf(placeId: number | null, { locationId, places }: Stock
   return placeId !== null && Object.hasOwn(places, key) ? (places[key] ?? locationId) : locationId;
 }
 
-export type LineUnits = { lineId: string; sku: string; units: number };
+/** `units`: what left the shelf or has still to leave it. Of those `sent` have left, and `back` lie there again. */
+export type LineUnits = { lineId: string; sku: string; units: number; sent?: number; back?: number };
 
 /** What an order takes from the shelf. Test orders take nothing, and a cancelled one gives all back. */
 export function unitsOf(order: Order): LineUnits[] {
   if (order.test || order.cancelledAt !== null) return [];
-  return order.lines.flatMap(({ id, sku, kind, currentQuantity, requiresShipping }) =>
-    sku === null || kind !== 'product' || currentQuantity === 0 || !requiresShipping ? [] : [{ lineId: id, sku, units: currentQuantity }],
-  );
+  return order.lines.flatMap(({ id, sku, kind, sentQuantity, unfulfilledQuantity, requiresShipping }) => {
+    const units = sentQuantity + unfulfilledQuantity;
+    if (sku === null || kind !== 'product' || units === 0 || !requiresShipping) return [];
+    const back = sum(order.refunds.flatMap(({ lines }) => lines).filter(({ lineId, returned }) => lineId === id && returned === true).map(({ quantity }) => quantity));
+    return [{ lineId: id, sku, units, ...(back === 0 ? {} : { sent: sentQuantity, back }) }];
+  });
+}
+
+/** What lies on the shelf no more, or is promised: goods that came back without bexio having heard that they left have never been gone. */
+export function unitsTaken(lines: readonly LineUnits[]): LineUnits[] {
+  return lines.map(({ lineId, sku, ...line }) => ({ lineId, sku, units: left(line, 0) })).filter(({ units }) => units > 0);
 }
 
 /** What bexio has made of an order so far. `open`: pending or partly done, so that its rest is reserved. */
-export type OrderInBexio = { salesOrder: 'none' | 'open' | 'closed'; deliveries: readonly { units: Readonly<Record<string, number>>; issued: boolean }[] };
+export type OrderInBexio = {
+  salesOrder: 'none' | 'open' | 'closed';
+  /** What stands on it, by line. */
+  ordered: Readonly<Record<string, number>>;
+  deliveries: readonly { units: Readonly<Record<string, number>>; issued: boolean }[];
+};
 
 /**
- * Units of an order that bexio still offers to others. An open order reserves them and a delivery picks them; but an order that is invoiced
- * whole may count as done before anything was shipped, and then its goods are free again until they are picked.
+ * Units of an order that bexio still offers to others. An open order reserves what stands on it and a delivery picks it; but an order that
+ * is invoiced whole may count as done before anything was shipped, and then its goods are free again until they are picked. What was added
+ * to the order in Shopify afterwards stands on none.
  */
-export function unitsBexioOffers(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): Map<string, number> {
-  if (salesOrder === 'open') return new Map();
-  return leftAfter(lines, deliveries);
+export function unitsBexioOffers(lines: readonly LineUnits[], { salesOrder, ordered, deliveries }: OrderInBexio): Map<string, number> {
+  return leftAfter(lines, deliveries, salesOrder === 'open' ? ordered : {});
 }
 
 /** Nothing of it lies in bexio's stock any more. */
 export function isBookedOut(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): boolean {
-  return salesOrder !== 'none' && leftAfter(lines, deliveries.filter((one) => one.issued)).size === 0;
+  return salesOrder !== 'none' && leftAfter(lines, deliveries.filter((one) => one.issued), {}).size === 0;
 }
 
-function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['deliveries']): Map<string, number> {
-  const left = new Map<string, number>();
-  for (const { lineId, sku, units } of lines) {
-    const taken = deliveries.reduce((sum, one) => sum + (Object.hasOwn(one.units, lineId) ? (one.units[lineId] ?? 0) : 0), 0);
-    if (units > taken) left.set(sku, (left.get(sku) ?? 0) + units - taken);
+function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['deliveries'], reserved: OrderInBexio['ordered']): Map<string, number> {
+  const bySku = new Map<string, number>();
+  for (const { lineId, sku, ...line } of lines) {
+    const delivered = sum(deliveries.map(({ units }) => unitsIn(units, lineId)));
+    const units = left(line, delivered) - Math.max(0, unitsIn(reserved, lineId) - delivered);
+    if (units > 0) bySku.set(sku, (bySku.get(sku) ?? 0) + units);
   }
-  return left;
+  return bySku;
+}
+
+/** Of one line, after so many units were booked out. */
+function left({ units, sent = 0, back = 0 }: Omit<LineUnits, 'lineId' | 'sku'>, delivered: number): number {
+  return Math.max(0, units - delivered - Math.min(back, Math.max(0, sent - delivered)));
+}
+
+function unitsIn(units: Readonly<Record<string, number>>, lineId: string): number {
+  return Object.hasOwn(units, lineId) ? (units[lineId] ?? 0) : 0;
 }
 
 /** An article's units in bexio. */

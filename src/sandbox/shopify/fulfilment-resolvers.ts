@@ -23,7 +23,7 @@ export const fulfilmentFields: Fields<FulfilmentView> = {
   totalQuantity: (fulfilment) => fulfilment.lines.reduce((sum, line) => sum + line.quantity, 0),
   displayStatus: (fulfilment) => (fulfilment.status === 'CANCELLED' ? 'CANCELED' : 'FULFILLED'),
   location: (fulfilment, _args, { shop }) => shop.stock.locations.find((one) => one.id === fulfilment.locationId) ?? null,
-  fulfillmentLineItems: ({ lines, order }, args) => pageInOrder(lines.map(({ id, lineId, quantity }) => ({ id, quantity, order, line: findLine(order, lineId) })), args),
+  fulfillmentLineItems: ({ lines, order }, args) => pageInOrder(lines.flatMap(({ id, lineId, quantity }) => order.lines.filter((line) => line.id === lineId).map((line) => ({ id, quantity, order, line }))), args),
 };
 
 export const fulfilmentLineFields: Fields<FulfilmentLineView> = {

@@ -15,6 +15,7 @@ import type { StoredItem, StoredProduct, StoredVariant } from './stock.ts';
 export const queryFields: Fields<unknown> = {
   order: (_root, args, context) => visibleOrder(context, textArg(args, 'id')),
   orders: (_root, args, context) => listOrders(args, context),
+  fulfillment: (_root, args, context) => findFulfilment(textArg(args, 'id'), context),
   fulfillmentOrder: (_root, args, context) => findFulfilmentOrder(textArg(args, 'id'), context),
   ordersCount: (_root, args, context) => countOrders(args, context),
   refund: (_root, args, context) => findNode(textArg(args, 'id'), context),
@@ -48,6 +49,10 @@ const apiVersions = [
   { handle: '2027-01', displayName: '2027-01 (Release candidate)', supported: false },
   { handle: 'unstable', displayName: 'unstable', supported: false },
 ];
+
+function findFulfilment(id: string, context: Context) {
+  return visibleOrders(context).flatMap((order) => order.fulfilments.filter((one) => one.id === id).map((one) => ({ ...one, order })))[0] ?? null;
+}
 
 function findFulfilmentOrder(id: string, context: Context) {
   checkFulfilmentAccess(context, 'read');

@@ -7,7 +7,7 @@ import type { Link } from '../../store/links.ts';
 import { noArticle } from './find-articles.ts';
 import { decisionOf } from './decide.ts';
 import { collectiveKey } from './find-contact.ts';
-import { detailOf, type InvoiceDetail } from '../link-detail.ts';
+import { detailOf, orderedUnits, type InvoiceDetail } from '../link-detail.ts';
 import type { Scene } from '../scene.ts';
 import type { Tools } from '../tools.ts';
 
@@ -88,8 +88,9 @@ function bookedDelivery(link: Link): Booked['deliveries'][number] {
 }
 
 function bookedSalesOrder(link: Link): Booked['salesOrder'] {
-  const { fingerprint, kept } = detailOf(link, 'sales-order');
-  return { bexioId: link.bexioId, ...(fingerprint === undefined ? {} : { fingerprint }), ...(kept === undefined ? {} : { kept }) };
+  const detail = detailOf(link, 'sales-order');
+  const { fingerprint, kept } = detail;
+  return { bexioId: link.bexioId, units: orderedUnits(detail), ...(fingerprint === undefined ? {} : { fingerprint }), ...(kept === undefined ? {} : { kept }) };
 }
 
 function bookedPayment(link: Link): Booked['payments'][string] {

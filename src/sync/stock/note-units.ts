@@ -3,7 +3,7 @@ import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import type { Order } from '../../domain/order.ts';
 import { isBookedOut, unitsOf, type OrderInBexio } from '../../domain/stock/stock.ts';
 import type { Link } from '../../store/links.ts';
-import { detailOf, type UnitsDetail } from '../link-detail.ts';
+import { detailOf, orderedUnits, type UnitsDetail } from '../link-detail.ts';
 import type { Scene } from '../scene.ts';
 import type { Tools } from '../tools.ts';
 
@@ -27,5 +27,5 @@ export function inBexio(links: readonly Link[], openIds: ReadonlySet<number> | n
   const salesOrder = links.find((link) => link.kind === 'sales-order');
   const deliveries = links.flatMap((link) => (link.kind === 'delivery' ? [detailOf(link, 'delivery')] : []));
   const closed = openIds?.has(salesOrder?.bexioId ?? 0) === true ? ('open' as const) : ('closed' as const);
-  return { salesOrder: salesOrder === undefined ? 'none' : closed, deliveries };
+  return { salesOrder: salesOrder === undefined ? 'none' : closed, ordered: salesOrder === undefined ? {} : orderedUnits(detailOf(salesOrder, 'sales-order')), deliveries };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isBookedOut, settledNotes, unitsBexioOffers } from '../../domain/stock/stock.ts';
+import { isBookedOut, settledNotes, unitsBexioOffers, unitsTaken } from '../../domain/stock/stock.ts';
 import type { Link } from '../../store/links.ts';
 import { detailOf } from '../link-detail.ts';
 import { inBexio } from './note-units.ts';
@@ -24,7 +24,7 @@ export function soldUnits(round: Round, notes: Notes, openIds: ReadonlySet<numbe
   const sold = new Map<string, number>();
   for (const { link, orderLinks } of notes.values()) {
     const { lines } = detailOf(link, 'stock-units');
-    const nothingMade = { salesOrder: 'none', deliveries: [] } as const;
+    const nothingMade = { salesOrder: 'none', ordered: {}, deliveries: [] } as const;
     for (const [sku, units] of unitsBexioOffers(lines, reserves(round) ? inBexio(orderLinks, openIds) : nothingMade)) sold.set(sku, (sold.get(sku) ?? 0) + units);
   }
   return sold;
@@ -49,7 +49,7 @@ export async function forgetNotes(round: Round, notes: Notes, skus: readonly Sku
     return;
   }
   const oldestFirst = [...notes.values()].toSorted((a, b) => a.link.createdAt.getTime() - b.link.createdAt.getTime());
-  const sold = oldestFirst.map(({ link }) => ({ id: link.shopifyId, lines: detailOf(link, 'stock-units').lines }));
+  const sold = oldestFirst.map(({ link }) => ({ id: link.shopifyId, lines: unitsTaken(detailOf(link, 'stock-units').lines) }));
   // What this run could not write down has not been paid yet.
   const isOnRecord = ({ before, level, paid }: Sku) => before !== null && before.onHand === level.onHand && before.paid === paid;
   const paid = new Map(skus.map((one) => [one.sku, isOnRecord(one) ? one.paid : 0]));

@@ -228,6 +228,8 @@ export const de = {
     'delivery-not-understood': 'Auf einem Lieferschein in bexio steht etwas, das nicht zur Bestellung gehört: bitte in Shopify von Hand als versandt melden',
     'fulfilled-in-shopify': 'In Shopify als versandt gemeldet',
     'fulfil-refused': 'Shopify hat die Meldung als versandt abgelehnt',
+    'fulfil-held': 'Shopify hält den Versand zurück: freigeben, dann wird er gemeldet',
+    'fulfil-elsewhere': 'In bexio geliefert, aber der Versand gehört einem anderen Dienst: bitte in Shopify von Hand melden',
     'invoice-adopted': 'Vorhandene Rechnung übernommen: sie wird nie verändert',
     'import-left': 'Vom Import ausgelassen: schon verrechnet',
   },

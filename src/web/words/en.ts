@@ -207,6 +207,8 @@ export const en: Words = {
     'delivery-not-understood': 'A delivery in bexio holds something that is not of the order: please mark it as shipped in Shopify by hand',
     'fulfilled-in-shopify': 'Marked as shipped in Shopify',
     'fulfil-refused': 'Shopify refused to mark it as shipped',
+    'fulfil-held': 'Shopify is holding the shipment: release it and it will be marked',
+    'fulfil-elsewhere': 'Delivered in bexio, but the shipment belongs to another service: please mark it in Shopify by hand',
     'invoice-adopted': 'Existing invoice taken over: it is never changed',
     'import-left': 'Left out by the import: invoiced already',
   },

@@ -207,6 +207,8 @@ export const fr: Words = {
     'delivery-not-understood': 'Un bulletin de livraison dans bexio contient quelque chose qui n’est pas de la commande: veuillez signaler l’expédition à la main dans Shopify',
     'fulfilled-in-shopify': 'Signalé comme expédié dans Shopify',
     'fulfil-refused': 'Shopify a refusé de signaler l’expédition',
+    'fulfil-held': 'Shopify retient l’expédition: libérez-la, puis elle sera signalée',
+    'fulfil-elsewhere': 'Livré dans bexio, mais l’expédition relève d’un autre service: veuillez la signaler à la main dans Shopify',
     'invoice-adopted': 'Facture existante reprise: elle n’est jamais modifiée',
     'import-left': 'Laissée de côté par l’importation: déjà facturée',
   },

@@ -207,6 +207,8 @@ export const it: Words = {
     'delivery-not-understood': 'Un bollettino di consegna in bexio contiene qualcosa che non è dell’ordine: La preghiamo di segnalare la spedizione a mano in Shopify',
     'fulfilled-in-shopify': 'Segnalato come spedito in Shopify',
     'fulfil-refused': 'Shopify ha rifiutato di segnalare la spedizione',
+    'fulfil-held': 'Shopify trattiene la spedizione: la sblocchi e sarà segnalata',
+    'fulfil-elsewhere': 'Consegnato in bexio, ma la spedizione spetta a un altro servizio: la segnali a mano in Shopify',
     'invoice-adopted': 'Fattura esistente ripresa: non viene mai modificata',
     'import-left': 'Tralasciato dall’importazione: già fatturato',
   },
