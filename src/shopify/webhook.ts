@@ -12,6 +12,8 @@ export type Delivery = {
   triggeredAt: Date | null;
   /** The order it is about; digits, exact beyond 2^53. */
   orderId: string | null;
+  /** The product it is about. */
+  productId: string | null;
   /** Compliance topics only: whose data, and in which orders. */
   customerId: string | null;
   orderIds: string[];
@@ -36,10 +38,10 @@ export function verifyWebhook(rawBody: Buffer | undefined, headers: RequestHeade
   const body = bodyOf(rawBody, shapes.get(envelope.topic) ?? (envelope.topic.startsWith('orders/') ? orderShape : anyShape));
   if (!body) return refuse('malformed');
   if (body.shop && body.shop !== envelope.shop) return refuse('mismatch');
-  return { ok: true, delivery: { ...envelope, orderId: body.orderId ?? namedOrder(envelope.topic, headers), customerId: body.customerId ?? null, orderIds: body.orderIds ?? [], mail: body.mail ?? null } };
+  return { ok: true, delivery: { ...envelope, orderId: body.orderId ?? namedOrder(envelope.topic, headers), productId: body.productId ?? null, customerId: body.customerId ?? null, orderIds: body.orderIds ?? [], mail: body.mail ?? null } };
 }
 
-type Ids = { shop?: string | null | undefined; orderId?: string | null; customerId?: string | null; orderIds?: string[]; mail?: string | null };
+type Ids = { shop?: string | null | undefined; orderId?: string | null; productId?: string; customerId?: string | null; orderIds?: string[]; mail?: string | null };
 
 const digits = z.string().regex(/^\d{1,20}$/);
 /** `z.int()` refuses numbers beyond 2^53, which then come as exact text from the second reading. */
@@ -60,12 +62,20 @@ const shopShape = z
 const privacyShape = z
   .object({ shop_domain: z.string(), customer: z.object({ id: id.nullish(), email: z.string().max(320).nullish().catch(null) }).nullish(), orders_to_redact: z.array(id).optional(), orders_requested: z.array(id).optional() })
   .transform((body): Ids => ({ shop: body.shop_domain, customerId: body.customer?.id ?? null, mail: body.customer?.email ?? null, orderIds: body.orders_to_redact ?? body.orders_requested ?? [] }));
+/** `products/delete` tells the number alone. */
+const productShape = z.union([
+  z.object({ admin_graphql_api_id: gidOf('Product') }).transform((body): Ids => ({ productId: body.admin_graphql_api_id })),
+  z.object({ id, admin_graphql_api_id: z.undefined().optional() }).transform((body): Ids => ({ productId: body.id })),
+]);
 const anyShape = z.unknown().transform((): Ids => ({}));
 
 const shapes = new Map<string, z.ZodType<Ids>>([
   ['orders/edited', orderEditShape],
   ['refunds/create', ofOrderShape],
   ['order_transactions/create', ofOrderShape],
+  ['products/create', productShape],
+  ['products/update', productShape],
+  ['products/delete', productShape],
   ['app/uninstalled', shopShape],
   ['shop/update', shopShape],
   ['customers/data_request', privacyShape],

@@ -24,7 +24,7 @@ export type ProductRecord = {
 };
 
 /** What a comparison must know of the last one. */
-export type KnownProduct = Pick<ProductRecord, 'key' | 'companyId' | 'finding' | 'state' | 'print' | 'variantId' | 'articleId' | 'changedAt'>;
+export type KnownProduct = Pick<ProductRecord, 'key' | 'companyId' | 'finding' | 'state' | 'print' | 'sku' | 'variantId' | 'articleId' | 'changedAt'>;
 export type ProductQuery = { shop: string; finding?: ProductFinding; state?: ProductState; search?: string; cursor?: string; limit?: number };
 export type ProductPage = { products: ProductRecord[]; nextCursor: string | null };
 /** Lines as they were shown: one that has changed since is not approved. */
@@ -43,8 +43,8 @@ export function createProducts(tools: Tools) {
     get: (shop: string, key: string): Promise<ProductRecord | null> => one(select().where(isProduct(tools, shop, key))),
     list: (query: ProductQuery) => list(tools, query),
     known: (shop: string): Promise<KnownProduct[]> => {
-      const { key, companyId, finding, state, print, variantId, articleId, changedAt } = products;
-      return ask(database.select({ key, companyId, finding, state, print, variantId, articleId, changedAt }).from(products).where(eq(products.shop, shop)));
+      const { key, companyId, finding, state, print, sku, variantId, articleId, changedAt } = products;
+      return ask(database.select({ key, companyId, finding, state, print, sku, variantId, articleId, changedAt }).from(products).where(eq(products.shop, shop)));
     },
     /** Answers how many lines are approved by this. Only what can be carried out, and only as it was shown. */
     approve: (shop: string, shown: Shown, fields: ProductField[] | null): Promise<number> => approve(tools, shop, shown, fields),

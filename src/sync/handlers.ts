@@ -1,6 +1,7 @@
 import type { Shopify } from '../shopify/platform.ts';
 import { bookOrder } from './order/book-order.ts';
 import { checkShop } from './check-shop.ts';
+import { compareEdited, hearOfProduct } from './products/compare-edited.ts';
 import { compareProducts } from './products/compare-products.ts';
 import { comply } from './comply.ts';
 import { fulfil } from './way-back/fulfil.ts';
@@ -28,6 +29,8 @@ export function createHandlers(tools: Tools, shopify: Shopify): Record<string, J
     fulfil: (job) => fulfil(tools, job),
     stock: (job) => keepStock(tools, job),
     'compare-products': (job) => compareProducts(tools, job),
+    product: (job) => hearOfProduct(tools, job),
+    'compare-product': (job) => compareEdited(tools, job),
     'write-products': (job) => writeProducts(tools, job),
     import: createImporter(tools),
     sweep: (job) => sweepOrders(tools, job),

@@ -98,10 +98,11 @@ function subjectOf(delivery: Delivery): string | null {
   return JSON.stringify({ customerId: delivery.customerId, mail: delivery.mail, orderIds: delivery.orderIds });
 }
 
-function jobOf({ topic, orderId, webhookId }: Delivery): { kind: string; subject: string } | null {
+function jobOf({ topic, orderId, productId, webhookId }: Delivery): { kind: string; subject: string } | null {
   if (isCompliance(topic)) return { kind: 'compliance', subject: webhookId };
   if (topic === 'app/uninstalled') return { kind: 'uninstall', subject: 'shop' };
   if (topic === 'shop/update' || topic === 'app/scopes_update') return { kind: 'shop', subject: 'details' };
+  if (productId !== null) return { kind: 'product', subject: productId };
   return orderId === null ? null : { kind: 'order', subject: orderId };
 }
 

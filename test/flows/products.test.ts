@@ -187,6 +187,110 @@ describe('by itself', () => {
   });
 });
 
+describe('a product edited in Shopify', () => {
+  const goods = { intern_description: 'Bio', unit_id: undefined };
+  const inventory = () => stage.shop.inventory;
+  /** What Shopify tells has arrived, and the time in which edits are gathered is over. */
+  async function told(): Promise<void> {
+    await stage.settled();
+    stage.clock.jump(31_000);
+    await stage.settled();
+    await write();
+  }
+  async function byItself(sku: string, waiting: readonly string[] = []): Promise<void> {
+    sell({ sku, price: '10.00' });
+    article(sku, { ...goods, intern_name: `Ware ${sku}`, sale_price: '10.00' });
+    await lead({ fields: shopifyLeads, automatic: 'daily', create: true });
+    await consent();
+    // The product itself was told, too, and those of the tests before may still be.
+    await told();
+    await compare();
+    await write();
+    expect(await findings()).toEqual([`equal ${sku}`, ...waiting]);
+    stage.bexio.requests.clear();
+    stage.shopify.requests.clear();
+  }
+
+  test('is compared half a minute later, alone, and written as the merchant has agreed once', async () => {
+    await byItself('TEE');
+    inventory().editProduct('TEE', { price: '12.00' });
+    inventory().editProduct('TEE', { price: '12.50' });
+    await told();
+    expect(articleBy('TEE').sale_price).toBe('12.5');
+    expect(await findings()).toEqual(['equal TEE']);
+    // Compared: one query and one article; written: the article read, set, and nothing listed or searched.
+    expect(stage.bexio.requests.count({ path: /^\/2\.0\/article$/ })).toBe(0);
+    expect(stage.bexio.requests.count({ path: /search$/ })).toBe(0);
+    expect(stage.shopify.requests.of('Variants')).toHaveLength(1);
+  });
+
+  test('nothing is asked of anybody where comparisons do not run by themselves', async () => {
+    await byItself('TEE');
+    await lead({ fields: shopifyLeads });
+    inventory().editProduct('TEE', { price: '12.00' });
+    await told();
+    expect(stage.bexio.requests.count({ path: /article/ })).toBe(0);
+    expect(stage.shopify.requests.of('Variants')).toEqual([]);
+    expect(articleBy('TEE').sale_price).toBe('10');
+  });
+
+  test('a direction that nobody has agreed to is written down and no more', async () => {
+    await byItself('TEE');
+    await lead({ fields: { ...shopifyLeads, weight: 'off' }, automatic: 'daily', create: true });
+    inventory().editProduct('TEE', { price: '12.00' });
+    await told();
+    expect(await findings()).toEqual(['differs TEE']);
+    expect(articleBy('TEE').sale_price).toBe('10');
+  });
+
+  test('a new one gets its article; the article that had waited for it is no more alone', async () => {
+    article('WAITS', { ...goods, intern_name: 'Ware WAITS', sale_price: '3.00' });
+    await byItself('TEE', ['missing-in-shopify WAITS']);
+    sell({ sku: 'NEW', price: '5.00' });
+    sell({ sku: 'WAITS', price: '3.00' });
+    await told();
+    expect(await findings()).toEqual(['equal NEW', 'equal TEE', 'equal WAITS']);
+    expect(stage.bexio.books.articles()).toHaveLength(3);
+  });
+
+  test('a SKU that another product bears, or that was changed, is left to the whole comparison and to a person', async () => {
+    await byItself('TEE');
+    sell({ sku: 'CUP', price: '1.00' });
+    await told();
+    inventory().editProduct('CUP', { sku: 'TEE', title: 'Tasse' });
+    await told();
+    expect(await findings()).toEqual(['equal CUP', 'equal TEE']);
+    await compare();
+    expect(await findings()).toEqual(['duplicate-sku TEE', 'duplicate-sku TEE', 'missing-in-shopify CUP']);
+    expect(articleBy('TEE')).toMatchObject({ intern_name: 'Ware TEE', sale_price: '10' });
+  });
+
+  test('one that is gone leaves the list with the next whole comparison, ten minutes later; its article stays', async () => {
+    await byItself('TEE');
+    inventory().deleteProduct('TEE');
+    await told();
+    expect(await findings()).toEqual(['equal TEE']);
+    stage.clock.jump(10 * 60_000);
+    await stage.settled();
+    expect(await findings()).toEqual(['missing-in-shopify TEE']);
+    expect(articleBy('TEE').sale_price).toBe('10');
+  });
+
+  test('while a whole comparison is at work it waits', async () => {
+    await byItself('TEE');
+    const { store } = stage.app;
+    const last = (await store.cursors.load(stage.shop.domain, 'products-comparing'))!.value;
+    await store.cursors.save(stage.shop.domain, 'products-comparing', { ...last, endedAt: null });
+    inventory().editProduct('TEE', { price: '12.00' });
+    await told();
+    expect(articleBy('TEE').sale_price).toBe('10');
+    await store.cursors.save(stage.shop.domain, 'products-comparing', last);
+    stage.clock.jump(61_000);
+    await told();
+    expect(articleBy('TEE').sale_price).toBe('12');
+  });
+});
+
 describe('when things go wrong', () => {
   test('bexio refuses one line: it says why, and the others are written', async () => {
     for (const sku of ['A', 'B', 'C']) {

@@ -18,6 +18,7 @@ test('a genuine delivery gives who, what and when', () => {
       eventId: '98880550-7158-44d4-b7cd-2c97c8a091b5',
       triggeredAt: new Date('2026-11-22T17:00:00.123Z'),
       orderId: '820982911946154508',
+      productId: null,
       customerId: null,
       mail: null,
       orderIds: [],
@@ -117,6 +118,13 @@ describe('ids, to the last digit', () => {
     expect(verify(body, webhookHeaders(body, { 'x-shopify-topic': topic }))).toMatchObject({ ok: true, delivery: { orderId } });
   });
 
+  test.each<[string, string, string]>([
+    ['products/update', '{"id":788032119674292922,"admin_graphql_api_id":"gid://shopify/Product/788032119674292922","updated_at":"2026-11-22T18:00:00+01:00"}', '788032119674292922'],
+    ['products/delete', '{"id":788032119674292922}', '788032119674292922'],
+  ])('%s names a product and no order', (topic, body, productId) => {
+    expect(verify(body, webhookHeaders(body, { 'x-shopify-topic': topic }))).toMatchObject({ ok: true, delivery: { productId, orderId: null } });
+  });
+
   test('compliance requests keep whose data, by id and mail, and which orders, and nothing else', () => {
     const body = `{"shop_id":954889,"shop_domain":"${shop}","customer":{"id":191167000000000001,"email":"john@example.com","phone":"555-625-1199"},"orders_to_redact":[299938,820982911946154508]}`;
     const verdict = verify(body, webhookHeaders(body, { 'x-shopify-topic': 'customers/redact' }));
@@ -144,6 +152,7 @@ describe('signed bodies that do not fit', () => {
     ['the global id of something else', 'orders/create', '{"id":1,"admin_graphql_api_id":"gid://shopify/Customer/1"}'],
     ['a global id with more behind it', 'orders/create', '{"id":1,"admin_graphql_api_id":"gid://shopify/Order/1?x=2"}'],
     ['another topic, a refund as order', 'orders/create', '{"id":890088186047892319,"admin_graphql_api_id":"gid://shopify/Refund/890088186047892319","order_id":1}'],
+    ['an order as product', 'products/update', nudge],
     ['another topic, an order as uninstall', 'app/uninstalled', nudge],
     ['another topic, an order as shop/redact', 'shop/redact', nudge],
     ['an id hidden in the prototype', 'orders/delete', '{"__proto__":{"id":1}}'],

@@ -96,6 +96,9 @@ export type Stock = {
   addLocation(name: string, more?: Partial<StoredLocation>): StoredLocation;
   addProduct(input: ProductInput): { product: StoredProduct; variants: StoredVariant[] };
   variantBySku(sku: string): StoredVariant | undefined;
+  /** As a merchant does in the admin. */
+  editProduct(sku: string, changes: { title?: string; price?: string; sku?: string }): void;
+  deleteProduct(sku: string): void;
   /** The level at a location (default: the first), by SKU or inventory item id. */
   level(skuOrItemId: string, location?: string): StoredLevel | undefined;
   /** As a merchant does in the admin. */
@@ -123,6 +126,14 @@ export function createStock(making: Making): Stock {
     },
     addProduct: (input) => addProduct(stock, making, input),
     variantBySku: (sku) => [...stock.variants.values()].find((variant) => variant.sku === sku),
+    editProduct: (sku, changes) => editProduct(stock, making, sku, changes),
+    deleteProduct(sku) {
+      const { product, variants } = productOf(stock, sku);
+      stock.products.delete(product.id);
+      for (const variant of variants) stock.variants.delete(variant.id);
+      // Captured: the number and nothing else.
+      announce([{ topic: 'products/delete', body: { id: BigInt(legacyId(product.id)) } }]);
+    },
     level(skuOrItemId, location) {
       const itemId = stock.items.has(skuOrItemId) ? skuOrItemId : stock.variantBySku(skuOrItemId)?.itemId;
       const place = stock.locations.find((one) => !location || one.id === location || one.name === location);
@@ -179,6 +190,26 @@ function addProduct(stock: Stock, making: Making, input: ProductInput) {
   const variants = (input.variants ?? [{}]).map((variant) => addVariant(stock, making, product, variant));
   making.announce([{ topic: 'products/create', body: productBody(product) }]);
   return { product, variants };
+}
+
+function productOf(stock: Stock, sku: string): { product: StoredProduct; variants: StoredVariant[]; variant: StoredVariant } {
+  const variant = stock.variantBySku(sku);
+  const product = variant && stock.products.get(variant.productId);
+  if (!variant || !product) throw new Error(`No product bears ${sku}.`);
+  return { product, variant, variants: [...stock.variants.values()].filter(({ productId }) => productId === product.id) };
+}
+
+function editProduct(stock: Stock, { now, currency, announce }: Making, sku: string, changes: Parameters<Stock['editProduct']>[1]): void {
+  const { product, variant } = productOf(stock, sku);
+  product.title = changes.title ?? product.title;
+  if (changes.price !== undefined) variant.price = parseMinor(changes.price, currency);
+  if (changes.sku !== undefined) {
+    variant.sku = changes.sku;
+    const item = stock.items.get(variant.itemId);
+    if (item) item.sku = changes.sku;
+  }
+  product.updatedAt = variant.updatedAt = now();
+  announce([{ topic: 'products/update', body: productBody(product) }]);
 }
 
 function addVariant(stock: Stock, { ids, now, currency }: Making, product: StoredProduct, input: VariantInput): StoredVariant {

@@ -59,17 +59,18 @@ async function compareAll(tools: Tools, job: Claimed, scene: Scene, progress: Co
   const known = await store.products.known(job.shop);
   const pairings = new Map(known.flatMap(({ variantId, articleId, companyId }) => (variantId === null || articleId === null || companyId !== scene.office.companyId ? [] : [[variantId, articleId] as const])));
   const lines = matchProducts({ variants, articles, pairings }, termsOf(tools, scene));
-  await record(tools, job, scene, { lines, known, startedAt });
+  await recordLines(tools, job, scene, { lines, known, startedAt });
   const counts = (await store.products.counts(job.shop)).byFinding;
   const endedAt = clock.now().toISOString();
   await store.atomically([store.jobs.holding(job), store.journal.adding({ shop: job.shop, orderId: null, event: 'products-compared', detail: { articles: articles.length, variants: variants.length, ...counts } })]);
   await show({ endedAt });
 }
 
+/** `known`: what was said before of everything that was compared; of what no line says anything any more, its row goes. */
 type Compared = { lines: readonly ProductLine[]; known: readonly KnownProduct[]; startedAt: Date };
 
 /** A line that was written since this comparison began knows more than it does, and is left for the next one. */
-async function record(tools: Tools, job: Claimed, { office }: Scene, { lines, known, startedAt }: Compared): Promise<void> {
+export async function recordLines(tools: Tools, job: Claimed, { office }: Scene, { lines, known, startedAt }: Compared): Promise<void> {
   const { store } = tools;
   const about = { shop: job.shop, companyId: office.companyId };
   const before = new Map(known.map((one) => [one.key, one]));
@@ -86,7 +87,7 @@ async function record(tools: Tools, job: Claimed, { office }: Scene, { lines, kn
 }
 
 /** A SKU that was changed always waits for a person: it may have been a slip of the keyboard. */
-async function approveByItself({ store, clock }: Tools, shop: string, { settings }: Scene): Promise<void> {
+export async function approveByItself({ store, clock }: Tools, shop: string, { settings }: Scene): Promise<void> {
   const approved = (await store.cursors.load(shop, 'products-approved'))?.value ?? null;
   if (!mayApprove(settings.products, approved)) return;
   let lines = 0;
