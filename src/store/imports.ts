@@ -36,6 +36,9 @@ export type ImportRowPage = { rows: ImportRow[]; nextCursor: string | null };
 /** Orders alike in what was found, chosen and became of them, and in their currency. */
 export type ImportCount = { finding: Finding; choice: Choice | null; outcome: ImportOutcome | null; currency: string; orders: number; totalMinor: number };
 
+/** The orders that a run brought into bexio itself, and what they amounted to: what an undo of the run looks at. */
+export type BookedByRun = { run: ImportRecord; orders: number; amounts: { currency: string; totalMinor: number }[] };
+
 export type Imports = ReturnType<typeof createImports>;
 
 /** Runs of a history import and their orders, oldest order first. */
@@ -87,10 +90,12 @@ export function createImports(tools: Tools) {
     },
     /** The orders that a run had booked itself, in the order of their ids from `after` on: what an undo of the run takes back. Adopted ones are not among them. */
     async bookedOrderIds(key: ImportKey, { after = '', limit = 250 }: { after?: string; limit?: number } = {}): Promise<string[]> {
-      const where = and(isIn(key), inArray(importRows.outcome, ['rung', 'booked', 'waiting', 'problem']), sql`${importRows.orderId} > ${after}`);
+      const where = and(isIn(key), inArray(importRows.outcome, itsOwn), sql`${importRows.orderId} > ${after}`);
       const rows = await ask(database.select({ orderId: importRows.orderId }).from(importRows).where(where).orderBy(asc(importRows.orderId)).limit(limit));
       return rows.map(({ orderId }) => orderId);
     },
+    /** The runs that have booked something themselves, newest first, with how much. */
+    bookedByRun: (shop: string) => bookedByRun(tools, shop),
     /** Whether another run of the shop is at work: two at once would take each other's orders. */
     async isAnyAtWork(shop: string, except = ''): Promise<boolean> {
       const where = and(eq(imports.shop, shop), inArray(imports.phase, ['listing', 'judging', 'booking']), ne(imports.id, except));
@@ -102,6 +107,22 @@ export function createImports(tools: Tools) {
 function visibleRow({ tables: { importRows } }: Tools) {
   const { orderId, name, number, orderedAt, currency, totalMinor, finding, detail, choice, outcome } = importRows;
   return { orderId, name, number, orderedAt, currency, totalMinor, finding, detail, choice, outcome };
+}
+
+/** Not adopted, not left out: the app's own work, or begun by it. */
+const itsOwn: ImportOutcome[] = ['rung', 'booked', 'waiting', 'problem'];
+
+async function bookedByRun({ database, tables: { imports, importRows } }: Tools, shop: string): Promise<BookedByRun[]> {
+  const { importId, currency } = importRows;
+  const [runs, sums] = await Promise.all([
+    ask(database.select().from(imports).where(eq(imports.shop, shop)).orderBy(desc(imports.createdAt), desc(imports.id))),
+    ask(database.select({ importId, currency, orders: count(), total: sum(importRows.totalMinor) }).from(importRows).where(and(eq(importRows.shop, shop), inArray(importRows.outcome, itsOwn))).groupBy(importId, currency)),
+  ]);
+  return runs.flatMap((run) => {
+    const own = sums.filter((one) => one.importId === run.id).toSorted((a, b) => b.orders - a.orders || a.currency.localeCompare(b.currency, 'en'));
+    if (own.length === 0) return [];
+    return [{ run, orders: own.reduce((all, one) => all + one.orders, 0), amounts: own.map(({ currency: code, total }) => ({ currency: code, totalMinor: Number(total ?? 0) })) }];
+  });
 }
 
 const limitMax = 250;

@@ -86,6 +86,20 @@ export function importsContract(bench: Bench): void {
       expect(await imports.bookedOrderIds(key, { after: '5003', limit: 1 })).toEqual(['5004']);
     });
 
+    test('of every run is known how much it booked itself, per currency; runs that booked nothing are left out', async () => {
+      const { imports, atomically } = bench.store;
+      const key = await begun();
+      const other = await begun(key.shop, 'run-2');
+      await begun(key.shop, 'run-3');
+      await atomically([imports.addingRows(key, [aRow(0), aRow(1), aRow(2, { currency: 'EUR' }), aRow(3), aRow(4)]), imports.addingRows(other, [aRow(0)])]);
+      for (const [at, outcome] of (['booked', 'problem', 'booked', 'adopted'] as const).entries()) await atomically([imports.ending(key, String(5000 + at), outcome)]);
+      await atomically([imports.moving(key, ['listing'], 'booking')]);
+      expect(await imports.bookedByRun(key.shop)).toEqual([{ run: await imports.get(key), orders: 3, amounts: [{ currency: 'CHF', totalMinor: 2_001 }, { currency: 'EUR', totalMinor: 1_002 }] }]);
+      await atomically([imports.ending(other, '5000', 'rung')]);
+      expect((await imports.bookedByRun(key.shop)).map(({ run, orders }) => [run.id, orders])).toEqual([['run-2', 1], ['run-1', 3]]);
+      expect(await imports.bookedByRun(aShopDomain())).toEqual([]);
+    });
+
     test('a part of the requests can be left to others', async () => {
       const { paces } = bench.store;
       const company = aShopDomain();

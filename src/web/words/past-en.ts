@@ -64,8 +64,8 @@ export const pastEn: typeof pastDe = {
     unclear: (invoice) => `Invoice ${invoice} has this name but another amount or currency. Please decide.`,
   },
   undoneText: {
-    again: 'You took this order back. It is booked again only if you choose “Book” for it.',
-    final: 'You took this order back. Its payments stay on the first invoice and are reversed: it cannot be booked once more.',
+    again: 'You undid the booking of this order. It is booked again only if you choose “Book” for it.',
+    final: 'You undid the booking of this order. Its payments stay on the first invoice and are reversed: it cannot be booked once more.',
   },
   gone: 'The order does not exist in Shopify any more.',
   outcomes: { rung: 'In progress', booked: 'Booked', adopted: 'Taken over', left: 'Left out', waiting: 'Waits', skipped: 'Left out', problem: 'Needs help' },

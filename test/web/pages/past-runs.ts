@@ -40,6 +40,8 @@ export async function tellImport(store: Store, shop: string, { id, phase, paused
       detail: { totalsMinor: [totalMinor], ...detail, ...(names && detail.recognised && 'number' in detail.recognised ? { recognised: { ...detail.recognised, number: names[index] ?? '' } } : {}) },
     };
   });
+  // Only a run that was started has anything come of it.
+  if (phase === 'booking' || phase === 'done') await store.atomically([store.imports.moving(key, [phase], 'booking'), store.imports.moving(key, ['booking'], phase)]);
   await store.atomically([store.imports.addingRows(key, rows)]);
   const ended = rows.flatMap(({ orderId }, index) => {
     const outcome = outcomes[index % outcomes.length];

@@ -8,7 +8,7 @@ import { aProblemRecord, connect, fill, install, now, openShopfront, problems, s
 
 // The pages over HTTP, from an empty shop to a busy one, without scripts.
 
-const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file'];
+const paths = ['/', '/orders', '/orders/6000', '/orders/6003', '/orders/6004', '/orders/6001', '/orders/6001/undo', '/undo', '/undo/0r-ready', '/undo/1r-done', '/undo/2r-import', '/orders/6000/preview', '/preview', '/check', '/connection', '/setup', '/settings', '/settings/booking', '/settings/payments', '/settings/accounts', '/settings/documents', '/settings/customers', '/settings/stock', '/settings/changes', '/settings/vouchers', '/settings/closing', '/settings/rules', '/settings/rules?order=1,0,2&v=1&try=yes', '/settings/rules/1', '/settings/rules/new', '/settings/history', '/settings/file'];
 
 describe('a busy shop', () => {
   let front: Shopfront;
@@ -117,6 +117,14 @@ describe('a busy shop', () => {
     expect((await front.store.links.find(shopA.domain, companyId, 'undo-run', runId))?.detail['state']).toBe('looking');
     expect((await post(front, '/undo', { from: '2026-11-22', to: '2026-11-21' })).status).toBe(422);
     expect((await post(front, '/undo', { import: 'no..such' })).status).toBe(404);
+    const page = await get(front, '/undo');
+    const told = page.document.querySelectorAll('#imports li');
+    expect(told.map((one) => one.querySelector('a')?.getAttribute('href'))).toEqual(['/import/p-paused', '/import/p-done', '/import/p-booking']);
+    expect(told[1]?.text).toContain('Import vom 22.11.2026, 11:00, Anna');
+    expect(told[1]?.text).toContain('Bestellungen vom 01.02.2026 bis 30.04.2026 · 23 verbucht · CHF');
+    const imported = await post(front, '/undo', { import: 'p-done' });
+    expect((await front.store.links.find(shopA.domain, companyId, 'undo-run', imported.location?.split('/').at(-1) ?? ''))?.detail).toMatchObject({ scope: { kind: 'import', importId: 'p-done', from: '2026-01-31T23:00:00.000Z', until: '2026-04-30T22:00:00.000Z' } });
+    expect((await get(front, imported.location ?? '')).html).toContain('Import vom 22.11.2026, 11:00, Anna');
     expect((await post(front, '/undo/0r-ready/undo', {})).status).toBe(303);
     expect((await front.store.links.find(shopA.domain, companyId, 'undo-run', '0r-ready'))?.detail['state']).toBe('undoing');
   });

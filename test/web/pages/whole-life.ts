@@ -76,5 +76,6 @@ export async function tellRun(store: Store, shop: string): Promise<void> {
   const add = (runId: string, detail: UndoRun) => store.links.add({ shop, companyId, kind: 'undo-run', shopifyId: runId, orderId: null, bexioId: 0, detail });
   await add('0r-ready', run);
   await add('1r-done', { ...run, scope: { kind: 'picked', orderIds: ['6000', '6005'] }, state: 'done', asked: 2, undone: 2, needPerson: 1 });
-  for (const runId of ['0r-ready', '1r-done']) for (const order of orders) await store.links.add({ shop, companyId, kind: 'undo-order', shopifyId: `${runId}:${order.orderId}`, orderId: null, bexioId: 0, detail: order });
+  await add('2r-import', { ...run, scope: { kind: 'import', importId: 'p-done', from: '2026-01-31T23:00:00.000Z', until: '2026-04-30T22:00:00.000Z' } });
+  for (const runId of ['0r-ready', '1r-done', '2r-import']) for (const order of orders) await store.links.add({ shop, companyId, kind: 'undo-order', shopifyId: `${runId}:${order.orderId}`, orderId: null, bexioId: 0, detail: order });
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { Router, type Request } from 'express';
 import type { ForeseenUndo } from '../../../domain/plan/foresee-undo.ts';
 import type { UndoScope } from '../../../domain/plan/undo-run.ts';
+import type { ImportRecord } from '../../../store/imports.ts';
 import { dayIn, startOfDay } from '../../words/format.ts';
 import type { PagesDependencies } from '../dependencies.ts';
 import { queryText, type Answer, type Visit } from '../frame.ts';
 import { loadCompany } from '../settings/load-settings.ts';
 import { UndoPage } from './undo.tsx';
-import { UndoRunPage, UndoRunsPage, type UndoRunsView } from './undo-runs.tsx';
+import { UndoRunPage, UndoRunsPage, type ImportBooked, type NamedImport, type UndoRunsView } from './undo-runs.tsx';
 
 /** A run's orders on its page; the totals speak of all. */
 const shownMax = 200;
@@ -105,13 +106,13 @@ async function showRuns(deps: PagesDependencies, visit: Visit, fault: boolean): 
 }
 
 /** Imports of past orders that have booked something. */
-async function importsOf({ store }: PagesDependencies, { visitor }: Visit): Promise<UndoRunsView['imports']> {
-  const runs = (await store.imports.list(visitor.shop)).filter(({ startedAt }) => startedAt !== null);
-  const counted = await Promise.all(runs.map(async (run) => ({ run, counts: await store.imports.counts(run) })));
-  return counted.flatMap(({ run, counts }) => {
-    const booked = counts.filter(({ outcome }) => outcome === 'booked').reduce((sum, { orders }) => sum + orders, 0);
-    return booked > 0 ? [{ importId: run.id, from: new Date(run.plan.from), until: new Date(run.plan.until), booked }] : [];
-  });
+async function importsOf({ store }: PagesDependencies, { visitor }: Visit): Promise<ImportBooked[]> {
+  const found = await store.imports.bookedByRun(visitor.shop);
+  return found.map(({ run, ...booked }) => ({ ...booked, ...importOf(run) }));
+}
+
+function importOf(run: ImportRecord): NamedImport {
+  return { importId: run.id, from: new Date(run.plan.from), until: new Date(run.plan.until), at: run.startedAt ?? run.createdAt, author: run.author };
 }
 
 async function showRun(deps: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
@@ -119,8 +120,9 @@ async function showRun(deps: PagesDependencies, visit: Visit, request: Request):
   const run = await deps.undoRuns?.read(visit.visitor.shop, runId);
   if (!deps.undoRuns || !run) return false;
   const orders = await deps.undoRuns.orders(visit.visitor.shop, runId, '', shownMax);
+  const source = run.scope.kind === 'import' ? await deps.store.imports.get({ shop: visit.visitor.shop, id: run.scope.importId }) : null;
   const moving = ['looking', 'undoing', 'settling'].includes(run.state);
-  visit.show(visit.frame.words.life.undoRuns.title, <UndoRunPage frame={visit.frame} view={{ runId, run, orders }} />, { wide: true, ...(moving ? { pollMs: 1500 } : {}) });
+  visit.show(visit.frame.words.life.undoRuns.title, <UndoRunPage frame={visit.frame} view={{ runId, run, orders, source: source && importOf(source) }} />, { wide: true, ...(moving ? { pollMs: 1500 } : {}) });
   return true;
 }
 

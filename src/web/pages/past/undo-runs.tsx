@@ -3,13 +3,18 @@ import type { UndoneOrder, UndoRun } from '../../../domain/plan/undo-run.ts';
 import type { Frame } from '../../layout.tsx';
 import { Badge, Banner, Card, LinkButton, Moment, PageHead, PostButton, ShopText, SubmitButton, type Tone } from '../../ui.tsx';
 import { problemSentence } from '../orders/order-state.tsx';
+import { authorName } from '../session.ts';
 
 export type UndoRunsView = {
   today: string;
   fault: boolean;
   runs: { runId: string; run: UndoRun }[];
-  imports: { importId: string; from: Date; until: Date; booked: number }[];
+  imports: ImportBooked[];
 };
+
+/** An import as a merchant remembers it: when, by whom, which orders (`until` is the instant after the last). */
+export type NamedImport = { importId: string; from: Date; until: Date; at: Date; author: string };
+export type ImportBooked = NamedImport & { orders: number; amounts: { currency: string; totalMinor: number }[] };
 
 /** Which orders to take back together: what was booked in a period, or by an import. A selection comes from the list of orders. */
 export function UndoRunsPage({ frame, view }: { frame: Frame; view: UndoRunsView }) {
@@ -36,7 +41,12 @@ export function UndoRunsPage({ frame, view }: { frame: Frame; view: UndoRunsView
           <ul class="list">
             {view.imports.map((one) => (
               <li class="card-head" key={one.importId}>
-                <span>{w.importOption(format.date(one.from), format.date(one.until), format.count(one.booked))}</span>
+                <div>
+                  <a href={link(`/import/${one.importId}`)}>{importName(frame, one)}</a>
+                  <p class="muted">
+                    {w.importPeriod(...span(frame, one))} · {w.importBooked(one.orders, format.count(one.orders))} · <span class="number">{format.list(one.amounts.map(({ currency, totalMinor }) => format.money(totalMinor, currency)))}</span>
+                  </p>
+                </div>
                 <PostButton action={link('/undo')} fields={{ import: one.importId }}>{w.look}</PostButton>
               </li>
             ))}
@@ -68,11 +78,25 @@ function scopeText(frame: Frame, { scope }: UndoRun): string {
   const { words, format } = frame;
   const w = words.life.undoRuns.scopes;
   if (scope.kind === 'picked') return w.picked(format.count(scope.orderIds.length));
-  const [from, until] = [format.date(new Date(scope.from)), format.date(new Date(Date.parse(scope.until) - 1))];
-  return w[scope.kind](from, until);
+  return w[scope.kind](...span(frame, { from: new Date(scope.from), until: new Date(scope.until) }));
 }
 
-export type UndoRunView = { runId: string; run: UndoRun; orders: UndoneOrder[] };
+/** People say the last day, a plan the instant after it. */
+function span({ format }: Frame, { from, until }: { from: Date; until: Date }): [string, string] {
+  return [format.date(from), format.date(new Date(until.getTime() - 1))];
+}
+
+function importName(frame: Frame, { at, author }: NamedImport): string {
+  return frame.words.life.undoRuns.importName(frame.format.dateTime(at), authorName(frame.words, author));
+}
+
+export type UndoRunView = {
+  runId: string;
+  run: UndoRun;
+  orders: UndoneOrder[];
+  /** The import that is taken back, where it is one. */
+  source: NamedImport | null;
+};
 
 /** A run: what would happen, the question, the progress, the end. */
 export function UndoRunPage({ frame, view }: { frame: Frame; view: UndoRunView }) {
@@ -82,6 +106,11 @@ export function UndoRunPage({ frame, view }: { frame: Frame; view: UndoRunView }
   return (
     <>
       <PageHead title={w.title} back={{ href: link('/undo'), label: w.title }} note={scopeText(frame, run)} badge={<Badge tone={tones[run.state]}>{w.states[run.state]}</Badge>} />
+      {view.source && (
+        <p>
+          <a href={link(`/import/${view.source.importId}`)}>{importName(frame, view.source)}</a>
+        </p>
+      )}
       <State frame={frame} view={view} />
       {run.foreseen.orders > 0 && <Totals frame={frame} run={run} />}
       {view.orders.length > 0 && <OrderList frame={frame} view={view} />}
