@@ -2,7 +2,7 @@ import { type BooksFigures, booksOf, isMove, rappen } from './bexio-figures.ts';
 import { documentFindings } from './documents.ts';
 import type { Evidence, JournalLine, Loose } from './evidence.ts';
 import { journalFindings } from './journal.ts';
-import { type Figures, figuresOf, minor, sum } from './shopify-figures.ts';
+import { type Figures, figuresOf, isIn, minor, sum } from './shopify-figures.ts';
 import { tooMuchSold, vatFindings } from './vat.ts';
 
 /**
@@ -37,13 +37,13 @@ export function auditLoose({ invoices, entries }: Loose): string[] {
 
 export type Seen = { evidence: Evidence; shown: NonNullable<Evidence['shown']>; figures: Figures; books: BooksFigures; tasks: Task[]; held: number };
 /** `taxes`: what of it carries which rate, and the VAT in that. */
-type Task = { amount: number; ofRefund: boolean; taxes: { rate: number; gross: number; tax: number }[] };
+type Task = { amount: number; refundId: string | null; taxes: { rate: number; gross: number; tax: number }[] };
 
 /** Figures handed to the merchant, to be typed in bexio as a credit note. */
 function tasksOf(journal: readonly JournalLine[]): Task[] {
   return journal.filter((line) => line.event === 'task-opened').map(({ detail }) => {
     const taxes = (detail['taxes'] ?? []) as { ratePpm: number; grossMinor: number; amountMinor: number }[];
-    return { amount: Number(detail['amountMinor']), ofRefund: detail['refundId'] !== null, taxes: taxes.map((one) => ({ rate: one.ratePpm / 1_000, gross: one.grossMinor, tax: one.amountMinor })) };
+    return { amount: Number(detail['amountMinor']), refundId: typeof detail['refundId'] === 'string' ? detail['refundId'] : null, taxes: taxes.map((one) => ({ rate: one.ratePpm / 1_000, gross: one.grossMinor, tax: one.amountMinor })) };
   });
 }
 
@@ -80,15 +80,15 @@ function isComparable({ shown, figures, books, tasks, evidence }: Seen): boolean
 function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number): boolean {
   const tillOnly = evidence.order.cashRounding !== null && Math.abs(held) <= 2;
   if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
-  // Waiting: for money under way, or for what the merchant still owes the buyer.
-  if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && gap <= held - figures.owed);
+  // Waiting: for money under way, or for what the merchant still owes the buyer. A transfer may be more than the documents say.
+  if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && (gap === held - figures.owed || (gap < held - figures.owed && transferred(evidence) > 0)));
   if (shown.state === 'waiting') return isNotDue(shown) && books.invoiced === 0;
   if (shown.state !== 'problem') return false;
   const { bookedMinor, nowMinor, amountMinor } = shown.detail;
   // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
   if (shown.why === 'changed-after-booking') return nowMinor === figures.owed && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
-  // More was received than the documents have room for.
-  if (shown.why === 'payment-unclear') return [-gap, held - (books.invoiced - books.reversed), held - figures.owed].includes(Number(amountMinor));
+  // More is held than is owed, or than the documents have room for.
+  if (shown.why === 'payment-unclear') return [held - figures.owed, held - (books.invoiced - books.reversed)].includes(Number(amountMinor));
   return shown.why === 'period-locked';
 }
 
@@ -113,24 +113,58 @@ function shownAs({ shown }: Seen): string {
 
 /** (c) What lies on each account is what Shopify captured less what it paid back there, or the order says what is missing. */
 function money(seen: Seen): string[] {
-  const { evidence, shown, figures, tasks, held } = seen;
+  const { evidence, shown, tasks, books } = seen;
   if (isLeftOut(shown.why) || isUnderWay(evidence) || isNotDue(shown)) return [];
   const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
-  const all = sum(gaps.map((one) => one.gap));
-  const inTasks = sum(tasks.filter((one) => one.ofRefund).map((one) => one.amount));
-  if (inTasks > 0 && all >= 0 && all <= inTasks) return [];
-  // A payment that does not fit waits until the problem is solved, its own or another that is shown first.
-  if (shown.state === 'problem' && (all < 0 || shown.why === 'period-locked')) return [];
-  const underWay = sum(evidence.order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop)));
-  // What came by transfer and went back by another way only a person can book: the figure says how much.
-  if (shown.why === 'payment-unclear' && [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay)].includes(Number(shown.detail['amountMinor']) - all)) return [];
-  // What was booked and what is owed now are both shown; the refunds in between wait.
-  if (shown.why === 'changed-after-booking' && showsGap(seen, 0)) return [];
+  const missing = sum(gaps.map((one) => Math.max(0, -one.gap)));
+  const room = sum(books.live.map((one) => rappen(one.total_remaining_payments)));
+  // Payments are booked as long as they fit on the documents; what does not waits for a person, who may be told something else first.
+  if (shown.state === 'problem' && missing > room && (shown.why !== 'payment-unclear' || saysSurplus(seen, gaps, room))) return [];
+  if (shown.why === 'period-locked') return [];
+  if (missing === 0 && tasks.some((one) => one.refundId !== null) && inTasks(seen, gaps)) return [];
+  if (missing === 0 && shown.why === 'payment-unclear' && saysTransfer(seen, gaps)) return [];
   return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];
 }
 
-function gapsOf({ evidence, shown, figures, books }: Seen): { account: string; gap: number }[] {
+type Gap = { account: string; gap: number };
+
+/** The figure of an unclear payment is what it is too much by; or all that is held beyond what is owed, before anything is booked. */
+function saysSurplus({ shown, figures, held }: Seen, gaps: readonly Gap[], room: number): boolean {
+  const off = -sum(gaps.map((one) => one.gap));
+  const amount = Number(shown.detail['amountMinor']);
+  return amount === off - room || (amount === held - figures.owed && off === held);
+}
+
+/** What came by transfer and went back by another way only a person can book: the figure says how much, with what is kept of the order. */
+function saysTransfer({ evidence: { order }, shown, figures, held }: Seen, gaps: readonly Gap[]): boolean {
+  const underWay = sum(order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop)));
+  const more = Number(shown.detail['amountMinor']) - sum(gaps.map((one) => one.gap));
+  return [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay)].includes(more);
+}
+
+/**
+ * No entry is made of a refund that is a task: what it took lies on its accounts still, and no more than that. Where a payment is not booked
+ * because it does not fit, the same money may be missing on one account and left on another; that is said when the tasks are done.
+ */
+function inTasks({ evidence: { order, rules }, tasks, books }: Seen, gaps: readonly Gap[]): boolean {
+  const ofRefunds = tasks.flatMap((task) => order.refunds.filter((one) => one.id.endsWith(`/${String(task.refundId)}`)));
+  const went = order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'SUCCESS' && ofRefunds.some((refund) => refund.transactionIds.includes(one.id)));
+  const wentTo = (account: string | null) => sum(went.filter((one) => (rules.accountOf.get(one.gateway.toLowerCase()) ?? null) === account).map((one) => minor(one.amount.shop)));
+  const all = sum(gaps.map((one) => one.gap));
+  const amount = sum(tasks.filter((one) => one.refundId !== null).map((one) => one.amount));
+  const received = order.transactions.filter((one) => one.status === 'SUCCESS' && isIn(one) && rules.accountOf.get(one.gateway.toLowerCase()) !== null).map((one) => minor(one.amount.shop));
+  const unbooked = sum(received) - sum(books.live.flatMap((one) => one.payments).map((one) => rappen(one.value)));
+  if (unbooked > sum(books.live.map((one) => rappen(one.total_remaining_payments)))) return all <= amount;
+  return all <= amount && all >= amount - wentTo(null) && gaps.every(({ account, gap }) => gap <= wentTo(account));
+}
+
+/** Money that reaches bexio by itself. */
+function transferred({ order, rules }: Evidence): number {
+  return sum(order.transactions.filter((one) => one.status === 'SUCCESS' && isIn(one) && rules.accountOf.get(one.gateway.toLowerCase()) === null).map((one) => minor(one.amount.shop)));
+}
+
+function gapsOf({ evidence, shown, figures, books }: Seen): Gap[] {
   const { accountOf } = evidence.rules;
   const wanted = new Map<string, number>();
   for (const [gateway, amount] of figures.money) {
