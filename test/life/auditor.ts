@@ -118,9 +118,10 @@ function money(seen: Seen): string[] {
   const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
   const missing = sum(gaps.map((one) => Math.max(0, -one.gap)));
+  const later = laterBooked(seen);
   const room = sum(books.live.map((one) => rappen(one.total_remaining_payments)));
   // Payments are booked as long as they fit on the documents; what does not waits for a person, who may be told something else first.
-  if (shown.state === 'problem' && missing > room && (shown.why !== 'payment-unclear' || saysSurplus(seen, gaps, room))) return [];
+  if (shown.state === 'problem' && missing + later > room && (shown.why !== 'payment-unclear' || Number(shown.detail['amountMinor']) === later - sum(gaps.map((one) => one.gap)) - room)) return [];
   if (shown.why === 'period-locked') return [];
   if (missing === 0 && tasks.some((one) => one.refundId !== null) && inTasks(seen, gaps)) return [];
   if (missing === 0 && shown.why === 'payment-unclear' && saysTransfer(seen, gaps)) return [];
@@ -129,11 +130,10 @@ function money(seen: Seen): string[] {
 
 type Gap = { account: string; gap: number };
 
-/** The figure of an unclear payment is what it is too much by; or all that is held beyond what is owed, before anything is booked. */
-function saysSurplus({ shown, figures, held }: Seen, gaps: readonly Gap[], room: number): boolean {
-  const off = -sum(gaps.map((one) => one.gap));
-  const amount = Number(shown.detail['amountMinor']);
-  return amount === off - room || (amount === held - figures.owed && off === held);
+/** Mere amounts are given back in the books when there is money on the invoice: until then the payment stands there without them. */
+function laterBooked({ evidence: { journal }, figures, books }: Seen): number {
+  const isBooked = (refundId: string) => journal.some((line) => line.detail['refundId'] === refundId);
+  return books.live.length === 0 ? 0 : sum(figures.lumps.filter((one) => !isBooked(one.refundId)).map((one) => one.amount));
 }
 
 /** What came by transfer and went back by another way only a person can book: the figure says how much, with what is kept of the order. */
@@ -145,9 +145,10 @@ function saysTransfer({ evidence: { order }, shown, figures, held }: Seen, gaps:
 
 /**
  * No entry is made of a refund that is a task: what it took lies on its accounts still, and no more than that. Where a payment is not booked
- * because it does not fit, the same money may be missing on one account and left on another; that is said when the tasks are done.
+ * because it does not fit, or came by transfer and went back otherwise, money is left on another account; that is said when the tasks are done.
  */
-function inTasks({ evidence: { order, rules }, tasks, books }: Seen, gaps: readonly Gap[]): boolean {
+function inTasks({ evidence, tasks, books }: Seen, gaps: readonly Gap[]): boolean {
+  const { order, rules } = evidence;
   const ofRefunds = tasks.flatMap((task) => order.refunds.filter((one) => one.id.endsWith(`/${String(task.refundId)}`)));
   const went = order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'SUCCESS' && ofRefunds.some((refund) => refund.transactionIds.includes(one.id)));
   const wentTo = (account: string | null) => sum(went.filter((one) => (rules.accountOf.get(one.gateway.toLowerCase()) ?? null) === account).map((one) => minor(one.amount.shop)));
@@ -155,7 +156,7 @@ function inTasks({ evidence: { order, rules }, tasks, books }: Seen, gaps: reado
   const amount = sum(tasks.filter((one) => one.refundId !== null).map((one) => one.amount));
   const received = order.transactions.filter((one) => one.status === 'SUCCESS' && isIn(one) && rules.accountOf.get(one.gateway.toLowerCase()) !== null).map((one) => minor(one.amount.shop));
   const unbooked = sum(received) - sum(books.live.flatMap((one) => one.payments).map((one) => rappen(one.value)));
-  if (unbooked > sum(books.live.map((one) => rappen(one.total_remaining_payments)))) return all <= amount;
+  if (transferred(evidence) > 0 || unbooked > sum(books.live.map((one) => rappen(one.total_remaining_payments)))) return all <= amount;
   return all <= amount && all >= amount - wentTo(null) && gaps.every(({ account, gap }) => gap <= wentTo(account));
 }
 

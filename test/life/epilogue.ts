@@ -99,8 +99,8 @@ const epilogues: Epilogue[] = [
     name: 'a person deletes the invoice',
     may: (before) => before.shown?.state === 'booked' && mainOf(before) !== undefined,
     act: ({ bexio }, before) => bexio.books.deleteInvoice(mainOf(before)!.id),
-    // Seen when something is to be corrected or asked for, not before; never made again by itself.
-    wrong: (before, after) => [...(after.shown?.state === 'booked' ? [] : says('invoice-gone')(after)), ...(after.invoices.length < before.invoices.length ? [] : ['another invoice came in its place'])],
+    // Seen by the daily look; never made again by itself.
+    wrong: (before, after) => [...says('invoice-gone')(after), ...(after.invoices.length < before.invoices.length ? [] : ['another invoice came in its place'])],
   },
   {
     name: 'a person cancels the invoice',

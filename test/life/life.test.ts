@@ -57,6 +57,10 @@ async function afterwards(world: World, judged: readonly Case[]): Promise<void> 
   for (const { one, epilogue } of withEpilogue) await epilogue.act(world, one.evidence);
   const orders = withEpilogue.map(({ one }) => one.evidence.order);
   await settleDown(world, orders);
+  // The daily look sees what no list of changes shows: an invoice that was deleted.
+  world.clock.jump(25 * 3_600_000);
+  await world.routine('poll');
+  await world.drain(orders);
   const { evidence } = await gather(world, orders);
   for (const [index, { one, epilogue }] of withEpilogue.entries()) {
     const after = evidence[index];
