@@ -35,8 +35,9 @@ export type BookedPayment = { paymentId: number; amountMinor: Minor; invoiceId?:
 /**
  * `goods`: what it took off the order's documents, mere amounts left out. `nettedMinor`: of the same money, what lowered payments instead.
  * `parts`: all that it took back, mere amounts spread as they were then. `lines`: of the entry; a task has none. Both absent: an older one.
+ * `transactionIds`: whose money; absent: all of the refund's.
  */
-export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor; parts?: Covered[]; lines?: EntryLine[] };
+export type BookedBack = { amountMinor: Minor; goods: Covered[]; nettedMinor: Minor; parts?: Covered[]; lines?: EntryLine[]; transactionIds?: readonly string[] };
 
 /** What a merchant decided about one order against the rules. `undo`: take everything back, and book nothing again by itself. */
 export type Decision = 'skip' | 'book-now' | 'undo';

@@ -44,6 +44,8 @@ export type Problem =
   | { reason: 'period-locked'; date: string; lockDate: string }
   /** It succeeded once, is on the invoice, and has failed or been voided since. */
   | { reason: 'payment-gone'; gateway: string; currency: string; amountMinor: number }
+  /** Given back, booked, and failed since. */
+  | { reason: 'refund-gone'; gateway: string; currency: string; amountMinor: number }
   | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
   /** bexio's API cannot raise a stock: what came back is put there by a person. */
   | ({ reason: 'restock-needed' } & Restock)

@@ -28,9 +28,9 @@ export type Step =
   | { do: 'remove-sales-order'; salesOrderId: number }
   /** bexio's rate of that day, kept with the invoice. */
   | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }
-  /** `goods`, `nettedMinor`, `parts`: as in `BookedBack`. */
-  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor; parts: Covered[] }
-  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor; parts: Covered[] }
+  /** `goods`, `nettedMinor`, `parts`, `transactionIds`: as in `BookedBack`. */
+  | { do: 'book-refund-entry'; key: string; entry: EntryPlan; goods: Covered[]; nettedMinor: Minor; parts: Covered[]; transactionIds?: readonly string[] }
+  | { do: 'open-task'; key: string; note: CreditNote; goods: Covered[]; nettedMinor: Minor; parts: Covered[]; transactionIds?: readonly string[] }
   | { do: 'close-task'; key: string }
   | { do: 'open-restock'; restock: Restock };
 

@@ -223,7 +223,7 @@ describe('orders that change after the booking', () => {
     const { steps, verdict, booked } = walk(situation({ order }));
     expect(steps).toEqual(['find-contact', 'create-invoice', 'issue-invoice', 'book-payment', 'book-refund-entry']);
     expect(booked.payments).toEqual({ '801': { paymentId: 1, amountMinor: 10_000 } });
-    expect(booked.refunds).toMatchObject({ '901': { amountMinor: 1500, goods: [], nettedMinor: 0, parts: [{ lineId: '501', grossMinor: 1500 }] } });
+    expect(booked.refunds).toMatchObject({ '901': { amountMinor: 1500, goods: [], nettedMinor: 0, parts: [{ lineId: '501', grossMinor: 1500 }], transactionIds: ['9'] } });
     expect(verdict).toEqual({ kind: 'booked' });
   });
 

@@ -46,9 +46,9 @@ export function after(booked: Booked, step: Step, { order }: Pick<Situation, 'or
     case 'find-rate':
       return invoice({ rate: '0.95' });
     case 'book-refund-entry':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, lines: step.entry.lines } } };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.entry.totalMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, lines: step.entry.lines, ...(step.transactionIds === undefined ? {} : { transactionIds: step.transactionIds }) } } };
     case 'open-task':
-      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
+      return { ...booked, refunds: { ...booked.refunds, [step.key]: { amountMinor: step.note.amountMinor, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, ...(step.transactionIds === undefined ? {} : { transactionIds: step.transactionIds }) } }, tasks: [...booked.tasks, { ...step.note, key: step.key, closed: false }] };
     case 'open-restock':
       return { ...booked, restocks: { ...booked.restocks, [step.restock.refundId]: 'open' } };
     case 'close-task':

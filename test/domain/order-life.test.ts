@@ -95,6 +95,10 @@ const rows: Row[] = [
   { name: 'paid · refund pending', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'pending' })] }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
   { name: 'paid · refund by two ways, one pending', then: { lines: oneBook, ...byTwoWays('pending') }, steps: [], verdict: { kind: 'waiting', for: 'refund' } },
   { name: 'paid · refund by two ways, both arrived', then: { lines: oneBook, ...byTwoWays('success') }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund by two ways, one failed', then: { lines: oneBook, ...byTwoWays('failure') }, steps: ['book-refund-entry'], verdict: { kind: 'waiting', for: 'refund' } },
+  { name: 'paid · refund by two ways, one failed and gone again', then: { lines: oneBook, refunds: [aBookBack({ transactionIds: ['899', '898', '897'] })], transactions: [paid, back(2000), back(4550, { id: '898', gateway: 'gift_card', status: 'failure' }), back(4550, { id: '897' })] }, person: (booked) => withPart(booked, 2000), steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
+  { name: 'paid · refund booked, then bounced', then: { lines: oneBook, refunds: [aBookBack()], transactions: [paid, back(6550, { status: 'failure' })] }, person: (booked) => withPart(booked, 6550), steps: [], verdict: { problem: 'refund-gone' } },
+  { name: 'paid · refund booked, then bounced and gone again', then: { lines: oneBook, refunds: [aBookBack({ transactionIds: ['899', '898'] })], transactions: [paid, back(6550, { status: 'failure' }), back(6550, { id: '898' })] }, person: (booked) => withPart(booked, 6550), steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · lump sum by two ways, one pending', then: byTwoWays('pending', lump({ transactionIds: ['899', '898'] })), steps: [], verdict: { kind: 'waiting', for: 'refund' } },
   { name: 'paid · refund failed', then: { refunds: [lump({ totalMinor: 0, adjustments: [] })], transactions: [paid, back(2400, { status: 'failure' })] }, steps: [], verdict: { kind: 'booked' } },
   { name: 'paid · refund less than the goods', then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000, adjustments: [noted(550)] })], transactions: [paid, back(6000)] }, steps: ['book-refund-entry'], verdict: { kind: 'booked' } },
@@ -127,6 +131,12 @@ const rows: Row[] = [
 
 function seen(booked: Booked, over: Partial<NonNullable<Booked['invoice']>>): Booked {
   return booked.invoice === null ? booked : { ...booked, invoice: { ...booked.invoice, ...over } };
+}
+
+/** So much of the refund of a book is booked: the money of the transaction 899. */
+function withPart(booked: Booked, amountMinor: number): Booked {
+  const goods = [{ lineId: '502', title: 'Wanderführer', role: 'sales' as const, ratePpm: reducedPpm, quantity: 1, grossMinor: amountMinor, taxMinor: taxInside(amountMinor, reducedPpm) }];
+  return { ...booked, refunds: { '901': { amountMinor, goods, nettedMinor: 0, transactionIds: ['899'] } } };
 }
 
 /** Every book has left bexio's stock. */

@@ -1,6 +1,8 @@
 import { accountedFor, inOrder } from '../invoice/line-amounts.ts';
+import type { BookedBack } from '../booked.ts';
 import { type Minor, sum } from '../money.ts';
 import type { Order, Refund, Transaction } from '../order.ts';
+import type { Problem } from '../problem.ts';
 import { dueMinor } from '../invoice/order-to-invoice.ts';
 import { differencesNow } from '../invoice/owed-now.ts';
 import { differencesOf } from '../invoice/refund-differences.ts';
@@ -34,6 +36,52 @@ export function moneyBack(order: Order): MoneyBack[] {
   });
   const alone = [...left].map((one): MoneyBack => ({ id: `transaction:${one.id}`, refund: null, transactions: [one], amountMinor: one.amountMinor, lumpMinor: one.amountMinor, beyondGoodsMinor: one.amountMinor }));
   return [...byRefund, ...alone].filter((one) => one.amountMinor > 0);
+}
+
+/**
+ * The same in the parts it is booked in. When one way of a refund failed, its entry is over the others; money that goes again on the same
+ * refund is a part of its own, `901:2`. Money that bounced after it was booked counts against what goes in its place.
+ */
+export function moneyBackByPart(order: Order, booked: Readonly<Record<string, BookedBack>>): MoneyBack[] {
+  return moneyBack(order).flatMap((back) => {
+    const parts: MoneyBack[] = [];
+    let [left, openMinor, lumpMinor] = [back.transactions, back.amountMinor, back.lumpMinor];
+    for (let id = back.id; ; id = `${back.id}:${parts.length + 1}`) {
+      const known = Object.hasOwn(booked, id) ? booked[id] : undefined;
+      const ids = known === undefined ? null : (known.transactionIds ?? left.map((one) => one.id));
+      const transactions = ids === null ? without(left, sum(left.map((one) => one.amountMinor)) - openMinor) : left.filter((one) => ids.includes(one.id));
+      const amountMinor = sum(transactions.map((one) => one.amountMinor));
+      if (known === undefined && amountMinor <= 0) return parts;
+      const ofLumpMinor = Math.min(amountMinor, Math.max(0, lumpMinor));
+      parts.push({ ...back, id, transactions, amountMinor, lumpMinor: ofLumpMinor, beyondGoodsMinor: back.beyondGoodsMinor === 0 ? 0 : ofLumpMinor });
+      if (known === undefined) return parts;
+      left = left.filter((one) => !transactions.includes(one));
+      openMinor -= known.amountMinor + known.nettedMinor;
+      lumpMinor -= known.amountMinor - sum(known.goods.map((part) => part.grossMinor));
+    }
+  });
+}
+
+/** Money of a refund that is booked and has failed since, and nothing went in its place: never taken off silently. */
+export function refundGone(order: Order, booked: Readonly<Record<string, BookedBack>>): Extract<Problem, { reason: 'refund-gone' }> | null {
+  for (const refund of order.refunds) {
+    const ids = Object.entries(booked).flatMap(([key, one]) => (key.split(':')[0] === refund.id ? (one.transactionIds ?? []) : []));
+    const bounced = order.transactions.filter(({ id, status }) => ids.includes(id) && (status === 'failure' || status === 'error'));
+    const instead = order.transactions.filter(({ id, kind, status }) => refund.transactionIds.includes(id) && !ids.includes(id) && kind === 'refund' && status === 'success');
+    const amountMinor = sum(bounced.map((one) => one.amountMinor)) - sum(instead.map((one) => one.amountMinor));
+    if (bounced[0] !== undefined && amountMinor > 0) return { reason: 'refund-gone', gateway: bounced[0].gateway, currency: order.currency, amountMinor };
+  }
+  return null;
+}
+
+/** The first so much of it left out. */
+export function without(transactions: readonly Transaction[], amountMinor: Minor): Transaction[] {
+  let leftMinor = Math.max(0, amountMinor);
+  return transactions.flatMap((one) => {
+    const offMinor = Math.min(leftMinor, one.amountMinor);
+    leftMinor -= offMinor;
+    return offMinor === one.amountMinor ? [] : [{ ...one, amountMinor: one.amountMinor - offMinor }];
+  });
 }
 
 /** What has happened to the order by now: an invoice made now has it behind it. */

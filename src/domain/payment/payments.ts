@@ -4,7 +4,7 @@ import { dateIn } from '../dates.ts';
 import type { PaymentPlan } from '../documents.ts';
 import { entryFactor } from './exchange-rate.ts';
 import { type Minor, sum } from '../money.ts';
-import { isPendingBefore, type MoneyBack, moneyBack } from './money-back.ts';
+import { isPendingBefore, type MoneyBack, moneyBack, moneyBackByPart } from './money-back.ts';
 import type { Order, Shop, Transaction } from '../order.ts';
 import { dueMinor } from '../invoice/order-to-invoice.ts';
 import { differencesNow } from '../invoice/owed-now.ts';
@@ -169,7 +169,7 @@ function lowered(input: PaymentsInput, { whole } = { whole: false }): { ok: true
   const unbooked = unbookedOf(input);
   const open = invoice === null ? { ok: true as const, refunds: [] } : refundsToBook(input, invoice);
   if (!open.ok) return open;
-  for (const back of moneyBack(order)) {
+  for (const back of moneyBackByPart(order, input.booked.refunds)) {
     const planned = open.refunds.find((one) => one.back.id === back.id);
     const nettedMinor = invoice === null ? back.amountMinor - (whole ? 0 : back.beyondGoodsMinor) : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
     for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));

@@ -3,7 +3,7 @@ import type { Booked, BookedInvoice, Covered } from '../booked.ts';
 import { dateIn } from '../dates.ts';
 import { accountedFor, refundedEntries } from '../invoice/line-amounts.ts';
 import { type Minor, sum } from '../money.ts';
-import { type MoneyBack, moneyBack } from './money-back.ts';
+import { type MoneyBack, moneyBackByPart, without } from './money-back.ts';
 import type { Refund, Transaction } from '../order.ts';
 import { asCovered } from '../invoice/order-to-invoice.ts';
 import { withRates } from '../invoice/owed-now.ts';
@@ -34,7 +34,7 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
   const refunds: BookableRefund[] = [];
   let balance = balanceOf(input, invoice);
   let lowerableMinor = unbookedMinor;
-  for (const back of moneyBack(input.order)) {
+  for (const back of moneyBackByPart(input.order, input.booked.refunds)) {
     const takenMinor = takenOffPayments(input.booked, back.transactions);
     const known = Object.hasOwn(input.booked.refunds, back.id) ? input.booked.refunds[back.id] : undefined;
     if (known !== undefined) {
@@ -47,7 +47,8 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
     const named = before || back.refund === null ? { ok: true as const, parts: [] } : partsOf(input, back.refund);
     if (!named.ok) return named;
     const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
-    const things = before ? [] : takenOut(balance, back.amountMinor - notedMinor - takenMinor, named.parts);
+    // What it took off before the invoice lowers payments; what none of them can bear any more (it failed, and went again later) is for goods on it.
+    const things = takenOut(balance, back.amountMinor - notedMinor - takenMinor - (before ? Math.max(0, lowerableMinor) : 0), named.parts);
     const restMinor = back.amountMinor - notedMinor - grossOf(things);
     const nettedMinor = before ? restMinor : Math.min(takenMinor + Math.max(0, lowerableMinor), restMinor);
     lowerableMinor -= Math.max(0, nettedMinor - takenMinor);
@@ -62,17 +63,7 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
 
 /** Whether an invoice that was made when these refunds had happened contains what it took off. Absent ids: an adopted one, made after all. */
 export function isOnInvoice(back: MoneyBack, { refundIds }: Pick<BookedInvoice, 'refundIds'>): boolean {
-  return refundIds === undefined || refundIds.includes(back.id);
-}
-
-/** The first so much of it left out. */
-export function without(transactions: readonly Transaction[], amountMinor: Minor): Transaction[] {
-  let leftMinor = amountMinor;
-  return transactions.flatMap((one) => {
-    const offMinor = Math.min(leftMinor, one.amountMinor);
-    leftMinor -= offMinor;
-    return offMinor === one.amountMinor ? [] : [{ ...one, amountMinor: one.amountMinor - offMinor }];
-  });
+  return refundIds === undefined || refundIds.includes(back.refund?.id ?? back.id);
 }
 
 /** The goods, the shipping and the duties that Shopify names in a refund, under the rates they were sold at. */

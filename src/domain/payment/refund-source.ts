@@ -19,13 +19,14 @@ export type SourceLine = { refundId: string; what: 'goods' | 'shipping' | 'duty'
 /**
  * Kept with the entry when it is booked: an order that Shopify does not show any more must still explain its books.
  * @param key of the booked refund: a refund's id, `transaction:…`, or the transaction behind `voucher:…`, `way:…` and `till:…`. Null for the rest.
+ * @param transactionIds whose money it is; left out: all of the refund's
  */
-export function refundSource(order: Order, key: string): RefundSource | null {
+export function refundSource(order: Order, key: string, transactionIds?: readonly string[]): RefundSource | null {
   const [kind = '', id = ''] = key.split(':');
   if (kind === 'voucher' || kind === 'way' || kind === 'till') return ofTransactions(order, null, [id]);
-  const back = moneyBack(order).find((one) => one.id === key);
+  const back = moneyBack(order).find((one) => one.id === key || one.id === kind);
   if (back === undefined) return null;
-  const ids = back.transactions.map((one) => one.id);
+  const ids = transactionIds ?? back.transactions.map((one) => one.id);
   const source = ofTransactions(order, back.refund?.id ?? null, ids);
   if (source === null || back.refund === null) return source;
   const { refund } = back;

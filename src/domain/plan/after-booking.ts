@@ -98,7 +98,7 @@ function refunded(situation: Situation, invoice: BookedInvoice, refund: Bookable
   const planned = planRefund(situation, invoice, refund);
   if (!planned.ok) return { kind: 'problem', problem: planned.problem };
   const { goods, nettedMinor, parts } = refund;
-  const step = { key: refund.back.id, goods, nettedMinor, parts };
+  const step = { key: refund.back.id, goods, nettedMinor, parts, transactionIds: refund.back.transactions.map(({ id }) => id) };
   return { kind: 'step', step: 'entry' in planned ? { do: 'book-refund-entry', ...step, entry: planned.entry } : { do: 'open-task', ...step, note: planned.note } };
 }
 

@@ -6,7 +6,7 @@ import { planContact } from '../invoice/customer-to-contact.ts';
 import { unitsToDeliver, withinOrder } from '../stock/deliveries.ts';
 import type { InvoicePlan } from '../documents.ts';
 import { changeSince, stillCovers } from './fingerprint.ts';
-import { isPending } from '../payment/money-back.ts';
+import { isPending, refundGone } from '../payment/money-back.ts';
 import { outsideLockedPeriod } from './lock-date.ts';
 import { backOfTransfer, movedToOtherWay } from '../payment/other-way-back.ts';
 import { planInvoice, referenceOf } from '../invoice/order-to-invoice.ts';
@@ -196,7 +196,7 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   if (correction !== null) return correction;
   if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);
-  const gone = paymentGone(order, booked);
+  const gone = paymentGone(order, booked) ?? refundGone(order, booked.refunds);
   if (gone !== null) return problem(gone);
   const transfer = invoice.stage === 'draft' ? null : backOfTransfer(situation);
   if (payments?.ok === true && payments.unclear === null && transfer !== null) return problem({ reason: 'payment-unclear', currency: order.currency, ...transfer });

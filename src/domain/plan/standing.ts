@@ -3,9 +3,8 @@ import type { BookedBack, BookedInvoice, Covered } from '../booked.ts';
 import { isMovable, scaled } from '../invoice/owed-now.ts';
 import { coveredAmounts } from '../invoice/order-to-invoice.ts';
 import { type Minor, sum } from '../money.ts';
-import { moneyBack } from '../payment/money-back.ts';
+import { moneyBackByPart, without } from '../payment/money-back.ts';
 import type { MoneyWay } from '../payment/refund-entry.ts';
-import { without } from '../payment/refund-parts.ts';
 import type { Situation } from '../step.ts';
 
 /**
@@ -59,7 +58,7 @@ function takenBy(situation: Situation, { key, back, spread }: { key: string; bac
 }
 
 /** What an entry moved, from its lines; of a task, where Shopify says that the money went. */
-function movedBy({ order }: Situation, key: string, { amountMinor, nettedMinor, lines }: BookedBack): MoneyWay[] {
+function movedBy({ order, booked }: Situation, key: string, { amountMinor, nettedMinor, lines }: BookedBack): MoneyWay[] {
   if (lines !== undefined) {
     return lines.flatMap(({ debitAccountId, creditAccountId, amountMinor: minor, turnover = key.startsWith('way:') ? 'none' : 'debit' }): MoneyWay[] => [
       ...(turnover === 'debit' ? [] : [{ accountId: debitAccountId, amountMinor: minor }]),
@@ -68,7 +67,7 @@ function movedBy({ order }: Situation, key: string, { amountMinor, nettedMinor, 
   }
   // A credit note for what was not paid moves no money.
   if (key.startsWith('less:') || key.endsWith(':open')) return [];
-  const back = moneyBack(order).find((one) => one.id === key);
+  const back = moneyBackByPart(order, booked.refunds).find((one) => one.id === key);
   const known = without(back?.transactions ?? [], nettedMinor).map((one): MoneyWay => ({ gateway: one.gateway, amountMinor: -one.amountMinor }));
   const unknownMinor = -amountMinor - sum(known.map((one) => one.amountMinor));
   return unknownMinor === 0 ? known : [...known, { accountId: null, amountMinor: unknownMinor }];

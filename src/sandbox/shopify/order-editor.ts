@@ -10,7 +10,7 @@ import { toFixed } from './money.ts';
 import { paymentFigures } from './payment-figures.ts';
 import { captureAuthorization, dropImportedFigures, takePayment, voidAuthorizations } from './payments.ts';
 import { placeOrder } from './place-order.ts';
-import { refundable, refundOrder, resolveLine, settlePendingRefund, takeOffUnits } from './refund-order.ts';
+import { refundable, refundOrder, resolveLine, retryRefund, settlePendingRefund, takeOffUnits } from './refund-order.ts';
 import type { Announcement } from './announcement.ts';
 import type { OrderEditor, OrderInput, OrderRef } from './order-input.ts';
 import type { ShopState } from './shop-state.ts';
@@ -29,7 +29,8 @@ export function createOrderEditor(shop: ShopState): OrderEditor {
     capture: (ref, payment = {}) => act(ref, (order) => [transactionNews(order, captureAuthorization(shop, order, payment))]),
     void: (ref) => act(ref, (order) => voidAuthorizations(shop, order).map((one) => transactionNews(order, one))),
     expire: (ref) => act(ref, (order) => expire(shop, order)),
-    settle: (ref, outcome = 'SUCCESS') => act(ref, (order) => settle(shop, order, outcome)),
+    settle: (ref, outcome = 'SUCCESS', gateway) => act(ref, (order) => settle(shop, order, outcome, gateway)),
+    retryRefund: (ref, gateway) => act(ref, (order) => retryRefund(shop, order, gateway).map((one) => transactionNews(order, one))),
     ...fulfilmentActs(shop, act, (ref, work) => tellOf(shop, findOrder(shop, ref), work)),
     edit: (ref, change) => edit(shop, findOrder(shop, ref), change),
     cancel: (ref, how = {}) => act(ref, (order) => cancel(shop, order, how), 'orders/cancelled'),
@@ -108,8 +109,8 @@ function expire(shop: ShopState, order: StoredOrder): Announcement[] {
   return [];
 }
 
-function settle(shop: ShopState, order: StoredOrder, outcome: 'SUCCESS' | 'FAILURE'): Announcement[] {
-  const waiting = order.transactions.filter((one) => one.status === 'PENDING' || one.status === 'AWAITING_RESPONSE');
+function settle(shop: ShopState, order: StoredOrder, outcome: 'SUCCESS' | 'FAILURE', gateway?: string): Announcement[] {
+  const waiting = order.transactions.filter((one) => (one.status === 'PENDING' || one.status === 'AWAITING_RESPONSE') && (gateway === undefined || one.gateway === gateway));
   for (const one of waiting) {
     one.status = outcome;
     one.processedAt = wholeSecond(shop.now());

@@ -170,8 +170,13 @@ export type OrderEditor = {
   void(order: OrderRef): StoredOrder;
   expire(order: OrderRef): StoredOrder;
   failPayment(order: OrderRef, payment?: PaymentInput): StoredOrder;
-  /** A PENDING payment or refund becomes SUCCESS (or FAILURE). */
-  settle(order: OrderRef, outcome?: 'SUCCESS' | 'FAILURE'): StoredOrder;
+  /** Pending payments and refunds (only those of the gateway, when one is named) become SUCCESS (or FAILURE). */
+  settle(order: OrderRef, outcome?: 'SUCCESS' | 'FAILURE', gateway?: string): StoredOrder;
+  /**
+   * The failed money of the order's last refund goes again (by another gateway, when one is named). Shopify documents no such act, but its
+   * refund has a list of transactions that may fail and succeed: the new one stands beside the failed one.
+   */
+  retryRefund(order: OrderRef, gateway?: string): StoredOrder;
   /** Sends what can be sent: all of it, or these units, from anywhere or from one location (its name or id). Each location packs a parcel. */
   fulfil(order: OrderRef, what?: { lines?: LineUnits[]; location?: string; tracking?: { number: string; company?: string; url?: string } }): StoredOrder;
   /** One parcel of what an app named. */

@@ -143,6 +143,20 @@ export function settlePendingRefund(shop: ShopState, order: StoredOrder, transac
   recount(shop, order, null);
 }
 
+/** The new money is noted as that of a part which was pending until now. */
+export function retryRefund(shop: ShopState, order: StoredOrder, gateway?: string): StoredTransaction[] {
+  const refund = order.refunds.findLast((one) => order.transactions.some(({ id, status }) => status === 'FAILURE' && one.transactionIds.includes(id)));
+  if (!refund) throw new Error(`Order ${order.name} has no refund that failed.`);
+  const failed = order.transactions.filter((one) => one.status === 'FAILURE' && refund.transactionIds.includes(one.id));
+  return failed.map((one) => {
+    const payment = order.transactions.find(({ id }) => id === one.parentId);
+    const made = payBack(shop, order, { amount: one.amount, pending: false, gateway: gateway ?? one.gateway, ...(payment ? { payment } : {}) });
+    refund.transactionIds.push(made.id);
+    settlePendingRefund(shop, order, made.id, 'SUCCESS');
+    return made;
+  });
+}
+
 type Reason = 'FULL_RETURN_BALANCING_ADJUSTMENT' | 'PENDING_REFUND_DISCREPANCY' | 'REFUND_DISCREPANCY';
 
 function adjust(shop: ShopState, refund: StoredRefund, amount: Money, reason: Reason): void {

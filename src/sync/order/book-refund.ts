@@ -15,10 +15,10 @@ import { NeedsPerson } from '../verdict.ts';
  * Books one refund as one entry in bexio's ledger. What is sent is kept with the intent, so that after an unclear answer the entry is found
  * again by its reference, which nobody else uses, and is on record as it was sent.
  */
-export async function bookRefundEntry(tools: Tools, run: Run, { key, entry, goods, nettedMinor, parts }: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
+export async function bookRefundEntry(tools: Tools, run: Run, { key, entry, goods, nettedMinor, parts, transactionIds }: Extract<Step, { do: 'book-refund-entry' }>): Promise<void> {
   const { links } = tools.store;
   const { manualEntries } = run.scene.office.client;
-  const now: EntrySentDetail = { entry, goods, nettedMinor, parts, source: refundSource(run.order, key) };
+  const now: EntrySentDetail = { entry, goods, nettedMinor, parts, source: refundSource(run.order, key, transactionIds) };
   const { found, created } = await createOnce(tools, {
     job: run.job,
     key: intentKey(run, key),
@@ -80,7 +80,7 @@ export async function openTask(tools: Tools, run: Run, step: Extract<Step, { do:
   const { store } = tools;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, source: refundSource(run.order, step.key) } satisfies TaskDetail }),
+    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, source: refundSource(run.order, step.key, step.transactionIds) } satisfies TaskDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'task-opened', detail: step.note }),
   ]);
 }

@@ -99,10 +99,10 @@ function bookedPayment(link: Link): Booked['payments'][string] {
 }
 
 function bookedBack(link: Link): Booked['refunds'][string] {
-  const { goods = [], nettedMinor = 0, parts } = link.kind === 'task' ? detailOf(link, 'task') : detailOf(link, 'refund');
+  const { goods = [], nettedMinor = 0, parts, source = null } = link.kind === 'task' ? detailOf(link, 'task') : detailOf(link, 'refund');
   const amountMinor = link.kind === 'task' ? detailOf(link, 'task').note.amountMinor : detailOf(link, 'refund').amountMinor;
   const lines = link.kind === 'task' ? undefined : detailOf(link, 'refund').lines;
-  return { amountMinor, goods, nettedMinor, ...(parts === undefined ? {} : { parts }), ...(lines === undefined ? {} : { lines }) };
+  return { amountMinor, goods, nettedMinor, ...(parts === undefined ? {} : { parts }), ...(lines === undefined ? {} : { lines }), ...(source === null ? {} : { transactionIds: source.transactions.map(({ id }) => id) }) };
 }
 
 function bookedTask(link: Link): Task {

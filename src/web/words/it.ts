@@ -717,6 +717,7 @@ export const it: Words = {
     'period-locked': { short: 'Periodo chiuso', cure: 'In un periodo chiuso non si scrive nulla. Chiarisca con la Sua fiduciaria come registrarlo. Poi sposti la data di chiusura o tralasci l’ordine.', button: 'Vedi le impostazioni' },
     'restock-needed': { short: 'Merce da rimettere in magazzino', cure: 'Aumenti la scorta di questi articoli in bexio: l’interfaccia non lo permette. Poi lo confermi qui.', button: '' },
     'payment-gone': { short: 'Il pagamento non c’è più', cure: 'Verifichi in Shopify che cosa è successo al pagamento e lo elimini dalla fattura in bexio se non è valido. Noi non togliamo nessun pagamento da soli.', button: 'Apri la fattura in bexio' },
+    'refund-gone': { short: 'Rimborso non riuscito', cure: 'Il denaro è tornato, ma in bexio il rimborso è registrato. Rimborsi di nuovo in Shopify: così la registrazione torna giusta. Altrimenti la elimini in bexio e tralasci qui l’ordine.', button: '' },
     'payment-unclear': { short: 'Pagamento incerto', cure: 'Verifichi in bexio se questo pagamento è sulla fattura. Poi clicchi su «Riprova».', button: 'Apri le fatture in bexio' },
     'entry-differs': { short: 'Registrazione diversa', cure: 'Abbiamo inviato questa registrazione senza ricevere risposta. In bexio ora ha altri importi. La corregga (sotto «Contabilità», «Registrazioni manuali») o la elimini e riprovi: se eliminata, la rifacciamo.', button: '' },
     'order-gone': { short: 'Ordine eliminato', cure: 'Se la fattura è già scritta, la annulli in bexio. Poi tralasci qui l’ordine.', button: '' },
@@ -749,6 +750,7 @@ export const it: Words = {
       case 'period-locked': return `${order}: la registrazione cadrebbe il ${format.day(problem.date)}, ma il periodo è chiuso fino al ${format.day(problem.lockDate)}.`;
       case 'restock-needed': return `${order}: la merce resa manca nel magazzino di bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è sulla fattura, ma in Shopify non conta più.`;
+      case 'refund-gone': return `${order}: il rimborso di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è registrato, ma in seguito non è riuscito in Shopify.`;
       case 'payment-unclear': return `${order}: non è chiaro se il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») sia arrivato in bexio.`;
       case 'entry-differs': return `${order}: la registrazione ${problem.reference} ammonta in bexio a ${format.money(problem.actualMinor, problem.currency)} invece di ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} non esiste più in Shopify.`;

@@ -184,6 +184,7 @@ export const problems: Problem[] = [
   },
   { reason: 'period-locked', date: '2026-10-31', lockDate: '2026-11-30' },
   { reason: 'restock-needed', refundId: '901', items: [{ sku: 'RUCK-30', title: 'Wanderrucksack', quantity: 2 }] },
+  { reason: 'refund-gone', gateway: 'twint', currency: 'CHF', amountMinor: 4_000 },
   { reason: 'entry-differs', reference: 'shopify:4711:refund:901', currency: 'CHF', expectedMinor: 4_000, actualMinor: 3_950 },
   { reason: 'order-gone' },
   { reason: 'unexpected', cause: 'TypeError' },

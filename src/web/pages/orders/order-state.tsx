@@ -70,6 +70,7 @@ export function cureOf(problem: Problem, frame: Frame, bexio: { link: (path: str
     case 'order-does-not-add-up':
     case 'restock-needed':
     case 'entry-differs':
+    case 'refund-gone':
     case 'order-gone':
     case 'unexpected': return null;
   }
