@@ -51,7 +51,7 @@ test('from the first look to everything written', async () => {
   await page.waitForSelector('text=1 bestätigt. Es wird jetzt geschrieben.');
   await expect.poll(() => bexio.books.articles().filter(({ sale_price }) => sale_price === '19.95').length).toBe(1);
 
-  const slow = bexio.faults.add({ match: { method: 'POST', path: /\/article\/\d+$/ }, kind: 'slow', delayMs: 400 });
+  const slow = bexio.faults.add({ match: { method: 'POST', path: /\/article\/\d+$/ }, kind: 'slow', delayMs: 2_000 });
   await page.goto(`${appUrl}/products?locale=de&finding=differs`);
   await page.click('summary:has-text("Alle 10 bestätigen")');
   await page.click('button:has-text("Alle bestätigen und schreiben")');

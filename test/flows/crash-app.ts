@@ -1,16 +1,17 @@
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { jumpingClock, type JumpingClock } from './jumping-clock.ts';
+import { jumpingClock } from './jumping-clock.ts';
 
 /**
  * The app as a process of its own that kills itself at a named moment, with nothing tidied up: no handler runs, no buffer is written.
  * Loaded in advance and told by messages what to do, because loading takes longer than booking an order.
  */
 export type Order =
-  /** `aheadMs`: time can be moved on, and is ahead of the real one by that much already. `at`: aimed before anything is worked on. */
-  | { do: 'start'; environment: Record<string, string>; aheadMs?: number; at?: Target }
+  /** `aheadMs`: by how much everybody's time is ahead of the real one. `at`: aimed before anything is worked on. */
+  | { do: 'start'; environment: Record<string, string>; aheadMs: number; at?: Target }
   | { do: 'jump'; ms: number }
   /** Die when the order comes to this moment for the nth time; null: never. */
   | { do: 'aim'; at: Target | null }
@@ -28,7 +29,7 @@ export type Told =
 
 let target: Target | null = null;
 let passed = 0;
-let jumping: JumpingClock | null = null;
+const clock = jumpingClock(new Date());
 let app: Awaited<ReturnType<typeof createApp>> | null = null;
 
 function atMoment(moment: string, subject: string): void {
@@ -53,18 +54,14 @@ async function obey(order: Order): Promise<void> {
   if (order.do === 'start') {
     target = order.at ?? null;
     const config = readConfig(order.environment);
-    if (order.aheadMs !== undefined) {
-      jumping = jumpingClock(new Date());
-      jumping.jump(order.aheadMs);
-    }
-    app = await createApp(config, { clock: jumping ?? systemClock, log: createLog(config.logLevel), atMoment, processMetrics: false });
+    clock.jump(order.aheadMs);
+    app = await createApp(config, { clock, log: createLog(config.logLevel), atMoment, processMetrics: false });
     await app.listen();
     tell({ told: 'listening' });
-    if (jumping) void rest();
-    return;
+    return void rest();
   }
   if (order.do === 'jump') {
-    jumping?.jump(order.ms);
+    clock.jump(order.ms);
     return void rest();
   }
   if (order.do === 'aim') {
@@ -100,4 +97,6 @@ function tell(message: Told): void {
 process.on('message', (order: Order) => void obey(order));
 // A parent that is gone needs no child.
 process.on('disconnect', () => process.exit(1));
+// Who is killed keeps nothing for the next one.
+flushCompileCache();
 tell({ told: 'loaded' });

@@ -197,7 +197,7 @@ test('Shopify leads: the opening stock is written to bexio', async () => {
     async happens() {
       run.open.shop.inventory.adjust('MUG', 3);
       // Counted minutes ago: nothing is written while Shopify's search may be behind.
-      level('MUG').updatedAt = new Date(Date.now() - quietMs);
+      level('MUG').updatedAt = new Date(run.clock.now().getTime() - quietMs);
       wanted += 3;
       const ring = async () => {
         await heard();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { productsOff } from '../../src/domain/settings/complete-settings.ts';
-import { systemClock } from '../../src/clock.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { openStore } from '../../src/store/store.ts';
 import { openCrashRun, type CrashRun, type Point } from './crash-run.ts';
@@ -32,7 +31,7 @@ test('killed while writing, at every kind of moment', async () => {
     const first = await run.life({ aim: { subject: 'routine', ...point } });
     await first.death();
     expect(isWritten(skus)).toBe(false);
-    await systemClock.sleep(Number(run.open.environment['UNKNOWN_QUIET_SECONDS']) * 1_000);
+    await run.clock.sleep(Number(run.open.environment['UNKNOWN_QUIET_SECONDS']) * 1_000);
     const second = await run.life();
     await expect.poll(() => isWritten(skus)).toBe(true);
     await second.stop();
@@ -50,8 +49,8 @@ function isWritten(skus: readonly string[]): boolean {
 
 /** As approved by a person before: from then on comparisons approve by themselves. */
 async function ringCompare(): Promise<void> {
-  const { environment, shop } = run.open;
-  const store = await openStore({ url: environment['DATABASE_URL']!, keys: createKeyRing([environment['ENCRYPTION_KEYS']!]), clock: systemClock, instance: 'test' });
+  const { open: { environment, shop }, clock } = run;
+  const store = await openStore({ url: environment['DATABASE_URL']!, keys: createKeyRing([environment['ENCRYPTION_KEYS']!]), clock, instance: 'test' });
   await store.cursors.save(shop.domain, 'products-approved', products);
   await store.jobs.ring({ shop: shop.domain, kind: 'compare-products', subject: 'routine' });
   await store.close();

@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { createKeyRing } from '../../src/store/key-ring.ts';
-import { systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Order, Target, Told } from './crash-app.ts';
+import { jumpingClock } from './jumping-clock.ts';
 import { openShop, type OpenShop, type OpenShopOptions } from './open-shop.ts';
 
 /** A point at which an order's work can be cut off: the nth time that it comes to a moment. */
@@ -31,14 +32,13 @@ export type Life = {
   lines: string[];
 };
 
-export type LifeOptions = { aheadMs?: number; environment?: Record<string, string>; aim?: Target };
+export type LifeOptions = { environment?: Record<string, string>; aim?: Target };
 
 export type CrashRun = {
   open: OpenShop;
-  /**
-   * Starts the app again on the same database; with `aheadMs`, under a clock that can be moved on; with `environment`, partly another one;
-   * with `aim`, to die at work that is due already.
-   */
+  /** Everybody's, in every process: the next morning's, so that no midnight falls between two lives and their dates. */
+  clock: Clock;
+  /** Starts the app again on the same database; with `environment`, partly in another one; with `aim`, to die at work that is due already. */
   life(options?: LifeOptions): Promise<Life>;
   /** Opens the database once no process has it any more. */
   store(): Promise<Store>;
@@ -50,7 +50,8 @@ export type CrashRun = {
 /** Sandboxes in this process, so that they survive; the shop is settled in by an app here, and then only processes of their own run it. */
 export async function openCrashRun(options: OpenShopOptions = {}, before: (open: OpenShop) => Promise<void> = async () => {}): Promise<CrashRun> {
   const program = await buildProgram();
-  const open = await openShop(options);
+  const clock = options.app?.clock ?? jumpingClock();
+  const open = await openShop({ ...options, bexio: { now: clock.now, ...options.bexio }, shopify: { now: clock.now, ...options.shopify }, app: { clock, ...options.app } });
   await open.settled();
   await before(open);
   await open.app.close();
@@ -58,14 +59,15 @@ export async function openCrashRun(options: OpenShopOptions = {}, before: (open:
   let store: Store | null = null;
   return {
     open,
+    clock,
     async life(options = {}) {
       const { child, loaded } = spare;
       spare = warmUp(program.file);
       await loaded;
-      return begin(child, open, options);
+      return begin(child, open, clock, options);
     },
     async store() {
-      store ??= await openStore({ url: open.environment['DATABASE_URL']!, keys: createKeyRing([open.environment['ENCRYPTION_KEYS']!]), clock: systemClock, instance: 'oracle' });
+      store ??= await openStore({ url: open.environment['DATABASE_URL']!, keys: createKeyRing([open.environment['ENCRYPTION_KEYS']!]), clock, instance: 'oracle' });
       return store;
     },
     async giveUpStore() {
@@ -106,7 +108,7 @@ async function buildProgram(): Promise<{ file: string; remove(): void }> {
 
 /** A process that has loaded everything and waits to be told to start. */
 function warmUp(program: string): { child: ChildProcess; loaded: Promise<void> } {
-  const child = fork(program, { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(program, { execArgv: [], env: { ...process.env, NODE_COMPILE_CACHE: dirname(program) }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   return { child, loaded: told(child, 'loaded') };
 }
 
@@ -125,7 +127,7 @@ function told(child: ChildProcess, what: Told['told']): Promise<void> {
   });
 }
 
-async function begin(child: ChildProcess, { environment, shop }: OpenShop, { aheadMs, environment: other = {}, aim }: LifeOptions): Promise<Life> {
+async function begin(child: ChildProcess, { environment, shop }: OpenShop, clock: Clock, { environment: other = {}, aim }: LifeOptions): Promise<Life> {
   const rests = restsOf(child);
   const lines: string[] = [];
   const moments: Life['moments'] = [];
@@ -139,7 +141,7 @@ async function begin(child: ChildProcess, { environment, shop }: OpenShop, { ahe
     child.send(order);
     await heard;
   };
-  const start: Order = { do: 'start', environment: { ...environment, ...other }, ...(aheadMs === undefined ? {} : { aheadMs }), ...(aim === undefined ? {} : { at: aim }) };
+  const start: Order = { do: 'start', environment: { ...environment, ...other }, aheadMs: clock.now().getTime() - Date.now(), ...(aim === undefined ? {} : { at: aim }) };
   await ask(start, 'listening').catch((error: unknown) => {
     // Aimed at work that was due, it may be dead before it can say that it listens.
     if (aim === undefined || child.signalCode !== 'SIGKILL') throw error;

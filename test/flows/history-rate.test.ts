@@ -7,7 +7,12 @@ const options = large > 0
   ? { orders: large, buyers: Math.ceil(large / 4), killAt: [0.25, 0.5, 0.75], limits: { general: 1000, search: 250, article: 400, pdf: 250 } }
   : { orders: 300, buyers: 60, killAt: [0.3, 0.6, 0.8], limits: { general: 120, search: 60, article: 60, pdf: 60 } };
 
-test(`${options.orders} orders of the past, killed three times: exact, once each, at nine tenths of what bexio allows and without a refusal`, { timeout: large > 0 ? 1_800_000 : 180_000 }, async () => {
+/** Decision 42. */
+const ordersInWork = 24;
+/** The list, the invoice itself, and what the new process has to read once. */
+const readsPerUnclear = 3;
+
+test(`${options.orders} orders of the past, killed three times: exact, once each, at nine tenths of what bexio allows and without a refusal`, { timeout: large > 0 ? 1_800_000 : 240_000 }, async () => {
   const startedAt = Date.now();
   const measured = await measureHistory(options);
   const { requests, minutes, share, foretold, kills, refused } = measured;
@@ -18,5 +23,7 @@ test(`${options.orders} orders of the past, killed three times: exact, once each
   expect(kills).toBe(3);
   expect(refused).toBe(0);
   expect(share).toBeGreaterThanOrEqual(0.9);
-  expect(Math.abs(requests - foretold.requests) / requests).toBeLessThan(0.1);
+  // What was under way at a kill is looked for again: how much that is, chance decides. Without kills: history-import.test.ts.
+  expect(requests).toBeGreaterThan(foretold.requests * 0.9);
+  expect(requests).toBeLessThan(foretold.requests * 1.05 + kills * ordersInWork * readsPerUnclear);
 });

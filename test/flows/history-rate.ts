@@ -88,9 +88,8 @@ async function previewed({ app, shop, settled }: OpenShop, clock: JumpingClock):
 const overAfterMs = 61_000;
 
 async function bookAll({ life, open }: CrashRun, clock: JumpingClock, { orders, killAt }: RateOptions): Promise<number> {
-  const begin = () => life({ aheadMs: clock.now().getTime() - Date.now() });
   const marks = killAt.map((share) => Math.floor(orders * share));
-  let alive: Life = await begin();
+  let alive: Life = await life();
   let kills = 0;
   for (;;) {
     const mark = marks[kills];
@@ -100,7 +99,7 @@ async function bookAll({ life, open }: CrashRun, clock: JumpingClock, { orders, 
     if (over === 'over') break;
     await alive.death();
     kills += 1;
-    alive = await begin();
+    alive = await life();
   }
   await alive.stop();
   return kills;

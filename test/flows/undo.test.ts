@@ -41,7 +41,6 @@ function entriesOf(order: StoredOrder) {
 const undo = (order: StoredOrder) => decide(open.app.tools, open.shop.domain, order.legacyId, 'undo', 'Anna');
 const foresee = (order: StoredOrder) => foreseeUndoOf(open.app.tools, open.shop.domain, order.legacyId);
 
-/** From looking to the end, as a person would: look, then say yes. */
 /** Has the orders since then booked by a history import; answers its id. */
 async function imported(sinceMs: number): Promise<string> {
   const { tools, store } = open.app;
@@ -55,6 +54,7 @@ async function imported(sinceMs: number): Promise<string> {
   return begun.id;
 }
 
+/** From looking to the end, as a person would: look, then say yes. */
 async function runOver(scope: UndoScope) {
   const { tools } = open.app;
   const { domain } = open.shop;
@@ -64,6 +64,13 @@ async function runOver(scope: UndoScope) {
   expect(await directUndo(tools, domain, runId, 'undo', 'Anna')).toBe(true);
   await expect.poll(async () => (await readUndoRun(tools, domain, runId))?.state).toBe('done');
   return { runId, seen, done: await readUndoRun(tools, domain, runId), orders: await ordersOfRun(tools, domain, runId, '', 100) };
+}
+
+/** What has happened before is not of this millisecond any more. */
+async function nextInstant(): Promise<Date> {
+  const now = Date.now();
+  while (Date.now() <= now) await new Promise((resolve) => setTimeout(resolve, 1));
+  return new Date();
 }
 
 describe('one order', () => {
@@ -158,9 +165,10 @@ describe('many orders', () => {
 
   test('what was booked in a period: all of it and nothing else', async () => {
     await booked(goods);
-    const from = new Date();
+    const from = await nextInstant();
     const orders = await booked(...Array.from({ length: 30 }, () => goods));
     const until = new Date();
+    await nextInstant();
     const [later] = (await booked(goods)) as [StoredOrder];
     const { done, orders: seen } = await runOver({ kind: 'booked', from: from.toISOString(), until: until.toISOString() });
     expect(seen.map(({ orderId }) => orderId).toSorted()).toEqual(orders.map(({ legacyId }) => legacyId).toSorted());
