@@ -76,7 +76,7 @@ describe.each(days)('%s', (name, readings) => {
   });
 
   test('nobody has two contacts, no article is there twice, and stock is down by what was shipped', () => {
-    const mails = open.bexio.books.contacts().flatMap((one) => one.mail?.toLowerCase() ?? []);
+    const mails = open.bexio.books.contacts().flatMap((one) => (one.archived ? [] : (one.mail?.toLowerCase() ?? [])));
     // A limit: a guest and a customer are linked by different keys, so only the search tells that their mail is the same, and it lags.
     const unseen = name.startsWith('searchDelayMs') ? ['searchdelayms--700@example.ch'] : [];
     expect(mails.filter((mail, index) => mails.indexOf(mail) !== index && !unseen.includes(mail))).toEqual([]);
@@ -92,13 +92,13 @@ const everythingBooked = {
   'another new buyer': 'booked, exact',
   'through an order': 'booked, exact',
   'paid too much': 'payment-unclear, exact',
-  'contact archived since': 'refused contact_id',
+  // Archiving is what bexio does when a person deletes a contact: the buyer gets a new one (decision 48).
+  'contact archived since': 'booked, exact',
 };
 
 /** Where a reading makes bexio refuse or take more than usual. */
 const exceptions: Record<string, Partial<typeof everythingBooked>> = {
-  'lockedAccount: 422': Object.fromEntries(Object.keys(everythingBooked).map((what) => [what, what === 'contact archived since' ? 'refused contact_id' : 'refused account_id'])),
-  'archivedContact: accepted': { 'contact archived since': 'booked, exact' },
+  'lockedAccount: 422': Object.fromEntries(Object.keys(everythingBooked).map((what) => [what, 'refused account_id'])),
 };
 
 async function outcomeOf(open: OpenShop, order: StoredOrder): Promise<string> {
