@@ -50,7 +50,7 @@ export type Settings = {
   /** The tax in bexio for turnover without VAT, by its reason; null = any tax of 0 %. */
   zeroTaxes: Record<ZeroTax, number | null>;
   /** What is booked when money of a paid order goes back. An unpaid invoice is replaced in any case. */
-  refunds: { paid: 'entry' | 'credit-note-task' };
+  refunds: { paid: 'entry' | 'credit-note-task'; /** Absent = in proportion. */ lumpSum?: LumpSum };
   /** What a sold gift card is: a liability until it is redeemed, or turnover at the standard rate at once (`voucher-tax.ts`). */
   giftCards: 'value' | 'service';
   /** Whether a changed address or title alone is worth a new document. */
@@ -88,6 +88,10 @@ export type ProductSettings = {
   automatic: 'off' | 'hourly' | 'daily';
 };
 
+/** Under which rates an amount given back without goods takes turnover off: Shopify names no tax with it. */
+export type LumpSum = (typeof lumpSums)[number];
+export const lumpSums = ['in-proportion', 'highest-rate', 'lowest-rate'] as const;
+
 export type Rule = { name: string; when: RuleWhen; then: RuleThen };
 
 /** Left out = does not matter. Of a list, one is enough. */
@@ -110,6 +114,7 @@ export type RuleWhen = {
 export type RuleThen = Partial<Pick<Settings, 'bookWhen' | 'documents' | 'finish' | 'language' | 'daysToPay'>> & {
   book?: false;
   salesAccountId?: number;
+  lumpSum?: LumpSum;
   /** The bank account printed on the document, whatever its currency. */
   bankAccountId?: number;
   /** The layout in bexio. */

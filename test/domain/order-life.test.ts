@@ -197,6 +197,16 @@ describe('the entry of a refund', () => {
     expect(entryOf({ then: { refunds: [lump()], transactions: [paid, back(2400)] } })).toEqual([[sales, shopifyPayments, vat81, 1000], [sales, shopifyPayments, vat26, 1310], [shippingIncome, shopifyPayments, vat81, 90]]);
   });
 
+  test.each([
+    ['highest-rate', [[sales, shopifyPayments, vat81, 9174], [shippingIncome, shopifyPayments, vat81, 826]], [[sales, shopifyPayments, vat81, 826], [shippingIncome, shopifyPayments, vat81, 74], [sales, shopifyPayments, vat26, 9100]]],
+    ['lowest-rate', [[sales, shopifyPayments, vat26, 10_000]], [[sales, shopifyPayments, vat26, 3100], [sales, shopifyPayments, vat81, 6330], [shippingIncome, shopifyPayments, vat81, 570]]],
+  ] as const)('lump sums, as the merchant wants it: %s, and the next one from what is left', (lumpSum, first, second) => {
+    const given = (over: Partial<Refund>) => lump({ totalMinor: 10_000, adjustments: [noted(-10_000)], ...over });
+    const { steps } = live({ settings: { refunds: { paid: 'entry', lumpSum } }, then: { refunds: [given({}), given({ id: '902', transactionIds: ['898'], createdAt: new Date('2026-11-22T09:00:00Z') })], transactions: [paid, back(10_000), back(10_000, { id: '898' })] } });
+    const lines = steps.flatMap((step) => (step.do === 'book-refund-entry' ? [step.entry.lines.map((line) => [line.debitAccountId, line.creditAccountId, line.taxId, line.amountMinor])] : []));
+    expect(lines).toEqual([first, second]);
+  });
+
   test('what an edit took off earlier is what the later money belongs to', () => {
     const then = rows.find((row) => row.name === 'paid · edited down and refunded')?.then ?? {};
     expect(entryOf({ then })).toEqual([[sales, shopifyPayments, vat26, 6550]]);

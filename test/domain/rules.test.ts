@@ -36,7 +36,7 @@ describe('when', () => {
 
 describe('then', () => {
   const rules: Rule[] = [
-    { name: 'Laden', when: { channels: ['pos'] }, then: { finish: 'draft', salesAccountId: 108, bankAccountId: 305, daysToPay: 10, language: 'fr' } },
+    { name: 'Laden', when: { channels: ['pos'] }, then: { finish: 'draft', lumpSum: 'highest-rate', salesAccountId: 108, bankAccountId: 305, daysToPay: 10, language: 'fr' } },
     { name: 'Alles andere', when: {}, then: { finish: 'sent' } },
   ];
   const settings = someSettings({ rules });
@@ -44,7 +44,7 @@ describe('then', () => {
   test('the first that fits counts, and only what it says', () => {
     const { settings: ruled, ruleName } = applyRules(order, settings);
     expect(ruleName).toBe('Laden');
-    expect(ruled).toEqual({ ...settings, finish: 'draft', daysToPay: 10, language: 'fr', accounts: { ...settings.accounts, sales: 108 }, bankAccountByCurrency: { CHF: 305, EUR: 307 } });
+    expect(ruled).toEqual({ ...settings, finish: 'draft', refunds: { paid: 'entry', lumpSum: 'highest-rate' }, daysToPay: 10, language: 'fr', accounts: { ...settings.accounts, sales: 108 }, bankAccountByCurrency: { CHF: 305, EUR: 307 } });
     expect(applyRules(anOrder(), settings).ruleName).toBe('Alles andere');
     expect(applyRules(anOrder(), someSettings())).toMatchObject({ ruleName: null, leaveOut: false });
   });

@@ -4,7 +4,7 @@ import { type Minor, sum } from '../money.ts';
 import type { Order, Shop } from '../order.ts';
 import { coveredAmounts } from '../invoice/order-to-invoice.ts';
 import { isMovable, scaled } from '../invoice/owed-now.ts';
-import type { Settings } from '../settings.ts';
+import type { LumpSum, Settings } from '../settings.ts';
 
 export type Books = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Pick<Booked, 'extras' | 'refunds'> };
 
@@ -84,11 +84,26 @@ export function takenOut(balance: readonly Covered[], amountMinor: Minor, named:
   return taken;
 }
 
-/** A mere amount over what the documents say. A gift card is owed at its value and a tip is the buyer's word: it lowers the rest first. */
-export function spreadOver(covers: readonly Covered[], amountMinor: Minor): Covered[] {
+/**
+ * A mere amount over what the documents say, in proportion, or under one rate after the other as the merchant wants it. A gift card is owed
+ * at its value and a tip is the buyer's word: it lowers the rest first. `taken`: off the documents already.
+ */
+export function spreadOver(covers: readonly Covered[], amountMinor: Minor, how: LumpSum = 'in-proportion', taken: readonly Covered[] = []): Covered[] {
   const present = covers.filter((one) => one.grossMinor > 0 && !isCents(one));
   const movable = present.filter(isMovable);
-  return scaled(movable.length > 0 ? movable : present, amountMinor);
+  const pool = movable.length > 0 ? movable : present;
+  if (how === 'in-proportion') return scaled(pool, amountMinor);
+  const left = together([...pool, ...taken.map(negated)]).filter((row) => row.grossMinor > 0 && pool.some((one) => keyOf(one) === keyOf(row)));
+  const rates = [...new Set(left.map((row) => row.ratePpm))].sort((a, b) => (how === 'highest-rate' ? b - a : a - b));
+  let openMinor = amountMinor;
+  const byRate = rates.flatMap((ratePpm) => {
+    const ofRate = left.filter((row) => row.ratePpm === ratePpm);
+    const partMinor = Math.min(openMinor, grossOf(ofRate));
+    openMinor -= partMinor;
+    return scaled(ofRate, partMinor);
+  });
+  // More than is left of anything: there is no rate that could be preferred.
+  return openMinor > 0 ? [...byRate, ...scaled(pool, openMinor)] : byRate;
 }
 
 /** An invoice of an older installation was adopted as it is: what is owed now is the best that is known of it. */

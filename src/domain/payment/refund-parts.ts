@@ -32,6 +32,7 @@ type Input = Books & { booked: Pick<Booked, 'extras' | 'refunds' | 'payments'> }
 export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMinor: Minor): BookableRefunds {
   const covers = coversOf(input, invoice);
   const refunds: BookableRefund[] = [];
+  const taken = Object.values(input.booked.refunds).flatMap((one) => one.parts ?? one.goods);
   let balance = balanceOf(input, invoice);
   let lowerableMinor = unbookedMinor;
   for (const back of moneyBackByPart(input.order, input.booked.refunds)) {
@@ -55,7 +56,8 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
     const amountMinor = back.amountMinor - nettedMinor;
     const goods = [...things, ...tillGivenBack(together([...balance, ...things]), amountMinor - grossOf(things))];
     balance = together([...balance, ...goods]);
-    const parts = [...goods, ...spreadOver(covers, amountMinor - grossOf(goods))];
+    const parts = [...goods, ...spreadOver(covers, amountMinor - grossOf(goods), input.settings.refunds.lumpSum, [...taken, ...goods])];
+    taken.push(...parts);
     refunds.push({ back, amountMinor, parts, goods, nettedMinor, money: without(back.transactions, nettedMinor) });
   }
   return { ok: true, refunds, balance };

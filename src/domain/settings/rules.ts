@@ -78,12 +78,13 @@ function plain(text: string): string {
 }
 
 function changed(order: Order, settings: Settings, then: RuleThen): Settings {
-  const { salesAccountId, bankAccountId, texts, book: _book, ...direct } = then;
+  const { salesAccountId, bankAccountId, texts, lumpSum, book: _book, ...direct } = then;
   return {
     ...settings,
     ...direct,
     ...(salesAccountId === undefined ? {} : { accounts: { ...settings.accounts, sales: salesAccountId } }),
     ...(bankAccountId === undefined ? {} : { bankAccountByCurrency: { ...settings.bankAccountByCurrency, [order.currency]: bankAccountId } }),
+    ...(lumpSum === undefined ? {} : { refunds: { ...settings.refunds, lumpSum } }),
     ...(texts === undefined ? {} : { texts: withTexts(settings.texts, texts) }),
   };
 }

@@ -550,6 +550,14 @@ export const de = {
         'credit-note-task': { label: 'Gutschrift von Hand', effect: 'Sie erhalten alle Zahlen und erfassen die Gutschrift in bexio selbst.' },
       },
     },
+    lumpSum: {
+      label: 'Beträge ohne Ware: welche MwSt?',
+      options: {
+        'in-proportion': { label: 'Im Verhältnis', effect: 'Auf alles verteilt, was auf der Rechnung steht. Das ist der übliche Fall.' },
+        'highest-rate': { label: 'Zuerst der höchste Satz', effect: 'Zuerst von dem, was zum höchsten Satz verkauft wurde, dann vom nächsten.' },
+        'lowest-rate': { label: 'Zuerst der tiefste Satz', effect: 'Zuerst von dem, was zum tiefsten Satz verkauft wurde, dann vom nächsten.' },
+      },
+    },
     edits: {
       label: 'Wenn sich nur Adresse oder Artikelname ändern',
       options: {

@@ -529,6 +529,14 @@ export const en: Words = {
         'credit-note-task': { label: 'Credit note by hand', effect: 'You get all the figures and enter the credit note in bexio yourself.' },
       },
     },
+    lumpSum: {
+      label: 'Amounts without goods: which VAT?',
+      options: {
+        'in-proportion': { label: 'In proportion', effect: 'Spread over everything on the invoice. This is the usual case.' },
+        'highest-rate': { label: 'Highest rate first', effect: 'First off what was sold at the highest rate, then off the next.' },
+        'lowest-rate': { label: 'Lowest rate first', effect: 'First off what was sold at the lowest rate, then off the next.' },
+      },
+    },
     edits: {
       label: 'When only an address or the name of an article changes',
       options: {

@@ -527,6 +527,14 @@ export const fr: Words = {
         'credit-note-task': { label: 'Note de crédit à la main', effect: 'Vous recevez tous les chiffres et saisissez vous-même la note de crédit dans bexio.' },
       },
     },
+    lumpSum: {
+      label: 'Montants sans marchandise: quelle TVA?',
+      options: {
+        'in-proportion': { label: 'En proportion', effect: 'Répartis sur tout ce qui figure sur la facture. C’est le cas habituel.' },
+        'highest-rate': { label: 'D’abord le taux le plus élevé', effect: 'D’abord sur ce qui a été vendu au taux le plus élevé, puis au suivant.' },
+        'lowest-rate': { label: 'D’abord le taux le plus bas', effect: 'D’abord sur ce qui a été vendu au taux le plus bas, puis au suivant.' },
+      },
+    },
     edits: {
       label: 'Quand seule une adresse ou le nom d’un article change',
       options: {

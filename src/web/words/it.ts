@@ -527,6 +527,14 @@ export const it: Words = {
         'credit-note-task': { label: 'Nota di credito a mano', effect: 'Riceve tutte le cifre e inserisce Lei la nota di credito in bexio.' },
       },
     },
+    lumpSum: {
+      label: 'Importi senza merce: quale IVA?',
+      options: {
+        'in-proportion': { label: 'In proporzione', effect: 'Ripartiti su tutto ciò che è sulla fattura. È il caso abituale.' },
+        'highest-rate': { label: 'Prima l’aliquota più alta', effect: 'Prima da quanto è stato venduto all’aliquota più alta, poi dalla successiva.' },
+        'lowest-rate': { label: 'Prima l’aliquota più bassa', effect: 'Prima da quanto è stato venduto all’aliquota più bassa, poi dalla successiva.' },
+      },
+    },
     edits: {
       label: 'Quando cambia solo un indirizzo o il nome di un articolo',
       options: {

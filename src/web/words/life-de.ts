@@ -26,7 +26,7 @@ export const lifeDe = {
   takenOffBy: (id: string) => `(früher weggenommen, ${id})`,
   adjustment: 'Abweichung, die Shopify ausweist',
   transaction: (id: string) => `Transaktion ${id}`,
-  inProportion: 'Shopify nennt zu diesem Betrag keine Zeilen. Er ist im Verhältnis auf alles verteilt, was auf der Rechnung steht.',
+  inProportion: 'Shopify nennt zu diesem Betrag keine Zeilen. Er ist so auf die Rechnung verteilt, wie es in den Einstellungen oder in der Regel steht.',
   changeKinds: {
     replaced: (before: string, after: string) => `Geändert: ${before} wurde ersetzt durch ${after}`,
     added: (before: string, after: string) => `Hinzugekommen zu ${before}: ${after}`,

@@ -27,7 +27,7 @@ export const lifeEn: LifeWords = {
   takenOffBy: (id) => `(taken off earlier, ${id})`,
   adjustment: 'Difference that Shopify reports',
   transaction: (id) => `Transaction no. ${id}`,
-  inProportion: 'Shopify names no lines for this amount. It is spread in proportion over everything on the invoice.',
+  inProportion: 'Shopify names no lines for this amount. It is spread over the invoice as the settings or the rule say.',
   changeKinds: {
     replaced: (before, after) => `Changed: ${before} was replaced by ${after}`,
     added: (before, after) => `Added to ${before}: ${after}`,

@@ -27,7 +27,7 @@ export const lifeFr: LifeWords = {
   takenOffBy: (id) => `(retiré auparavant, ${id})`,
   adjustment: 'Différence indiquée par Shopify',
   transaction: (id) => `Transaction ${id}`,
-  inProportion: 'Shopify n’indique pas de lignes pour ce montant. Il est réparti en proportion sur tout ce qui figure sur la facture.',
+  inProportion: 'Shopify n’indique aucune ligne pour ce montant. Il est réparti sur la facture comme le disent les réglages ou la règle.',
   changeKinds: {
     replaced: (before, after) => `Modifié: ${before} a été remplacée par ${after}`,
     added: (before, after) => `Ajouté à ${before}: ${after}`,

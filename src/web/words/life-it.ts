@@ -27,7 +27,7 @@ export const lifeIt: LifeWords = {
   takenOffBy: (id) => `(tolto in precedenza, ${id})`,
   adjustment: 'Differenza indicata da Shopify',
   transaction: (id) => `Transazione ${id}`,
-  inProportion: 'Shopify non indica righe per questo importo. È ripartito in proporzione su tutto ciò che figura nella fattura.',
+  inProportion: 'Shopify non indica righe per questo importo. È ripartito sulla fattura come stabilito nelle impostazioni o nella regola.',
   changeKinds: {
     replaced: (before, after) => `Modificato: ${before} è stata sostituita da ${after}`,
     added: (before, after) => `Aggiunto a ${before}: ${after}`,

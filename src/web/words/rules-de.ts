@@ -65,6 +65,7 @@ export const rulesDe = {
     sales: (account: string) => `Ertrag auf ${account}`,
     bank: (account: string) => `Bankkonto ${account}`,
     template: (name: string) => `Layout ${name}`,
+    lumpSum: (how: string) => `Betrag ohne Ware: ${how}`,
     texts: (languages: string) => `eigene Texte (${languages})`,
   },
 };

@@ -66,6 +66,7 @@ export const rulesEn: RuleWords = {
     sales: (account) => `revenue on ${account}`,
     bank: (account) => `bank account ${account}`,
     template: (name) => `layout “${name}”`,
+    lumpSum: (how) => `amount without goods: ${how}`,
     texts: (languages) => `own texts (${languages})`,
   },
 };

@@ -66,6 +66,7 @@ export const rulesFr: RuleWords = {
     sales: (account) => `produit sur ${account}`,
     bank: (account) => `compte bancaire ${account}`,
     template: (name) => `mise en page ${name}`,
+    lumpSum: (how) => `montant sans marchandise: ${how}`,
     texts: (languages) => `textes propres (${languages})`,
   },
 };

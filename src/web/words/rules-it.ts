@@ -66,6 +66,7 @@ export const rulesIt: RuleWords = {
     sales: (account) => `ricavo su ${account}`,
     bank: (account) => `conto bancario ${account}`,
     template: (name) => `layout ${name}`,
+    lumpSum: (how) => `importo senza merce: ${how}`,
     texts: (languages) => `testi propri (${languages})`,
   },
 };

@@ -13,7 +13,7 @@ const company = aCompany({ documentTemplates: [{ slug: 'b2b', name: 'Händler' }
 const everything: Rule = {
   name: 'Alles',
   when: { channels: ['web', 'pos'], tags: ['a'], countries: ['CH', 'LI'], customer: 'person', fromMinor: 0, toMinor: 1_250_05, gateways: ['twint', 'cash'], shippingMethods: ['Post, Paket', 'Abholung'] },
-  then: { book: false, bookWhen: 'paid', documents: 'invoice', finish: 'draft', language: 'customer', daysToPay: 0, salesAccountId: 107, bankAccountId: 301, templateSlug: 'b2b', texts: { de: { header: '', footer: 'Danke' }, it: { title: 'Fattura' } } },
+  then: { book: false, bookWhen: 'paid', documents: 'invoice', finish: 'draft', language: 'customer', daysToPay: 0, salesAccountId: 107, bankAccountId: 301, templateSlug: 'b2b', lumpSum: 'highest-rate', texts: { de: { header: '', footer: 'Danke' }, it: { title: 'Fattura' } } },
 };
 
 describe('a rule as a form', () => {
@@ -34,6 +34,7 @@ describe('a rule as a form', () => {
     [{ bankAccountId: '1' }, 'bankAccountId', 'not-in-bexio'],
     [{ templateSlug: 'nobody' }, 'templateSlug', 'not-in-bexio'],
     [{ finish: 'burn' }, 'finish', 'unknown-choice'],
+    [{ lumpSum: 'none' }, 'lumpSum', 'unknown-choice'],
     [{ 'text:de:title': 'x'.repeat(81) }, 'text:de:title', 'too-long'],
     [{ tags: Array.from({ length: 51 }, (_one, index) => index).join() }, 'tags', 'too-long'],
     [{ tags: 'x'.repeat(1_001) }, 'tags', 'too-long'],
@@ -47,7 +48,7 @@ describe('the file of settings', () => {
   const known = { companyId: company.id, company, base: someSettings(), timeZone: 'Europe/Zurich' };
 
   test('holds the rules and what a gift card is, and is read back whole', () => {
-    const settings = someSettings({ goLiveAt: '2026-01-01T00:00:00.000Z', rules: [...someRules, everything], giftCards: 'service', lockDate: '2026-09-30' });
+    const settings = someSettings({ goLiveAt: '2026-01-01T00:00:00.000Z', rules: [...someRules, everything], giftCards: 'service', lockDate: '2026-09-30', refunds: { paid: 'entry', lumpSum: 'lowest-rate' } });
     expect(readFile(writeFile(company.id, settings), known)).toEqual({ ok: true, settings });
   });
 

@@ -1,5 +1,5 @@
 import type { Company } from '../../../domain/company.ts';
-import { languages, type DocumentTexts, type Language, type Rule, type RuleThen, type RuleWhen } from '../../../domain/settings.ts';
+import { languages, lumpSums, type DocumentTexts, type Language, type Rule, type RuleThen, type RuleWhen } from '../../../domain/settings.ts';
 import { posted, type Body, type SettingsFault } from '../settings/topics/posted-form.ts';
 
 /** One of the merchant's rules as the fields of a form, and back. An empty field: does not matter, or as in the settings. */
@@ -34,6 +34,7 @@ export function valuesOfRule({ name, when, then }: Rule): Record<string, string>
     ['salesAccountId', then.salesAccountId?.toString()],
     ['bankAccountId', then.bankAccountId?.toString()],
     ['templateSlug', then.templateSlug],
+    ['lumpSum', then.lumpSum],
     ...languages.flatMap((language) => textParts.map((part): [string, string | undefined] => [`text:${language}:${part}`, printed(then.texts?.[language]?.[part])])),
   ];
   return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -78,6 +79,7 @@ function readThen(form: Form, company: Company): RuleThen {
     salesAccountId: known(form, 'salesAccountId', company.accounts.filter(({ usable }) => usable))?.id,
     bankAccountId: known(form, 'bankAccountId', company.bankAccounts)?.id,
     templateSlug: readTemplate(form, company),
+    lumpSum: choice(form, 'lumpSum', lumpSums),
     texts: readTexts(form),
   });
 }

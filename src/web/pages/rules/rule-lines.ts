@@ -41,6 +41,7 @@ export function thenLines(frame: Frame, then: RuleThen, company: Company | null)
     ...(then.salesAccountId === undefined ? [] : [parts.sales(account ? `${account.number} ${account.name}` : String(then.salesAccountId))]),
     ...(then.bankAccountId === undefined ? [] : [parts.bank(bank?.name ?? String(then.bankAccountId))]),
     ...(then.templateSlug === undefined ? [] : [parts.template(template?.name ?? then.templateSlug)]),
+    ...(then.lumpSum === undefined ? [] : [parts.lumpSum(w.lumpSum.options[then.lumpSum].label)]),
     ...(texts.length === 0 ? [] : [parts.texts(format.list(texts))]),
   ];
 }

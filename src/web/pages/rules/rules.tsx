@@ -3,7 +3,7 @@ import type { Rule } from '../../../domain/settings.ts';
 import { ChoiceField, SelectField, TextArea, TextField, TickField, type FormState } from '../../fields.tsx';
 import type { Frame } from '../../layout.tsx';
 import { Banner, Card, Empty, Hidden, LinkButton, PageHead, ShopText, SubmitButton } from '../../ui.tsx';
-import { languages } from '../../../domain/settings.ts';
+import { languages, lumpSums } from '../../../domain/settings.ts';
 import type { Seen, Trial } from './load-rules.ts';
 import { methodName } from '../payment-methods.ts';
 import { thenLines, whenLines } from './rule-lines.ts';
@@ -227,6 +227,7 @@ function ThenFields({ frame, view: { form, company } }: { frame: Frame; view: Ru
         <SelectField form={form} name="salesAccountId" label={w.salesAccount} options={[as, ...accounts.map(({ id, number, name }) => ({ value: String(id), label: `${number} ${name}` }))]} />
         <SelectField form={form} name="bankAccountId" label={w.bankAccount} options={[as, ...company.bankAccounts.map(({ id, name }) => ({ value: String(id), label: name }))]} />
         {templates.length > 0 && <SelectField form={form} name="templateSlug" label={w.template} options={[as, ...templates.map(({ slug, name }) => ({ value: slug, label: name }))]} />}
+        <SelectField form={form} name="lumpSum" label={s.lumpSum.label} options={labels(lumpSums, s.lumpSum.options)} />
         <TextField form={form} name="daysToPay" label={w.daysToPay} type="number" min={0} max={365} />
       </div>
       {languages.map((language) => (

@@ -52,7 +52,7 @@ export function fieldLabel(frame: Frame, name: string): string {
     goLive: w.goLive.label, bookWhen: w.bookWhen.label, finish: w.finish.label, testOrders: w.testOrders.label, daysToPay: w.daysToPay.label,
     presentation: w.presentation.label, bookIn: w.bookIn.label, templateSlug: w.template.label, language: w.language.label, unitId: w.unit.label, contactUpdates: w.contactUpdates.label,
     collectiveContactId: w.collectiveContact.label, articles: w.articles.label, documents: w.documents.label, deliver: w.deliver.label,
-    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, giftCards: w.giftCards.label, refunds: w.refunds.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
+    stockLeads: w.stockLeads.label, stockLocation: w.stockLocation.label, lockDate: w.lockDate.label, giftCards: w.giftCards.label, refunds: w.refunds.label, lumpSum: w.lumpSum.label, textChanges: w.edits.label, markPaid: w.markPaid.label, fulfil: w.fulfil.label, tag: w.tag.label,
     newGateway: w.gateway.newName, newGatewaySettle: w.gateway.settle,
   };
   return plain[name] ?? name;
@@ -82,7 +82,7 @@ function valueLabel(frame: Frame, company: Company | null, name: string, value: 
   const choices: Record<string, Record<string, { label: string }>> = {
     bookWhen: w.bookWhen.options, finish: w.finish.options, presentation: w.presentation.options, contactUpdates: w.contactUpdates.options,
     bookIn: w.bookIn.options, articles: w.articles.options, documents: w.documents.options, deliver: w.deliver.options,
-    giftCards: w.giftCards.options, refunds: w.refunds.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
+    giftCards: w.giftCards.options, refunds: w.refunds.options, lumpSum: w.lumpSum.options, textChanges: w.edits.options, stockLeads: w.stockLeads.options,
   };
   return choices[name]?.[value]?.label ?? value;
 }

@@ -117,7 +117,7 @@ const prefixes: Record<Topic, string[]> = {
   customers: ['contactUpdates', 'collectiveContactId'],
   stock: ['articles', 'documents', 'deliver', 'stockLeads', 'stockLocation', 'stockPlace:', 'fulfil'],
   products: ['product'],
-  changes: ['refunds', 'textChanges', 'markPaid', 'tag'],
+  changes: ['refunds', 'lumpSum', 'textChanges', 'markPaid', 'tag'],
   vouchers: ['giftCards'],
   closing: ['lockDate'],
 };

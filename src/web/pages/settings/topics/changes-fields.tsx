@@ -1,3 +1,4 @@
+import { lumpSums } from '../../../../domain/settings.ts';
 import { ChoiceField, TextField, TickField } from '../../../fields.tsx';
 import type { TopicProps } from './topic.ts';
 
@@ -14,6 +15,7 @@ export function ChangesFields({ frame, form }: TopicProps) {
           { value: 'credit-note-task', ...w.refunds.options['credit-note-task'] },
         ]}
       />
+      <ChoiceField form={form} name="lumpSum" label={w.lumpSum.label} options={lumpSums.map((value) => ({ value, ...w.lumpSum.options[value] }))} />
       <ChoiceField
         form={form}
         name="textChanges"
