@@ -528,7 +528,7 @@ export const de = {
       rate: { label: 'MwSt.-Satz für Artikel ohne Satz', hint: 'Auch für neue Artikel.', highest: 'Der höchste gültige' },
       create: { label: 'Fehlende Artikel von selbst anlegen', hint: 'Nur im automatischen Abgleich. Von Hand bestätigen können Sie sie immer.' },
       firstStock: { label: 'Neue Artikel mit dem Bestand aus Shopify anlegen', hint: 'bexio nimmt einen Bestand nur an, solange nichts auf den Artikel gebucht ist. Den laufenden Bestand regeln Sie unter «Artikel und Lager».' },
-      automatic: { label: 'Automatischer Abgleich', hint: 'Beginnt, sobald Sie einen ersten Vergleich bestätigt haben, und erneut nach jeder Änderung dieser Seite. Geänderte Artikelnummern bestätigen immer Sie.' },
+      automatic: { label: 'Automatischer Abgleich', hint: 'Beginnt, sobald Sie einen ersten Vergleich bestätigt haben, und erneut nach jeder Änderung dieser Seite. Ein in Shopify bearbeitetes Produkt wird schon nach einer halben Minute verglichen. Geänderte Artikelnummern bestätigen immer Sie.' },
       automaticOptions: { off: 'Nur auf Knopfdruck', hourly: 'Jede Stunde', daily: 'Jeden Tag' },
       summaryOff: 'Nichts wird verglichen',
       effect: 'Danach wird neu verglichen. Geschrieben wird erst, was Sie unter «Produkte» bestätigen.',

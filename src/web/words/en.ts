@@ -507,7 +507,7 @@ export const en: Words = {
       rate: { label: 'VAT rate of articles without one', hint: 'Also for new articles.', highest: 'The highest in force' },
       create: { label: 'Create missing articles automatically', hint: 'In the automatic comparison only. You can always confirm them by hand.' },
       firstStock: { label: 'Create new articles with the stock from Shopify', hint: 'bexio takes a stock only until something is booked on the article. Current stock is set under “Articles and stock”.' },
-      automatic: { label: 'Automatic comparison', hint: 'Begins once you have confirmed a first comparison, and again after every change on this page. Changed SKUs are always confirmed by you.' },
+      automatic: { label: 'Automatic comparison', hint: 'Begins once you have confirmed a first comparison, and again after every change on this page. A product edited in Shopify is compared after half a minute already. Changed SKUs are always confirmed by you.' },
       automaticOptions: { off: 'Only on request', hourly: 'Every hour', daily: 'Every day' },
       summaryOff: 'Nothing is compared',
       effect: 'A new comparison follows. Only what you confirm under “Products” is written.',

@@ -505,7 +505,7 @@ export const fr: Words = {
       rate: { label: 'Taux de TVA des articles sans taux', hint: 'Aussi pour les nouveaux articles.', highest: 'Le plus élevé en vigueur' },
       create: { label: 'Créer soi-même les articles manquants', hint: 'Seulement dans la mise à jour automatique. Vous pouvez toujours les confirmer à la main.' },
       firstStock: { label: 'Créer les nouveaux articles avec le stock de Shopify', hint: 'bexio n’accepte un stock que tant que rien n’est comptabilisé sur l’article. Le stock courant se règle sous «Articles et stock».' },
-      automatic: { label: 'Mise à jour automatique', hint: 'Commence dès que vous avez confirmé une première comparaison, et de nouveau après chaque changement de cette page. Les références modifiées, c’est toujours vous qui les confirmez.' },
+      automatic: { label: 'Mise à jour automatique', hint: 'Commence dès que vous avez confirmé une première comparaison, et de nouveau après chaque changement de cette page. Un produit modifié dans Shopify est comparé après une demi-minute déjà. Les références modifiées, c’est toujours vous qui les confirmez.' },
       automaticOptions: { off: 'Seulement sur demande', hourly: 'Chaque heure', daily: 'Chaque jour' },
       summaryOff: 'Rien n’est comparé',
       effect: 'Une nouvelle comparaison suit. Seul ce que vous confirmez sous «Produits» est écrit.',

@@ -505,7 +505,7 @@ export const it: Words = {
       rate: { label: 'Aliquota IVA per articoli senza aliquota', hint: 'Anche per i nuovi articoli.', highest: 'La più alta in vigore' },
       create: { label: 'Creare da sé gli articoli mancanti', hint: 'Solo nell’aggiornamento automatico. A mano può sempre confermarli.' },
       firstStock: { label: 'Creare i nuovi articoli con le scorte di Shopify', hint: 'bexio accetta una giacenza solo finché sull’articolo non è registrato nulla. La giacenza corrente si regola sotto «Articoli e magazzino».' },
-      automatic: { label: 'Aggiornamento automatico', hint: 'Comincia quando ha confermato un primo confronto, e di nuovo dopo ogni modifica di questa pagina. I codici cambiati li conferma sempre Lei.' },
+      automatic: { label: 'Aggiornamento automatico', hint: 'Comincia quando ha confermato un primo confronto, e di nuovo dopo ogni modifica di questa pagina. Un prodotto modificato in Shopify viene confrontato già dopo mezzo minuto. I codici cambiati li conferma sempre Lei.' },
       automaticOptions: { off: 'Solo su richiesta', hourly: 'Ogni ora', daily: 'Ogni giorno' },
       summaryOff: 'Nulla viene confrontato',
       effect: 'Segue un nuovo confronto. Viene scritto solo ciò che conferma sotto «Prodotti».',
