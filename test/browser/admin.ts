@@ -1,16 +1,24 @@
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import type { Playground } from '../../src/playground.ts';
 
+/** What the merchant answers to a request for scopes; `undeclared`: the app's configuration does not name them, and Shopify does not ask. */
+export type Permission = 'granted-all' | 'declined-all' | 'undeclared';
+
 /**
  * The Shopify admin as far as an embedded app notices it: a page of admin.shopify.com with the app in a frame, and App Bridge from
  * Shopify's CDN. The bridge is written after Shopify's published types (`ShopifyGlobal` of @shopify/app-bridge-types): `idToken`,
- * `config`, `loading`, `saveBar`, `toast`, the global `fetch` with a token on requests to the app itself, and the app's menu.
+ * `config`, `loading`, `saveBar`, `scopes`, `toast`, the global `fetch` with a token on requests to the app itself, and the app's menu.
  */
-export async function openAdmin(context: BrowserContext, { shop, appUrl, environment }: Playground): Promise<{ page: Page; app: FrameLocator; tokens: () => number }> {
+export async function openAdmin(context: BrowserContext, { shop, appUrl, environment }: Playground, { path = '', permit = () => 'granted-all' }: { path?: string; permit?: (scopes: string[]) => Permission } = {}): Promise<{ page: Page; app: FrameLocator; tokens: () => number }> {
   let tokens = 0;
   await context.exposeFunction('mintSessionToken', () => {
     tokens += 1;
     return shop.sessionToken();
+  });
+  await context.exposeFunction('requestScopes', (scopes: string[]) => {
+    const result = permit(scopes);
+    if (result === 'granted-all') shop.setScopes([...new Set([...shop.scopes(), ...scopes])]);
+    return { result, detail: { granted: shop.scopes(), required: [], optional: scopes } };
   });
   await context.route('https://cdn.shopify.com/shopifycloud/app-bridge.js', (route) => route.fulfill({ contentType: 'text/javascript', body: bridge, headers: { 'cross-origin-resource-policy': 'cross-origin' } }));
   await context.route('https://admin.shopify.com/**', (route) => {
@@ -20,7 +28,7 @@ export async function openAdmin(context: BrowserContext, { shop, appUrl, environ
     return route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Admin</title><style>body{margin:0}iframe{width:100%;height:98vh;border:0}</style><iframe name="app-iframe" src="${url.href.replaceAll('&', '&amp;')}"></iframe>` });
   });
   const page = await context.newPage();
-  await page.goto(`https://admin.shopify.com/store/${shop.domain.split('.')[0]}/apps/${environment['SHOPIFY_API_KEY']}`);
+  await page.goto(`https://admin.shopify.com/store/${shop.domain.split('.')[0]}/apps/${environment['SHOPIFY_API_KEY']}${path === '' ? '' : `?path=${encodeURIComponent(path)}`}`);
   return { page, app: page.frameLocator('iframe'), tokens: () => tokens };
 }
 
@@ -38,6 +46,13 @@ const bridge = `
     idToken,
     loading: tell('loading'),
     saveBar: { show: tell('saveBar.show'), hide: tell('saveBar.hide'), toggle: tell('saveBar.toggle'), leaveConfirmation: tell('saveBar.leaveConfirmation') },
+    scopes: {
+      async request(scopes) {
+        const answer = await window.requestScopes(scopes);
+        if (answer.result === 'undeclared') throw new Error('the scopes are not declared as optional');
+        return answer;
+      },
+    },
     toast: { show: tell('toast.show'), hide: tell('toast.hide') },
   };
   const plain = window.fetch;

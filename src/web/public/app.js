@@ -104,9 +104,13 @@ addEventListener(
   true,
 );
 async function askThenSubmit(form, ask) {
-  await ask(form.dataset.scopes.split(' '));
+  // Shopify refuses to ask for what the app does not declare, or was not approved for; the page then says what can be done.
+  const answer = await ask(form.dataset.scopes.split(' ')).catch(() => null);
+  const field = form.elements.namedItem('answer');
+  if (field) field.value = answer?.result ?? 'not-available';
   form.dataset.asked = 'yes';
   form.requestSubmit();
+  delete form.dataset.asked;
 }
 
 // Unsaved changes are not lost without a question; inside the admin the contextual save bar asks it.

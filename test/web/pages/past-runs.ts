@@ -50,7 +50,7 @@ export async function tellImport(store: Store, shop: string, { id, phase, paused
   if (ended.length > 0) await store.atomically(ended);
 }
 
-export const importPaths = ['/import', '/import/p-judging', '/import/p-ready', '/import/p-ready?finding=recognised', '/import/p-booking', '/import/p-paused', '/import/p-done'];
+export const importPaths = ['/import', '/import?asked=not-available', '/import/p-judging', '/import/p-ready', '/import/p-ready?finding=recognised', '/import/p-booking', '/import/p-paused', '/import/p-done'];
 
 /** Runs in every state. */
 export async function tellImports(store: Store, shop: string): Promise<void> {

@@ -17,7 +17,7 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
 /** Groups whose keys are computed from data: a state, a reason, a role. */
 const computed = [
   'rules.parts', 'rules.customer',
-  'past.phases', 'past.findings', 'past.findingTexts', 'past.outcomes', 'past.actions', 'past.choose', 'past.stopped', 'past.faults', 'past.options', 'past.effects', 'past.columns', 'past.pace',
+  'past.phases', 'past.findings', 'past.findingTexts', 'past.outcomes', 'past.actions', 'past.choose', 'past.stopped', 'past.faults', 'past.options', 'past.effects', 'past.columns', 'past.pace', 'past.permission',
   'products.fields', 'products.states', 'products.findings', 'products.hindrances', 'settings.products.sides', 'settings.products.hints', 'settings.products.priceOptions', 'settings.products.automaticOptions',
   'life.formerWhy', 'life.refundKinds', 'life.refundStates', 'life.taskText', 'life.sourceKinds', 'life.changeKinds', 'life.undoRuns.states', 'life.undoRuns.totals',
   'stock.picture', 'stock.toType.why', 'stock.table', 'stock.states', 'stock.stateText', 'stock.corrections', 'stock.leads',

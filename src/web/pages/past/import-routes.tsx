@@ -7,7 +7,7 @@ import type { PagesDependencies } from '../dependencies.ts';
 import { queryText, type Answer, type Visit } from '../frame.ts';
 import { ImportPage } from './import.tsx';
 import { ImportRunPage } from './import-run.tsx';
-import { loadImportRun, loadImportStart } from './load-import.ts';
+import { loadImportRun, loadImportStart, type Permission, permissions } from './load-import.ts';
 
 const steps = ['start', 'pause', 'resume', 'cancel'] as const;
 const patternsMax = 20;
@@ -15,7 +15,8 @@ const bulkMax = 250;
 
 export function importRoutes(deps: PagesDependencies, answer: Answer): Router {
   const router = Router();
-  router.get('/import', answer((visit) => showStart(deps, visit, null)));
+  router.get('/import', answer((visit, request) => showStart(deps, visit, null, permissionOf(queryText(request, 'asked')))));
+  router.post('/import/permission', answer((visit, request) => readPermission(deps, visit, request)));
   router.post('/import', answer((visit, request) => begin(deps, visit, request)));
   router.get('/import/:run', answer((visit, request) => showRun(deps, visit, request)));
   router.post('/import/:run/choose', answer((visit, request) => choose(deps, visit, request)));
@@ -37,10 +38,24 @@ function runOf(request: Request): string {
   return typeof id === 'string' && /^[\w-]{1,40}$/.test(id) ? id : '';
 }
 
-async function showStart(deps: PagesDependencies, visit: Visit, form: FormState | null): Promise<boolean> {
+function permissionOf(text: unknown): Permission | null {
+  return permissions.find((one) => one === text) ?? null;
+}
+
+/** What was granted is Shopify's to say: the shop is read anew, whatever the browser tells. */
+async function readPermission(deps: PagesDependencies, visit: Visit, request: Request): Promise<boolean> {
   if (!deps.history) return false;
-  const view = await loadImportStart(deps, visit, form);
-  visit.show(visit.frame.words.past.title, <ImportPage frame={visit.frame} view={view} />, { status: form === null ? 200 : 422 });
+  const body: Record<string, unknown> = request.body ?? {};
+  await deps.store.jobs.ring({ shop: visit.visitor.shop, kind: 'shop', subject: 'details' });
+  visit.goTo('/import', { asked: permissionOf(body['answer']) ?? undefined });
+  return true;
+}
+
+async function showStart(deps: PagesDependencies, visit: Visit, form: FormState | null, asked: Permission | null = null): Promise<boolean> {
+  if (!deps.history) return false;
+  const view = await loadImportStart(deps, visit, form, asked);
+  const reading = asked === 'granted-all' && view.shownSince !== null;
+  visit.show(visit.frame.words.past.title, <ImportPage frame={visit.frame} view={view} />, { status: form === null ? 200 : 422, ...(reading ? { pollMs: 1_000 } : {}) });
   return true;
 }
 

@@ -13,11 +13,7 @@ export function ImportPage({ frame, view }: { frame: Frame; view: ImportStartVie
     <>
       <PageHead title={w.title} back={{ href: link('/orders'), label: words.orders.title }} note={w.intro} />
       {wrong.length > 0 && <Banner tone="critical" title={wrong.join(' ')} focus />}
-      {view.shownSince !== null && (
-        <Banner tone="info" title={w.hiddenTitle(format.day(view.shownSince))}>
-          <p>{w.hiddenText}</p>
-        </Banner>
-      )}
+      <Hidden frame={frame} view={view} />
       <form method="post" action={link('/import')} class="stack">
         <Card title={w.rangeTitle} id="range">
           <div class="filters">
@@ -51,6 +47,32 @@ export function ImportPage({ frame, view }: { frame: Frame; view: ImportStartVie
     </>
   );
 }
+
+/** Without the permission Shopify leaves out what is older than sixty days; in the admin it is asked for here (`app.js`). */
+function Hidden({ frame, view: { shownSince, asked } }: { frame: Frame; view: ImportStartView }) {
+  const { words, link, format, embedded } = frame;
+  const w = words.past;
+  if (shownSince === null) return asked === 'granted-all' ? <Banner tone="success" title={w.permission.granted} focus /> : null;
+  // Granted a moment ago, and not read from Shopify yet.
+  if (asked === 'granted-all') return <Banner tone="info" title={w.permission.reading} />;
+  return (
+    <Banner tone={asked === null ? 'info' : 'caution'} title={asked === null ? w.hiddenTitle(format.day(shownSince)) : w.permission[asked]} {...(asked === null ? {} : { focus: true })}>
+      <p>{w.hiddenText}</p>
+      {embedded === null && <p>{w.permission.alone}</p>}
+      <div class="row">
+        {embedded !== null && (
+          <form method="post" action={link('/import/permission')} data-scopes="read_all_orders">
+            <input type="hidden" name="answer" value="" />
+            <SubmitButton>{w.permission.ask}</SubmitButton>
+          </form>
+        )}
+        <a href={shopifysOwnWords} target="_blank" rel="noopener">{w.permission.read}</a>
+      </div>
+    </Banner>
+  );
+}
+
+const shopifysOwnWords = 'https://shopify.dev/docs/api/usage/access-scopes#orders-permissions';
 
 const tones: Record<RunState, Tone> = { listing: 'info', judging: 'info', ready: 'caution', booking: 'info', done: 'success', cancelled: 'neutral', paused: 'caution' };
 

@@ -10,10 +10,16 @@ import type { Visit } from '../frame.ts';
 /** What the merchant calls the state of a run: its phase, or that it was halted. */
 export type RunState = ImportRecord['phase'] | 'paused';
 
+/** As App Bridge answers; `not-available`: Shopify does not let this app ask. */
+export const permissions = ['granted-all', 'declined-all', 'not-available'] as const;
+export type Permission = (typeof permissions)[number];
+
 export type ImportStartView = {
   form: FormState;
   /** The first day of which Shopify shows this app the orders; null: all of them. */
   shownSince: string | null;
+  /** What came of asking for all of them; null: nobody has asked. */
+  asked: Permission | null;
   today: string;
   runs: { id: string; from: Date; until: Date; state: RunState; createdAt: Date }[];
 };
@@ -57,7 +63,7 @@ export type ImportRunView = {
   chosen: number | null;
 };
 
-export async function loadImportStart({ store }: PagesDependencies, visit: Visit, form: FormState | null): Promise<ImportStartView> {
+export async function loadImportStart({ store }: PagesDependencies, visit: Visit, form: FormState | null, asked: Permission | null = null): Promise<ImportStartView> {
   const { shop, frame, visitor } = visit;
   const since = shownSince(shop.scopes, frame.now);
   const today = dayIn(shop.timeZone, frame.now);
@@ -66,6 +72,7 @@ export async function loadImportStart({ store }: PagesDependencies, visit: Visit
   return {
     form: form ?? { values: { from: firstDay, to: today, patterns: usualPatterns.join('\n'), recognised: 'adopt' }, errors: {} },
     shownSince: since === null ? null : firstDay,
+    asked,
     today,
     runs: runs.map((run) => ({ id: run.id, from: new Date(run.plan.from), until: lastDayOf(run), state: stateOf(run), createdAt: run.createdAt })),
   };
