@@ -16,6 +16,8 @@ export type InvoiceDetail = {
   number: string;
   totalMinor: number;
   vatMinor: number;
+  /** The same by rate, as bexio has it. Absent: kept by an earlier version. */
+  taxes?: { ratePpm: number; amountMinor: number }[];
   /** Where that is not Shopify's, and why. */
   vat?: VatDifference[];
   networkLink: string | null;
@@ -53,8 +55,11 @@ export type DeliveredPosition = { id: number; type: string; amount: number };
 export type SalesOrderDetail = { number: string; positions: OrderPosition[]; fingerprint?: string; kept?: boolean; title?: string; contactId?: number; moneySide?: MoneySide };
 /** `byPerson`: a person made and issued it in bexio. */
 export type DeliveryDetail = { units: Record<string, number>; positions: DeliveredPosition[]; issued: boolean; byPerson?: true };
-/** `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. */
-export type PaymentDetail = { amountMinor: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number; backs?: Record<string, number>; tillMinor?: number };
+/**
+ * `paymentIds`: the money came to bexio first and the transaction is Shopify's note of it; all bexio payments it stands for. `date`,
+ * `bankAccountId`: as we booked it; absent where we did not, or an earlier version did.
+ */
+export type PaymentDetail = { amountMinor: number; date?: string; bankAccountId?: number; paymentIds?: number[]; invoiceId?: number; restMinor?: number; backs?: Record<string, number>; tillMinor?: number };
 export type ArticleDetail = { lookedAt: string };
 /** `written`: what this app wrote last, null for a contact it only found. `considered`: the details last compared, of the order created at `asOf`. */
 export type ContactDetail = { written: ContactFields | null; considered?: ContactFields; asOf?: string };

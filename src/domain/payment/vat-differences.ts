@@ -1,3 +1,4 @@
+import type { InvoicePlan } from '../documents.ts';
 import type { EntryLine } from '../entry.ts';
 import { type Minor, share } from '../money.ts';
 
@@ -22,6 +23,16 @@ export function vatDifferences(shopify: readonly VatByRate[], bexio: readonly Va
     const why = Math.abs(bexioMinor - shopifyMinor) <= Math.ceil((3 * amounts + 1) / 2) ? 'rounded-once' : 'as-sold';
     return [{ ratePpm, shopifyMinor, bexioMinor, why }];
   });
+}
+
+/** VAT as bexio works it out for a document: per rate, of the sum of its positions, rounded once. */
+export function vatOfPositions({ positions, net }: Pick<InvoicePlan, 'positions' | 'net'>): VatByRate[] {
+  const sums = new Map<number, number>();
+  for (const position of positions) {
+    if (position.kind === 'text') continue;
+    sums.set(position.ratePpm, (sums.get(position.ratePpm) ?? 0) + Math.round(position.unitPriceMinor * position.quantity));
+  }
+  return [...sums].map(([ratePpm, sumMinor]) => ({ ratePpm, amountMinor: share(sumMinor, ratePpm, net ? 1_000_000 : 1_000_000 + ratePpm) }));
 }
 
 /** VAT as bexio takes it out of the lines of an entry: each by itself. Its answer does not say. Turnover that comes back brings its VAT. */

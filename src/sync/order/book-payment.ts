@@ -19,7 +19,7 @@ export async function bookPayment(tools: Tools, run: Run, step: Extract<Step, { 
   const { shop, office } = run.scene;
   const { payment, invoiceId } = step;
   const { transactionId, gateway, amountMinor, restMinor, backs, tillMinor, part = 1 } = payment;
-  const detail: PaymentDetail = { amountMinor, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }), ...(tillMinor === undefined ? {} : { tillMinor }) };
+  const detail: PaymentDetail = { amountMinor, date: payment.date, bankAccountId: payment.bankAccountId, ...(payment.invoiceId === undefined ? {} : { invoiceId }), ...(restMinor === undefined ? {} : { restMinor }), ...(backs === undefined ? {} : { backs }), ...(tillMinor === undefined ? {} : { tillMinor }) };
   const invoice = await store.links.find(shop.domain, office.companyId, 'invoice', run.order.id);
   const old = !invoice || clock.now().getTime() - invoice.createdAt.getTime() > momentsMs;
   const key = { shop: shop.domain, companyId: office.companyId, orderId: run.order.id, kind: `${paymentIntent}${transactionId}`, seq: part };

@@ -219,6 +219,7 @@ export function invoiceDetail(run: Run, invoice: BexioDocument, { seq, plan }: {
     number: invoice.number,
     totalMinor: invoice.totalMinor,
     vatMinor: invoice.taxes.reduce((sum, tax) => sum + tax.amountMinor, 0),
+    taxes: invoice.taxes,
     vat: vatDifferences(plan.taxes, invoice.taxes, plan.covers ?? []),
     networkLink: invoice.networkLink,
     dueDate: plan.dueDate,

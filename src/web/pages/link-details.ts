@@ -14,7 +14,8 @@ const source = z.object({
 });
 
 export const covers = z.array(side);
-export const invoiceDetail = z.object({ number: z.string().optional(), stage: z.enum(['made', 'draft', 'issued', 'sent']).optional(), totalMinor: minor.optional(), covers: covers.optional(), rule: z.string().nullable().optional() });
+export const invoiceDetail = z.object({ number: z.string().optional(), stage: z.enum(['made', 'draft', 'issued', 'sent']).optional(), totalMinor: minor.optional(), taxes: z.array(z.object({ ratePpm: minor, amountMinor: minor })).optional(), covers: covers.optional(), rule: z.string().nullable().optional() });
+export const paymentDetail = z.object({ amountMinor: minor, date: z.string().optional(), bankAccountId: minor.optional() });
 export const formerDetail = z.object({ number: z.string(), seq: z.number(), extra: z.boolean(), totalMinor: minor, why: z.enum(['replaced', 'nothing-owed', 'undo', 'person']), covers: covers.optional() });
 export const seenDetail = z.object({ what: z.object({ status: z.string(), totalMinor: minor, receivedMinor: minor, creditedMinor: minor }) });
 export const refundDetail = z.object({

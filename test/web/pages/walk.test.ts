@@ -74,6 +74,8 @@ describe('a busy shop', () => {
 
   test('the whole life of an order: every document, refund, task and difference, with the figures behind them', async () => {
     const page = await get(front, '/orders/6001');
+    expect(page.document.querySelector('#documents')?.text).toContain('MwSt 8.1%: CHF\u00a09.74 und MwSt 2.6%: CHF\u00a01.87');
+    expect(page.document.querySelector('#payments')?.text).toContain('auf Shopify Payments, am 21.11.2026');
     const text = (selector: string) => page.document.querySelector(selector)?.text.replaceAll(/\s+/g, ' ') ?? '';
     for (const number of ['AU-00061', 'RE-00701', 'RE-00702', 'RE-00703']) expect(text('#documents')).toContain(number);
     expect(text('#documents')).toContain('storniertdurch eine neue ersetzt');

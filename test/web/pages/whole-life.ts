@@ -51,10 +51,10 @@ export async function tellWholeLife(store: Store, shop: string, orderId: string,
   await add('sales-order', orderId, 61, { number: 'AU-00061', positions: [], kept: true });
   await add('delivery', `${orderId}:1`, 62, { units: {}, positions: [], issued: true });
   await add('former-invoice', `${orderId}:701`, 701, { number: 'RE-00701', seq: 1, extra: false, salesOrderId: 61, totalMinor: 16_000, why: 'replaced', covers: before });
-  await add('invoice', orderId, 702, { number: 'RE-00702', totalMinor: 15_500, vatMinor: 1_161, networkLink: null, fingerprint: 'x', stage: 'issued', covers: after, rule });
+  await add('invoice', orderId, 702, { number: 'RE-00702', totalMinor: 15_500, vatMinor: 1_161, taxes: [{ ratePpm: 81_000, amountMinor: 974 }, { ratePpm: 26_000, amountMinor: 187 }], networkLink: null, fingerprint: 'x', stage: 'issued', covers: after, rule });
   await add('extra-invoice', `${orderId}:1`, 703, { number: 'RE-00703', totalMinor: 2_000, vatMinor: 150, networkLink: null, fingerprint: 'x', stage: 'sent', seq: 1, covers: [covered('504', 'Socken', 2_000)] });
   await add('invoice-seen', '702', 702, { what: { number: 'RE-00702', status: 'paid', totalMinor: 15_500, receivedMinor: 15_500, creditedMinor: 0, openMinor: 0 }, at: '2026-11-22T09:00:00.000Z' });
-  await add('payment', `7001${orderId}`, 501, { amountMinor: 15_500 });
+  await add('payment', `7001${orderId}`, 501, { amountMinor: 15_500, date: '2026-11-21', bankAccountId: 302 });
   await add('refund', '98001', 801, { amountMinor: 3_400, date: '2026-11-22', reference: `shopify:4711:refund:98001`, taxes, lines: [{ debitAccountId: account?.id, creditAccountId: bank?.accountId ?? account?.id, taxId: tax?.id, ratePpm: 81_000, amountMinor: 3_400 }], source });
   await add('task', `less:${orderId}:1`, 0, { note, openedAt: '2026-11-22T09:00:00.000Z', closed: false, source: null });
   await add('task', `less:${orderId}:2`, 0, { note, openedAt: '2026-11-21T09:00:00.000Z', closed: true, source: null });

@@ -22,7 +22,7 @@ const computed = [
   'life.formerWhy', 'life.refundKinds', 'life.refundStates', 'life.taskText', 'life.sourceKinds', 'life.changeKinds', 'life.undoRuns.states', 'life.undoRuns.totals',
   'stock.picture', 'stock.toType.why', 'stock.table', 'stock.states', 'stock.stateText', 'stock.corrections', 'stock.leads',
   'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.gateway.names', 'settings.faults',
-  'settings.language.names', 'check.findings', 'check.modules', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'orders.files.orderColumns', 'orders.files.journalColumns', 'file.faults', 'connection.outcomes', 'connection.promises', 'creditNoteWhy', 'settings.zeroTax.reasons',
+  'settings.language.names', 'check.findings', 'check.modules', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'orders.files.orderColumns', 'orders.files.journalColumns', 'file.faults', 'connection.outcomes', 'connection.promises', 'creditNoteWhy', 'preview.differsWhy', 'settings.zeroTax.reasons',
 ];
 
 describe('the catalogue', () => {

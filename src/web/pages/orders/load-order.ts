@@ -1,4 +1,5 @@
 import { noCompany } from '../../../domain/booked.ts';
+import type { Company } from '../../../domain/company.ts';
 import type { Rule } from '../../../domain/settings.ts';
 import type { JournalLine } from '../../../store/journal.ts';
 import type { Link } from '../../../store/links.ts';
@@ -10,7 +11,7 @@ import { changesOf, notBookedChange } from './load-changes.ts';
 import { papersOf } from './load-papers.ts';
 import { refundsOf } from './load-refunds.ts';
 import { loadCompany } from '../settings/load-settings.ts';
-import { invoiceDetail, read } from '../link-details.ts';
+import { invoiceDetail, paymentDetail, read } from '../link-details.ts';
 import type { Visit } from '../frame.ts';
 import { isProblem, isRecord, readDetail } from './order-detail.ts';
 import { cureOf, problemSentence } from './order-state.tsx';
@@ -58,7 +59,7 @@ export async function loadOrder(deps: PagesDependencies, visit: Visit, orderId: 
     refunds: refundsOf(frame, links, company, order.currency),
     changes: [...changesOf(links, lines, order.currency), ...(await notBookedChange(deps, visit, { order, links, problem, company }))],
     rule: ruleOf(order, links, saved?.settings.rules ?? []),
-    payments: paymentsOf(frame, links, lines, order),
+    payments: paymentsOf(frame, { links, lines, order, company }),
     timeline: lines.toReversed().slice(0, 200).map((line) => timelineEntry(frame, line, order)),
     shopifyHref: `https://${shop.domain}/admin/orders/${orderId}`,
     pdfHref: deps.readInvoicePdf && order.invoiceId !== null ? frame.link(`/orders/${orderId}/invoice.pdf`) : null,
@@ -82,14 +83,15 @@ function ruleOf({ detail }: OrderRecord, links: readonly Link[], rules: readonly
 }
 
 /** Links say what was booked; the journal says with which payment method. */
-function paymentsOf(frame: Frame, links: Link[], lines: JournalLine[], order: OrderRecord): OrderView['payments'] {
+function paymentsOf(frame: Frame, { links, lines, order, company }: { links: Link[]; lines: JournalLine[]; order: OrderRecord; company: Company | null }): OrderView['payments'] {
   return links
     .filter((link) => link.kind === 'payment')
     .map((link) => {
-      const { detail } = link;
+      const detail = read(paymentDetail, link);
+      const account = company?.bankAccounts.find(({ id }) => id === detail?.bankAccountId)?.name ?? null;
       const told = lines.find((line) => isRecord(line.detail) && line.detail['paymentId'] === link.bexioId)?.detail;
       const gateway = isRecord(told) && typeof told['gateway'] === 'string' ? methodName(frame.words, told['gateway']) : String(link.bexioId);
-      return { amountMinor: typeof detail['amountMinor'] === 'number' ? detail['amountMinor'] : 0, currency: order.currency, gateway, bookedAt: link.createdAt };
+      return { amountMinor: detail?.amountMinor ?? 0, account, date: detail?.date ?? null, currency: order.currency, gateway, bookedAt: link.createdAt };
     });
 }
 

@@ -37,7 +37,7 @@ function invoiceLine(link: Link, kind: 'invoice' | 'extra-invoice', books: Books
   const detail = read(invoiceDetail, link);
   const { order } = books;
   const known = kind === 'invoice' ? { number: order.invoiceNumber, totalMinor: order.invoiceTotalMinor } : { number: null, totalMinor: null };
-  return { ...plain(link, books, 'invoice'), kind, label: detail?.number ?? known.number ?? String(link.bexioId), state: stateOf(link, detail?.stage ?? null, books.links), totalMinor: detail?.totalMinor ?? known.totalMinor };
+  return { ...plain(link, books, 'invoice'), kind, label: detail?.number ?? known.number ?? String(link.bexioId), state: stateOf(link, detail?.stage ?? null, books.links), totalMinor: detail?.totalMinor ?? known.totalMinor, taxes: detail?.taxes ?? [] };
 }
 
 function formerLine(link: Link, books: Books): PaperLine {
@@ -55,5 +55,5 @@ function stateOf(link: Link, stage: PaperState | null, links: readonly Link[]): 
 }
 
 function plain(link: Link, { order, bexioLink }: Books, page: 'contact' | 'sales-order' | 'delivery' | 'invoice'): Omit<PaperLine, 'kind' | 'label'> {
-  return { id: link.bexioId, href: bexioLink(bexioPages[page](link.bexioId)), state: null, why: null, totalMinor: null, currency: order.currency };
+  return { id: link.bexioId, href: bexioLink(bexioPages[page](link.bexioId)), state: null, why: null, totalMinor: null, taxes: [], currency: order.currency };
 }

@@ -12,6 +12,8 @@ export type PaperLine = {
   /** Of a former invoice: why it is none any more. */
   why: 'replaced' | 'nothing-owed' | 'undo' | 'person' | null;
   totalMinor: number | null;
+  /** VAT by rate, as bexio has it; empty: not kept. */
+  taxes: { ratePpm: number; amountMinor: number }[];
   currency: string;
 };
 
@@ -19,7 +21,7 @@ const tones: Record<PaperState, Tone> = { made: 'caution', draft: 'caution', iss
 
 /** All documents of the order, each with its number, amount, state and the way to it in bexio. */
 export function Papers({ frame, papers, pdfHref }: { frame: Frame; papers: PaperLine[]; pdfHref: string | null }) {
-  const { words } = frame;
+  const { words, format } = frame;
   return (
     <Card title={words.order.documents} flush={papers.length > 0} id="documents">
       {papers.length === 0 ? (
@@ -38,6 +40,7 @@ export function Papers({ frame, papers, pdfHref }: { frame: Frame; papers: Paper
                 {paper.why && <span class="muted small">{words.life.formerWhy[paper.why]}</span>}
               </span>
               {paper.totalMinor !== null && <Money frame={frame} minor={paper.totalMinor} currency={paper.currency} />}
+              {paper.taxes.length > 0 && <p class="muted small whole">{format.list(paper.taxes.map((tax) => words.order.vatAt(format.rate(tax.ratePpm), format.money(tax.amountMinor, paper.currency))))}</p>}
             </li>
           ))}
           {pdfHref && <PdfLine frame={frame} href={pdfHref} />}

@@ -31,7 +31,8 @@ export type OrderView = {
   changes: ChangeView[];
   /** The merchant's rule that decided; `position` null: it has been removed since. Null: none fitted. */
   rule: { name: string; position: number | null } | null;
-  payments: { amountMinor: number; currency: string; gateway: string; bookedAt: Date | null }[];
+  /** `account`, `date`: where and when it stands in bexio, as far as that is kept. */
+  payments: { amountMinor: number; currency: string; gateway: string; account: string | null; date: string | null; bookedAt: Date | null }[];
   timeline: { at: Date; text: string; more: string | null; tone: Tone }[];
   shopifyHref: string;
   pdfHref: string | null;
@@ -144,6 +145,7 @@ function Payments({ frame, view }: { frame: Frame; view: OrderView }) {
                 <Badge tone={payment.bookedAt ? 'success' : 'neutral'}>{payment.bookedAt ? words.order.paymentBooked : words.order.paymentOpen}</Badge>
               </span>
               <Money frame={frame} minor={payment.amountMinor} currency={payment.currency} />
+              {payment.account !== null && payment.date !== null && <p class="muted small whole"><ShopText text={words.order.paymentOn(payment.account, frame.format.day(payment.date))} max={160} /></p>}
             </li>
           ))}
         </ul>

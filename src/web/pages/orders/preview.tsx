@@ -1,5 +1,6 @@
 import type { ContactPlan, InvoicePlan } from '../../../domain/documents.ts';
 import type { Order } from '../../../domain/order.ts';
+import { vatDifferences, vatOfPositions } from '../../../domain/payment/vat-differences.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Frame } from '../../layout.tsx';
 import { Badge, Banner, Card, Empty, LinkButton, Money, PageHead, ShopText } from '../../ui.tsx';
@@ -55,13 +56,18 @@ export function PreviewPage({ frame, view }: { frame: Frame; view: PreviewView }
   );
 }
 
-/** The two systems side by side; a difference is marked. */
+/** The two systems side by side; a difference is marked and explained. */
 function Agreement({ frame, order, invoice }: { frame: Frame; order: Order; invoice: InvoicePlan }) {
   const { words, format } = frame;
-  const rates = [...new Set([...orderTaxes(order).keys(), ...invoice.taxes.map((tax) => tax.ratePpm)])].toSorted((a, b) => b - a);
+  const vat = vatOfPositions(invoice);
+  const differences = vatDifferences(invoice.taxes, vat, invoice.covers ?? []);
+  const shop = order.totals.currentMinor + order.totals.cashRoundingMinor;
   const rows = [
-    { label: words.preview.total, shop: order.totals.currentMinor + order.totals.cashRoundingMinor, bexio: invoice.totalMinor },
-    ...rates.map((rate) => ({ label: words.preview.vat(format.rate(rate)), shop: orderTaxes(order).get(rate) ?? 0, bexio: invoice.taxes.find((tax) => tax.ratePpm === rate)?.amountMinor ?? 0 })),
+    { label: words.preview.total, shop, bexio: invoice.totalMinor, why: null },
+    ...vat.filter(({ ratePpm }) => ratePpm > 0).toSorted((a, b) => b.ratePpm - a.ratePpm).map(({ ratePpm, amountMinor }) => {
+      const difference = differences.find((one) => one.ratePpm === ratePpm);
+      return { label: words.preview.vat(format.rate(ratePpm)), shop: difference?.shopifyMinor ?? amountMinor, bexio: amountMinor, why: difference?.why ?? null };
+    }),
   ];
   return (
     <Card title={words.preview.compare} flush id="compare">
@@ -78,24 +84,16 @@ function Agreement({ frame, order, invoice }: { frame: Frame; order: Order; invo
             <tr class={row.shop === row.bexio ? undefined : 'changed'} key={row.label}>
               <th scope="row">
                 {row.label} {row.shop !== row.bexio && <Badge tone="caution">{words.preview.differs}</Badge>}
+                {row.why && <p class="muted small">{words.preview.differsWhy[row.why]}</p>}
               </th>
-              <td class="end"><Money frame={frame} minor={row.shop} currency={order.currency} /></td>
-              <td class="end"><Money frame={frame} minor={row.bexio} currency={order.currency} /></td>
+              <td class="end"><Money frame={frame} minor={row.shop} currency={invoice.currency} /></td>
+              <td class="end"><Money frame={frame} minor={row.bexio} currency={invoice.currency} /></td>
             </tr>
           ))}
         </tbody>
       </table>
     </Card>
   );
-}
-
-/** Shopify's tax per rate over lines and shipping, as ordered. */
-function orderTaxes(order: Order): Map<number, number> {
-  const sums = new Map<number, number>();
-  for (const part of [...order.lines, ...order.shippingLines.filter((line) => !line.removed), ...order.additionalFees]) {
-    for (const tax of part.taxLines) if (!tax.channelLiable) sums.set(tax.ratePpm, (sums.get(tax.ratePpm) ?? 0) + tax.amountMinor);
-  }
-  return sums;
 }
 
 function ShopifySide({ frame, order }: { frame: Frame; order: Order }) {
@@ -206,7 +204,7 @@ function Positions({ frame, view, invoice }: { frame: Frame; view: PreviewView; 
           )}
         </tbody>
         <tfoot role="rowgroup">
-          {invoice.taxes.map((tax) => (
+          {vatOfPositions(invoice).map((tax) => (
             <tr role="row" class="muted small" key={tax.ratePpm}>
               <td role="cell" colSpan={3}>{invoice.net ? words.preview.plusVat(format.rate(tax.ratePpm)) : words.preview.inclVat(format.rate(tax.ratePpm))}</td>
               <td role="cell" class="end"><Money frame={frame} minor={tax.amountMinor} currency={invoice.currency} /></td>
