@@ -106,30 +106,30 @@ function Source({ frame, source, currency }: { frame: Frame; source: SourceView;
         {source.lines.length === 0 && source.refundId !== null && <p>{life.inProportion}</p>}
         {source.lines.length > 0 && (
           <div class="scroller" tabIndex={0} role="group" aria-label={life.shopifyLines}>
-            <table class="figures-table">
-              <thead>
-                <tr>
-                  <th scope="col">{words.preview.line}</th>
-                  <th scope="col" class="end">{words.preview.quantity}</th>
-                  <th scope="col" class="end">{words.preview.amount}</th>
-                  <th scope="col" class="end">{life.containedTax}</th>
+            <table class="figures-table stacked" role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  <th scope="col" role="columnheader">{words.preview.line}</th>
+                  <th scope="col" role="columnheader" class="end">{words.preview.quantity}</th>
+                  <th scope="col" role="columnheader" class="end">{words.preview.amount}</th>
+                  <th scope="col" role="columnheader" class="end">{life.containedTax}</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 {source.lines.map((line, index) => (
-                  <tr key={index}>
-                    <th scope="row"><ShopText text={line.title === '' ? life.sourceKinds[line.what] : line.title} max={200} />{line.refundId !== source.refundId && <span class="muted small"> {life.takenOffBy(line.refundId)}</span>}</th>
-                    <td class="end number">{format.count(line.quantity)}</td>
-                    <td class="end">{money(line.amountMinor)}</td>
-                    <td class="end">{line.taxMinor === null ? '–' : money(line.taxMinor)}</td>
+                  <tr role="row" key={index}>
+                    <th scope="row" role="rowheader"><ShopText text={line.title === '' ? life.sourceKinds[line.what] : line.title} max={200} />{line.refundId !== source.refundId && <span class="muted small"> {life.takenOffBy(line.refundId)}</span>}</th>
+                    <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.quantity} </span>{format.count(line.quantity)}</td>
+                    <td role="cell" class="end">{money(line.amountMinor)}</td>
+                    <td role="cell" class="line wide-end"><span class="muted narrow">{life.containedTax} </span>{line.taxMinor === null ? '–' : money(line.taxMinor)}</td>
                   </tr>
                 ))}
                 {source.adjustments.map((one, index) => (
-                  <tr key={`a${index}`}>
-                    <th scope="row">{life.adjustment}</th>
-                    <td class="end">–</td>
-                    <td class="end">{money(one.amountMinor)}</td>
-                    <td class="end">{money(one.taxMinor)}</td>
+                  <tr role="row" key={`a${index}`}>
+                    <th scope="row" role="rowheader">{life.adjustment}</th>
+                    <td role="cell" class="wide-end optional">–</td>
+                    <td role="cell" class="end">{money(one.amountMinor)}</td>
+                    <td role="cell" class="line wide-end"><span class="muted narrow">{life.containedTax} </span>{money(one.taxMinor)}</td>
                   </tr>
                 ))}
               </tbody>
