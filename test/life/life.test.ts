@@ -11,18 +11,25 @@ import { openWorld, type World } from './world.ts';
 
 /**
  * Whole order lives through the whole app over HTTP, audited at the end. `LIVES=2000 vitest run test/life` lives more of them, `FIRST=…`
- * others. A failing life is printed with its steps; `LIFE_SEED=… vitest run test/life/life` lives it alone and tells everything about it,
- * and leaves out what is not needed to see the error.
+ * others, `MERCHANT=0…3` with the decisions of one merchant. A failing life is printed with its steps; `LIFE_SEED=… vitest run test/life/life`
+ * lives it alone and tells everything about it, and leaves out what is not needed to see the error. What it alone does not show needs the
+ * faults and the restarts of its batch: `FIRST` and `LIVES` as they were.
  */
 const firstSeed = Number(process.env.FIRST ?? 20_261_122);
 const seeds = process.env.LIFE_SEED === undefined ? Array.from({ length: Number(process.env.LIVES ?? 150) }, (_, index) => firstSeed + index) : [Number(process.env.LIFE_SEED)];
-/** So many orders live side by side in one world; the next batch finds a new one. */
+/** So many orders live side by side in one world. */
 const batchSize = 75;
-/** What the merchants of the worlds have decided, in turn. */
+/** What the merchant of a life has decided: its seed says which one it is, so that a life finds the same one alone. */
 const merchants: Partial<Settings>[] = [{}, { lockDate: dayBefore(20) }, { bookWhen: 'paid' }, { refunds: { paid: 'credit-note-task' }, edits: { textChanges: 'replace' } }];
 
 function dayBefore(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Those of one merchant live in one world, as long as there is room. */
+function batches(): { merchant: Partial<Settings>; seeds: number[] }[] {
+  const which = (seed: number) => Number(process.env.MERCHANT ?? seed % merchants.length);
+  return [...Map.groupBy(seeds, which)].flatMap(([merchant, all]) => Array.from({ length: Math.ceil(all.length / batchSize) }, (_, nth) => ({ merchant: merchants[merchant] ?? {}, seeds: all.slice(nth * batchSize, (nth + 1) * batchSize) })));
 }
 
 type Case = { life: Life; evidence: Evidence; wrong: string[] };
@@ -35,15 +42,15 @@ let requests = 0;
 const startedMs = performance.now();
 
 beforeAll(async () => {
-  for (let from = 0; from < seeds.length; from += batchSize) {
-    last = await openWorld(merchants[(from / batchSize) % merchants.length]);
-    const lives = await live(last, seeds.slice(from, from + batchSize));
+  for (const [nth, batch] of batches().entries()) {
+    if (nth > 0) await last.close();
+    last = await openWorld(batch.merchant);
+    const lives = await live(last, batch.seeds);
     const found = await gather(last, lives.map(({ order }) => order));
     for (const [index, evidence] of found.evidence.entries()) cases.push({ life: lives[index]!, evidence, wrong: audit(evidence) });
     loose.push(found.loose);
     await afterwards(last, cases.slice(-lives.length));
     requests += last.bexio.requests.count();
-    if (from + batchSize < seeds.length) await last.close();
   }
 }, 3_600_000);
 afterAll(() => last.close());

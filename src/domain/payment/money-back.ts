@@ -103,14 +103,23 @@ export function owedMinor(order: Order): Minor {
 export function isPendingBefore(order: Order, refundIds: readonly string[] | null): boolean {
   return order.refunds.some((refund) => {
     const contained = refundIds === null || refundIds.includes(refund.id);
-    const underWay = order.transactions.some(({ id, kind, status }) => kind === 'refund' && status === 'pending' && refund.transactionIds.includes(id));
-    return contained && underWay && accountedFor(order, refund) > 0;
+    return contained && isUnderWay(order, refund) && accountedFor(order, refund) > 0;
   });
 }
 
-/** Whether all money of a refund has arrived or failed: booked before, what arrives later would be on no entry, because a refund has one. */
-export function isWhole(order: Order, { refund }: MoneyBack): boolean {
-  return !order.transactions.some(({ id, kind, status }) => kind === 'refund' && status === 'pending' && refund?.transactionIds.includes(id) === true);
+/**
+ * Whether what a refund stands for is certain. All its money has arrived or failed: booked before, what arrives later would be on no entry,
+ * because a refund has one. And a mere amount is one only when nothing is under way of an earlier refund: should that fail, the merchant
+ * still owes it, and what he has given since pays that off first (decision 27).
+ */
+export function isCertain(order: Order, { refund, lumpMinor }: MoneyBack): boolean {
+  if (refund === null) return true;
+  const earlier = inOrder(order.refunds).slice(0, inOrder(order.refunds).findIndex((one) => one.id === refund.id));
+  return !isUnderWay(order, refund) && (lumpMinor === 0 || !earlier.some((one) => isUnderWay(order, one) && one.adjustments.some(({ pending }) => pending === true)));
+}
+
+function isUnderWay(order: Order, { transactionIds }: Refund): boolean {
+  return order.transactions.some(({ id, kind, status }) => kind === 'refund' && status === 'pending' && transactionIds.includes(id));
 }
 
 /** Whether money is under way to the buyer. */

@@ -5,10 +5,11 @@ import type { BookedInvoice, Covered, Task } from '../booked.ts';
 import { planContact } from '../invoice/customer-to-contact.ts';
 import { rateToFind } from '../payment/exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
-import { sum } from '../money.ts';
-import { isPending, isWhole, owedMinor } from '../payment/money-back.ts';
+import { type Minor, sum } from '../money.ts';
+import { isCertain, isPending, owedMinor } from '../payment/money-back.ts';
 import type { Situation, Verdict } from '../step.ts';
 import { coveredAmounts, dueMinor, planInvoice } from '../invoice/order-to-invoice.ts';
+import { issuedDocuments, paidOnDocuments } from '../payment/paid-on-documents.ts';
 import { movedToOtherWay } from '../payment/other-way-back.ts';
 import { scaled } from '../invoice/owed-now.ts';
 import { ledgerBehind, openGatewayMinor, paidOnMinor, refundsToBook } from '../payment/payments.ts';
@@ -67,7 +68,7 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   const entry = redeemedVoucher(situation, invoice) ?? movedToOtherWay(situation, invoice);
   if (entry !== null) return { kind: 'step', step: { do: 'book-refund-entry', parts: [], ...entry, goods: [], nettedMinor: 0 } };
   // Before there is money on the invoice there is none to give back: its payment is still unclear, and the invoice may yet be replaced.
-  const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && isWhole(situation.order, one.back) && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
+  const [refund] = known.refunds.filter((one) => one.amountMinor > 0 && isCertain(situation.order, one.back) && hasMoney(situation, invoice)).flatMap((one) => withoutVouchers(situation, one) ?? []);
   if (refund !== undefined) return refunded(situation, invoice, refund);
   const { balance } = known;
   const deltaMinor = isKeptByTill(situation.order, balance) ? 0 : grossOf(balance);
@@ -117,24 +118,29 @@ function added(situation: Situation, invoice: BookedInvoice, balance: readonly C
   return { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } };
 }
 
-/** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open on the invoice. */
+/** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open, the latest first. */
 function lessened(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict {
-  const { order, booked, settings } = situation;
-  const extra = booked.extras.findLast((one) => paidOnMinor(booked, one, { first: false }) + (one.receivedMinor ?? 0) + (one.creditedMinor ?? 0) === 0);
+  const { order, booked } = situation;
+  const paidMinor = paidOnDocuments(situation);
+  const extra = booked.extras.findLast((one) => (paidMinor.get(one.bexioId) ?? 0) + (one.creditedMinor ?? 0) === 0);
   // One that a refund has taken goods off stays: without it nothing would say what those were taken off.
   const stays = extra !== undefined && hasGoodsTakenOff(situation, balance, extra);
   if (extra !== undefined && !stays) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
-  const paidMinor = Math.max(paidOnMinor(booked, invoice, { first: true }) + openGatewayMinor(order, settings, booked), invoice.receivedMinor ?? 0);
-  const openMinor = invoice.totalMinor + (stays ? extra.totalMinor : 0) - paidMinor - sum(booked.tasks.filter((task) => task.refundId === null).map((task) => task.amountMinor));
-  if (openMinor > 0) {
-    const amountMinor = Math.min(openMinor, -grossOf(balance));
+  const open = issuedDocuments(booked).findLast((one) => openMinor(one) > 0);
+  if (open !== undefined) {
+    const amountMinor = Math.min(openMinor(open), -grossOf(balance));
     const gone = goneOf(balance);
     const parts = scaled(gone.length > 0 ? gone : balance.map((row) => ({ ...row, grossMinor: Math.abs(row.grossMinor), taxMinor: Math.abs(row.taxMinor) })), amountMinor);
-    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, parts, nettedMinor: 0, note: creditNote(order, stays ? extra : invoice, { refundId: null, amountMinor, parts }) } };
+    return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, parts, nettedMinor: 0, note: creditNote(order, open, { refundId: null, amountMinor, parts }) } };
   }
   // The money is still here: Shopify shows the merchant that he owes it to the buyer.
   const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);
   return owedToBuyer ? { kind: 'waiting', for: 'refund' } : changedAfterBooking(situation, invoice);
+
+  function openMinor({ bexioId, number, totalMinor }: BookedInvoice): Minor {
+    const noted = booked.tasks.filter((task) => task.refundId === null && task.invoiceNumber === number);
+    return totalMinor - (paidMinor.get(bexioId) ?? 0) - sum(noted.map((task) => task.amountMinor));
+  }
 }
 
 /** Whether more would be missing without this document than the order is worth: then refunds have taken something off it. */

@@ -4,6 +4,7 @@ import { isMovable, scaled } from '../invoice/owed-now.ts';
 import { coveredAmounts } from '../invoice/order-to-invoice.ts';
 import { type Minor, sum } from '../money.ts';
 import { moneyBackByPart, without } from '../payment/money-back.ts';
+import { ledgerBehind, usableRule } from '../payment/payments.ts';
 import type { MoneyWay } from '../payment/refund-entry.ts';
 import type { Situation } from '../step.ts';
 
@@ -21,8 +22,8 @@ export function standing(situation: Situation, documents: readonly PaidDocument[
   const backs = Object.entries(situation.booked.refunds);
   const spread = documents.flatMap(({ invoice }) => rowsOf(situation, invoice));
   const turnover = [...spread, ...backs.flatMap(([key, back]) => takenBy(situation, { key, back, spread })).map(negated)];
-  const money = [...documents.flatMap((one) => moneyOn(situation, one)), ...backs.flatMap(([key, back]) => movedBy(situation, key, back))];
-  return { turnover: together(turnover), money };
+  const money = [...documents.flatMap((one) => moneyOn(situation, one)), ...backs.flatMap(([key, back]) => movedBy(situation, key, back)).map((way) => placed(situation, way))];
+  return { turnover: together(turnover), money: netted(money) };
 }
 
 /** As it stands on the document: cents that were rounded off are off its largest amount there (decision 5). */
@@ -36,14 +37,29 @@ export function rowsOf(situation: Situation, { covers, totalMinor }: BookedInvoi
 }
 
 /** Payments of ours by their way; what a person booked, or bexio got from the bank, is on no account that we know. */
-export function moneyOn({ order, booked }: Situation, { invoice, paidMinor }: PaidDocument): MoneyWay[] {
+export function moneyOn(situation: Situation, { invoice, paidMinor }: PaidDocument): MoneyWay[] {
+  const { order, booked } = situation;
   const payments = Object.entries(booked.payments).filter(([, one]) => (one.invoiceId ?? booked.invoice?.bexioId) === invoice.bexioId);
   const ours = payments.flatMap(([name, { amountMinor }]): MoneyWay[] => {
     const transaction = order.transactions.find(({ id }) => id === name.split(':')[0]);
     return transaction === undefined ? [] : [{ gateway: transaction.gateway, amountMinor }];
   });
   const othersMinor = paidMinor - sum(ours.map((one) => one.amountMinor));
-  return othersMinor === 0 ? ours : [...ours, { accountId: null, amountMinor: othersMinor }];
+  return netted((othersMinor === 0 ? ours : [...ours, { accountId: null, amountMinor: othersMinor }]).map((way) => placed(situation, way)));
+}
+
+/** A payment method by the account its money lies on. One that has none (any more) keeps its name, to be said. */
+function placed({ order, settings, company }: Situation, way: MoneyWay): MoneyWay {
+  if (!('gateway' in way) || usableRule(settings, company, way.gateway, order.currency) === null) return way;
+  return { accountId: ledgerBehind(settings, company, way.gateway, order.currency), amountMinor: way.amountMinor };
+}
+
+function netted(money: readonly MoneyWay[]): MoneyWay[] {
+  return [...Map.groupBy(money, wayOf).values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [{ ...first, amountMinor: sum([first, ...rest].map((one) => one.amountMinor)) }]));
+}
+
+export function wayOf(way: MoneyWay): string {
+  return 'gateway' in way ? way.gateway : String(way.accountId);
 }
 
 /** An older entry does not say what it took back: its goods, and the rest spread over everything. */

@@ -3,9 +3,9 @@ import type { BookedInvoice, Covered } from '../booked.ts';
 import { rateToFind } from '../payment/exchange-rate.ts';
 import { scaled } from '../invoice/owed-now.ts';
 import { type Minor, sum } from '../money.ts';
-import { openGatewayMinor, paidOnMinor } from '../payment/payments.ts';
+import { issuedDocuments, paidOnDocuments } from '../payment/paid-on-documents.ts';
 import { creditNote, type MoneyWay, planReversal, words } from '../payment/refund-entry.ts';
-import { aboveZero, leftOf, minus, moneyOn, type PaidDocument, rowsOf, standing } from './standing.ts';
+import { aboveZero, leftOf, minus, moneyOn, type PaidDocument, rowsOf, standing, wayOf } from './standing.ts';
 import type { Situation, Step, Verdict } from '../step.ts';
 
 /**
@@ -38,33 +38,42 @@ function stays(situation: Situation, invoice: BookedInvoice): boolean {
   return paidMinorOf(situation, invoice) > 0 || (invoice.creditedMinor ?? 0) > 0;
 }
 
-function paidMinorOf({ order, settings, booked }: Situation, invoice: BookedInvoice): Minor {
-  const first = invoice.bexioId === booked.invoice?.bexioId;
-  // A transfer may be more than the invoice: what went back of it before is not on it.
-  const knownMinor = paidOnMinor(booked, invoice, { first }) + (first ? openGatewayMinor(order, settings, booked) : 0);
-  return Math.max(Math.min(invoice.totalMinor, knownMinor), invoice.receivedMinor ?? 0);
+function paidMinorOf(situation: Situation, { bexioId }: BookedInvoice): Minor {
+  return paidOnDocuments(situation).get(bexioId) ?? 0;
 }
 
-/** The money that is left is reversed against where it lies; what was still open needs a credit note, because nothing else closes it. */
+/**
+ * The money that is left is reversed against where it lies. What lies where no entry may touch it needs a credit note, and so does what was
+ * still open, because nothing else closes it.
+ */
 function reversed(situation: Situation, invoice: BookedInvoice): Verdict | null {
   const { order, shop, booked, settings } = situation;
   const key = `undo:${order.id}:${invoice.bexioId}`;
-  const { turnover, money, open } = shareOf(situation, invoice);
+  const { turnover, money, elsewhereMinor, open } = shareOf(situation, invoice);
+  const elsewhere = scaled(aboveZero(turnover), Math.max(0, elsewhereMinor));
+  const parts = minus(turnover, elsewhere);
   const isLeft = turnover.length > 0 || money.some((one) => one.amountMinor !== 0);
   if (isLeft && !Object.hasOwn(booked.refunds, key)) {
     const rate = rateToFind(situation, invoice, { money: true });
     if (rate !== null) return rate;
     const reference = `shopify:${shop.id}:order:${order.id}:undo:${invoice.bexioId}`;
     const { undo } = words[settings.language === 'customer' ? 'de' : settings.language];
-    const amountMinor = grossOf(turnover);
-    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor, parts: turnover, money, at: order.updatedAt });
+    const planned = planReversal(situation, invoice, { reference, words: undo, refundId: null, amountMinor: grossOf(parts), parts, money: levelled(money, Math.min(0, elsewhereMinor)), at: order.updatedAt });
     if (!planned.ok) return { kind: 'problem', problem: planned.problem };
-    if ('entry' in planned && planned.entry.lines.length > 0) return step({ do: 'book-refund-entry', key, entry: planned.entry, goods: [], parts: turnover, nettedMinor: 0 });
+    if ('entry' in planned && planned.entry.lines.length > 0) return step({ do: 'book-refund-entry', key, entry: planned.entry, goods: [], parts, nettedMinor: 0 });
     // A credit note takes off and gives nothing: what a rate has too little of, the others have to do without.
+    const amountMinor = grossOf(turnover);
     if ('note' in planned && amountMinor > 0) return noted(situation, invoice, { key, amountMinor, parts: scaled(aboveZero(turnover), amountMinor), why: planned.note.why });
   }
+  if (elsewhere.length > 0 && !Object.hasOwn(booked.refunds, `${key}:transfer`)) return noted(situation, invoice, { key: `${key}:transfer`, amountMinor: grossOf(elsewhere), parts: elsewhere, why: 'transfer' });
   const openMinor = grossOf(open);
   return openMinor > 0 ? noted(situation, invoice, { key: `${key}:open`, amountMinor: openMinor, parts: open }) : null;
+}
+
+/** More went back by transfer than came by it: the other ways have so much less. */
+function levelled(money: readonly MoneyWay[], missingMinor: Minor): MoneyWay[] {
+  const most = money.toSorted((a, b) => b.amountMinor - a.amountMinor)[0];
+  return missingMinor === 0 || most === undefined ? [...money] : money.map((way) => (way === most ? { ...way, amountMinor: way.amountMinor + missingMinor } : way));
 }
 
 function noted({ order }: Situation, invoice: BookedInvoice, task: { key: string; amountMinor: Minor; parts: Covered[]; why?: 'setting' | 'transfer' | 'no-rate' | undefined }): Verdict {
@@ -73,29 +82,34 @@ function noted({ order }: Situation, invoice: BookedInvoice, task: { key: string
   return step({ do: 'open-task', key, goods: [], parts, nettedMinor: 0, note: why === undefined ? note : { ...note, why } });
 }
 
-/** `open`: what no money stands for and no task yet says. */
-type Share = { turnover: Covered[]; money: MoneyWay[]; open: Covered[] };
+/** `elsewhereMinor`: money on no account that an entry may touch. `open`: what no money stands for and no task yet says. */
+type Share = { turnover: Covered[]; money: MoneyWay[]; elsewhereMinor: Minor; open: Covered[] };
 
 /**
- * What the undo of this document has to take back. An additional invoice comes first, with what is left of its own goods; the invoice itself
- * comes last, with all that is left of the order. So together they take back exactly what stands there, account by account and rate by rate,
- * whatever the refunds before them took from where.
+ * What the undo of this document has to take back. An additional invoice comes first, with what is left of its own goods and money; the
+ * invoice itself comes last, with all that is left of the order. So together they take back exactly what stands there, account by account
+ * and rate by rate, whatever the refunds before them took from where.
  */
 function shareOf(situation: Situation, invoice: BookedInvoice): Share {
   const { booked } = situation;
-  const issued = [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras].filter(({ stage }) => stage === 'issued' || stage === 'sent');
-  const documents = issued.filter((one) => stays(situation, one)).map((one): PaidDocument => ({ invoice: one, paidMinor: paidMinorOf(situation, one) }));
+  const documents = issuedDocuments(booked).filter((one) => stays(situation, one)).map((one): PaidDocument => ({ invoice: one, paidMinor: paidMinorOf(situation, one) }));
   const all = standing(situation, documents);
   const document = documents.find((one) => one.invoice.bexioId === invoice.bexioId);
   if (invoice.bexioId === booked.invoice?.bexioId) {
     const open = document === undefined ? [] : openOf(situation, document, aboveZero(all.turnover));
-    return { ...all, turnover: minus(all.turnover, open), open };
+    return { ...apart(all.money), turnover: minus(all.turnover, open), open };
   }
-  if (document === undefined) return { turnover: [], money: [], open: [] };
+  if (document === undefined) return { turnover: [], money: [], elsewhereMinor: 0, open: [] };
   const rows = leftOf(rowsOf(situation, invoice), all.turnover);
   const openMinor = Math.max(0, invoice.totalMinor - document.paidMinor);
-  const turnover = scaled(rows, Math.max(0, Math.min(document.paidMinor, grossOf(rows) - openMinor)));
-  return { turnover, money: first(moneyOn(situation, document), grossOf(turnover)), open: openOf(situation, document, minus(rows, turnover)) };
+  const money = withinBoth(moneyOn(situation, document), all.money, Math.max(0, grossOf(rows) - openMinor));
+  const turnover = scaled(rows, sum(money.map((one) => one.amountMinor)));
+  return { ...apart(money), turnover, open: openOf(situation, document, minus(rows, turnover)) };
+}
+
+function apart(money: readonly MoneyWay[]): Pick<Share, 'money' | 'elsewhereMinor'> {
+  const isElsewhere = (way: MoneyWay) => 'accountId' in way && way.accountId === null;
+  return { money: money.filter((way) => !isElsewhere(way)), elsewhereMinor: sum(money.filter(isElsewhere).map((one) => one.amountMinor)) };
 }
 
 /** Without anything left to take it from, from what the document says. */
@@ -106,12 +120,13 @@ function openOf(situation: Situation, { invoice, paidMinor }: PaidDocument, left
   return scaled(left.length > 0 ? left : rowsOf(situation, invoice), openMinor);
 }
 
-/** The first so much of it. */
-function first(money: readonly MoneyWay[], amountMinor: Minor): MoneyWay[] {
-  let leftMinor = amountMinor;
+/** Of the money on a document, what is left where it lies, up to an amount. */
+function withinBoth(money: readonly MoneyWay[], left: readonly MoneyWay[], amountMinor: Minor): MoneyWay[] {
+  let wantMinor = amountMinor;
   return money.flatMap((way) => {
-    const partMinor = Math.min(leftMinor, way.amountMinor);
-    leftMinor -= partMinor;
+    const leftMinor = left.find((one) => wayOf(one) === wayOf(way))?.amountMinor ?? 0;
+    const partMinor = Math.max(0, Math.min(wantMinor, way.amountMinor, leftMinor));
+    wantMinor -= partMinor;
     return partMinor > 0 ? [{ ...way, amountMinor: partMinor }] : [];
   });
 }
