@@ -19,6 +19,8 @@ const renewBeforeMs = 120_000;
 /** A full bucket is waited for this long inside a run; beyond it the job itself waits. */
 const patienceMs = 10_000;
 const rememberedForMs = 60_000;
+/** When a new minute begins, everything that waited for it is due at once: what cannot wait is taken up before what can. */
+const headStartMs = 500;
 
 /**
  * Opens a shop's bexio company. Tokens are refreshed one at a time per connection across processes, and the new pair is stored before
@@ -116,7 +118,7 @@ function sharedPace({ store, clock }: Options, companyId: string, spare: boolean
         const turn = await store.paces.take(companyId, bucket, clock.now(), { leavePercent });
         if (turn.go) return;
         // A write has been announced and its lease checked by now: waiting longer here would send it when others have taken over.
-        if (clock.now().getTime() + turn.waitMs > giveUpAt) throw new BexioError({ kind: 'later', retryAfterMs: turn.waitMs, cause: `bucket ${bucket} is empty` }, 'pace');
+        if (clock.now().getTime() + turn.waitMs > giveUpAt) throw new BexioError({ kind: 'later', retryAfterMs: turn.waitMs + (spare ? headStartMs : 0), cause: `bucket ${bucket} is empty` }, 'pace');
         await clock.sleep(turn.waitMs);
       }
     },

@@ -70,6 +70,46 @@ test('on a small plan Shopify is the slower one: the estimate says so, and what 
   expect(Math.abs(points - once - (progress.shopify?.points ?? 0)) / points).toBeLessThan(0.1);
 });
 
+test('an order that arrives when the import has used up bexio\'s minute is the first of the next one', async () => {
+  stage = await openStage({ bexio: { limits: { general: 60, search: 1e9, article: 1e9, pdf: 1e9 } } });
+  await openToThePast(stage);
+  const { app, bexio, clock, shop } = stage;
+  const { store } = app;
+  const nextDue = async () => (await store.jobs.nextDueAt())?.getTime() ?? clock.now().getTime();
+  const pass = async () => {
+    clock.jump(Math.max(0, (await nextDue()) - clock.now().getTime()));
+    await stage.settled();
+  };
+  placeUnheard(stage, oldOrders(60, { buyers: 60 }));
+  const run = await beginPastRun(stage);
+  await run.until('ready');
+  // A whole minute lies ahead.
+  clock.jump(61_000 - (clock.now().getTime() % 60_000));
+  await stage.settled();
+  await run.direct('start');
+  const waits = async () => (await store.paces.take(bexio.books.companyId, 'general', clock.now(), { leavePercent: 4 })).go === false;
+  for (let rounds = 0; rounds < 200 && !(await waits()); rounds++) await pass();
+  expect(await waits()).toBe(true);
+  const open = ((await run.tally())['book open'] ?? 0) + ((await run.tally())['book rung'] ?? 0);
+  expect(open).toBeGreaterThan(24);
+
+  const live = stage.place(personOrder('jetzt@live.example'));
+  const invoiced = () => bexio.requests.all({ method: 'POST', path: /^\/2\.0\/kb_invoice$/ }).map(({ at, body }) => ({ at, reference: String((body as { api_reference?: string } | undefined)?.api_reference) }));
+  const isLive = ({ reference }: { reference: string }) => reference === `shopify:${shop.id}:order:${live.legacyId}`;
+  for (let rounds = 0; rounds < 200 && !invoiced().some(isLive); rounds++) await pass();
+  const all = invoiced();
+  const mine = all.find(isLive)!;
+  const minute = Math.floor(mine.at.getTime() / 60_000);
+  const before = all.slice(0, all.indexOf(mine)).filter(({ at }) => Math.floor(at.getTime() / 60_000) === minute);
+  // Others of the past may be under way beside it, as many as there are places; none of those that wait goes before it.
+  expect(before.length).toBeLessThan(8);
+  for (let rounds = 0; rounds < 50 && (await stage.record(live)).state !== 'booked'; rounds++) await pass();
+  expect((await stage.record(live)).state).toBe('booked');
+  await run.until('done');
+  expect(await run.tally()).toEqual({ 'book booked': 60 });
+  expect(bexio.requests.all().filter(({ status }) => status === 429)).toEqual([]);
+}, 120_000);
+
 test('many orders come by a bulk query; where it fails they come by pages, the same', async () => {
   await past(520);
   const run = await beginPastRun(stage);
