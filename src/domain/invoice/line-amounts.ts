@@ -21,12 +21,15 @@ export type Entry = {
   currentQuantity: number;
 };
 
-/** Every amount an order is made of, in the order they are printed. Tips and gift cards are lines of the order and are not added again. */
-export function entriesOf(order: Order): Entry[] {
+/**
+ * Every amount an order is made of, in the order they are printed. Tips and gift cards are lines of the order and are not added again.
+ * `dutiesStay`: a duty is owed until it is given back itself, whatever becomes of its line.
+ */
+export function entriesOf(order: Order, { dutiesStay = false } = {}): Entry[] {
   return [
     ...order.lines.map((line) => lineEntry(order, line)),
     ...order.shippingLines.map((line) => shippingEntry(order, line)),
-    ...order.lines.flatMap((line) => line.duties.map((duty) => chargeEntry(order, duty, { what: 'duty', gone: line.currentQuantity === 0 }))),
+    ...order.lines.flatMap((line) => line.duties.map((duty) => chargeEntry(order, duty, { what: 'duty', gone: line.currentQuantity === 0 && !dutiesStay }))),
     ...order.additionalFees.map((fee) => chargeEntry(order, fee, { what: 'fee', gone: false })),
   ];
 }

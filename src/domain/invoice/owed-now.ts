@@ -34,7 +34,8 @@ export type OwedNow = { ok: true; owed: Owed[] } | { ok: false; problem: Problem
  *   2. the same, but the cents of such lines count: total less refunds;
  *   3. as 1, and what Shopify notes with refunds (kept, given beyond the goods) is contained;
  *   4. nothing taken off: a cancellation gave money back and left the order as it was (598.94 of the other captured order).
- * Each is tried with import duties on top, then without: they may be contained in the prices.
+ * Each is tried with import duties on top, then without: they may be contained in the prices; then with duties that were not given back with
+ * their lines.
  */
 export function owedNow(order: Order, hasRate: HasRate): OwedNow {
   const worth = worthNow(order, hasRate);
@@ -130,7 +131,8 @@ type Reading = { entries: Entry[]; priceOf: (entry: Entry) => Price; centsMinor:
 function readingOf(order: Order, entries: Entry[]): Reading | null {
   const withDuties = readings(order, entries);
   const withoutDuties = readings(order, entries.filter((entry) => entry.role !== 'duties'));
-  const found = [...withDuties, ...withoutDuties].find((reading) => totalOf(order, reading) === order.totals.currentMinor);
+  const dutiesStay = readings(order, entriesOf(order, { dutiesStay: true }));
+  const found = [...withDuties, ...withoutDuties, ...dutiesStay].find((reading) => totalOf(order, reading) === order.totals.currentMinor);
   return found ?? converted(order, withDuties[0]);
 }
 

@@ -8,7 +8,7 @@ import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
 import { type Minor, sum } from '../money.ts';
 import { isCertain, isPending, owedMinor } from '../payment/money-back.ts';
 import type { Situation, Verdict } from '../step.ts';
-import { coveredAmounts, dueMinor, planInvoice } from '../invoice/order-to-invoice.ts';
+import { coveredAmounts, dueMinor, planInvoice, worthOnInvoice } from '../invoice/order-to-invoice.ts';
 import { issuedDocuments, paidOnDocuments } from '../payment/paid-on-documents.ts';
 import { movedToOtherWay } from '../payment/other-way-back.ts';
 import { scaled } from '../invoice/owed-now.ts';
@@ -58,6 +58,9 @@ export function hasMoney({ order, settings, booked }: Situation, invoice: Booked
 /** The refunds, additions and reductions of an invoice with money on it: the next step, what has to be waited for, or null when all is done. */
 export function corrected(situation: Situation, invoice: BookedInvoice): Verdict | null {
   if (invoice.covers === undefined) return null;
+  // Unknown worth would look like an order of which everything has gone.
+  const worth = worthOnInvoice(situation);
+  if (!worth.ok) return { kind: 'problem', problem: worth.problem };
   const known = refundsToBook(situation, invoice);
   if (!known.ok) return { kind: 'problem', problem: known.problem };
   const rate = rateToFind(situation, invoice, { money: false });

@@ -150,7 +150,7 @@ function cancel(shop: ShopState, order: StoredOrder, how: { reason?: string; ref
   if (held.presentment > 0n && how.refund !== false) {
     const lines = units.map((one) => ({ line: one.line.id, quantity: one.quantity }));
     const amount = toFixed(held.presentment, order.currencies.presentment);
-    news.push(...refund(shop, order, { lines, shipping: true, amount, restock: how.restock === false ? 'no_restock' : 'cancel' }));
+    news.push(...refund(shop, order, { lines, shipping: true, duties: true, amount, restock: how.restock === false ? 'no_restock' : 'cancel' }));
   } else if (units.length > 0) {
     news.push(refundNews(order, takeOffUnits(shop, order, { units, restock: how.restock !== false, shipping: true })));
   }

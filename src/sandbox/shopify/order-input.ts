@@ -135,6 +135,8 @@ export type RefundInput = {
   lines?: { line: number | string; quantity: number }[];
   /** `true` = all that is left, or an amount. */
   shipping?: boolean | string;
+  /** The import duties of the lines, as far as their units come back. Default: they stay. */
+  duties?: boolean;
   /** What is really paid back. Default: what the lines and the shipping amount to, at most what was received. `'0'` = no transaction. */
   amount?: string;
   restock?: 'return' | 'cancel' | 'no_restock';

@@ -67,7 +67,9 @@ function currentTotals(order: StoredOrder, reading: TotalsReading) {
   const tax = sum(order, taxLines.map((line) => line.price));
   const tip = sum(order, order.lines.filter((line) => line.tip).map((line) => kept(line, lineTotal(line))));
   const lumpSums = order.refunds.flatMap((refund) => refund.adjustments).flatMap((one) => [one.amount, order.taxesIncluded ? nothing : one.tax]);
-  const parts = [subtotal, shipping, tip, chargesTotal(order), order.taxesIncluded ? nothing : tax];
+  const refundedDuties = sum(order, order.refunds.flatMap((refund) => refund.duties.map((one) => one.amount)));
+  const charges = order.dutiesIncluded ? chargesTotal(order) : minus(chargesTotal(order), refundedDuties);
+  const parts = [subtotal, shipping, tip, charges, order.taxesIncluded ? nothing : tax];
   const keptDiscounts = (allocations: (line: StoredLine) => Allocation[]) =>
     goods.flatMap((line) => allocations(line).map((one) => kept(line, one.amount)));
   return {
@@ -77,7 +79,7 @@ function currentTotals(order: StoredOrder, reading: TotalsReading) {
     currentShipping: shipping,
     currentTax: tax,
     currentTotal: sum(order, reading.lumpSumRefundLowersCurrentTotal ? [...parts, ...lumpSums] : parts),
-    duties: order.lines.some((line) => line.duties.length > 0) ? sum(order, order.lines.flatMap((line) => line.duties.map((duty) => duty.price))) : null,
+    duties: order.lines.some((line) => line.duties.length > 0) ? minus(sum(order, order.lines.flatMap((line) => line.duties.map((duty) => duty.price))), refundedDuties) : null,
     fees: order.additionalFees.length > 0 ? sum(order, order.additionalFees.map((fee) => fee.price)) : null,
     currentTaxLines: taxLines,
   };

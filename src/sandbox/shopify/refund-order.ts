@@ -23,7 +23,8 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
   refuseTooMuch(order, input, held);
   const shipping = refundShipping(shop, order, input.shipping);
   const lines = (input.lines ?? []).map((one) => refundLine(shop, order, resolveLine(order, one.line), one.quantity, input.restock ?? 'return'));
-  const worth = plus(...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
+  const duties = input.duties === true ? lines.flatMap((one) => refundDuties(order, one)) : [];
+  const worth = plus(...(order.dutiesIncluded ? [] : duties.map((one) => one.amount)), ...lines.map((one) => moneyBack(order, one.subtotal, one.tax)), ...shipping.map((one) => moneyBack(order, one.subtotal, one.tax)));
   const { suggested, balancing } = suggestion(before, held, worth);
   const amount = input.amount === undefined ? suggested : inBoth(order.currencies, parseMinor(input.amount, order.currencies.presentment));
   const debt = input.pending ? nothing : paidOff(minus(amount, suggested), before.outstanding);
@@ -37,7 +38,7 @@ export function refundOrder(shop: ShopState, order: StoredOrder, input: RefundIn
     lines,
     shipping,
     adjustments: [],
-    duties: [],
+    duties,
     transactionIds: paid.map((one) => one.id),
   };
   order.refunds.push(refund);
@@ -205,6 +206,12 @@ function refundLine(shop: ShopState, order: StoredOrder, line: StoredLine, quant
     subtotal,
     tax,
   };
+}
+
+/** In proportion to the units that came back (`RefundDutyRefundType.PROPORTIONAL`); the parts of several refunds sum exactly. */
+function refundDuties(order: StoredOrder, { lineId, quantity }: StoredRefundLine): StoredRefund['duties'] {
+  const line = resolveLine(order, lineId);
+  return line.duties.map(({ id, price }) => ({ dutyId: id, amount: minus(removedShare(price, line, line.removedQuantity), removedShare(price, line, line.removedQuantity - quantity)) }));
 }
 
 const restockTypes: Record<'return' | 'cancel' | 'no_restock', RestockType> = { return: 'RETURN', cancel: 'CANCEL', no_restock: 'NO_RESTOCK' };
