@@ -22,6 +22,8 @@ describe('units that bexio still offers to others', () => {
     ['two added in Shopify afterwards: bexio’s order lacks them', { quantity: 7, sent: 0, unsent: 7 }, made('open', 5, 0), 2],
     ['added, and the first ones delivered', { quantity: 7, sent: 5, unsent: 2 }, made('open', 5, 5), 2],
     ['a unit came back: the rest is still to leave', { quantity: 5, sent: 2, unsent: 3, back: 1 }, made('closed', 5, 2), 3],
+    ['two were cancelled, and bexio reserves them still', { quantity: 5, sent: 0, unsent: 3 }, made('open', 5, 0), -2],
+    ['what was not cancelled has left', { quantity: 5, sent: 3, unsent: 0 }, made('open', 5, 3), -2],
     ['it came back before bexio heard of it', { quantity: 2, sent: 2, unsent: 0, back: 1 }, made('none', 0, 0), 1],
     ['and bexio delivered only what stood on its order', { quantity: 2, sent: 2, unsent: 0, back: 1 }, made('closed', 1, 1), 0],
   ])('%s', (_name, kept, inBexio, expected) => {

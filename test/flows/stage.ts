@@ -40,9 +40,13 @@ export async function openStage(options: OpenShopOptions = {}): Promise<Stage> {
         const dueAt = await nextOf(open, orders);
         if (dueAt === null) return Promise.all(orders.map((order) => open.record(order)));
         await open.bexio.faults.settled();
-        clock.jump(Math.max(0, dueAt.getTime() - clock.now().getTime()));
+        const aheadMs = dueAt.getTime() - clock.now().getTime();
+        clock.jump(Math.max(0, aheadMs));
+        // A lease that ran out is taken over when the worker looks, and nothing says that it is about to.
+        if (aheadMs <= 0) await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      throw new Error('the orders did not come to an end');
+      const left = await Promise.all(orders.map((order) => store.jobs.get({ shop: open.shop.domain, kind: 'order', subject: order.legacyId })));
+      throw new Error(`the orders did not come to an end: ${JSON.stringify(left.filter((job) => job !== null && (job.dueAt !== null || job.leaseUntil !== null)))} at ${clock.now().toISOString()}`);
     },
     async run(job) {
       await store.jobs.ring({ shop: open.shop.domain, ...job });
@@ -52,9 +56,12 @@ export async function openStage(options: OpenShopOptions = {}): Promise<Stage> {
   };
 }
 
+/** The worker looks at its rows every five seconds, whatever rings. */
+const lookedMs = 6_000;
+
 /** When the first of these orders is to be looked at again; null: none is. */
 async function nextOf({ app, shop }: OpenShop, orders: readonly StoredOrder[]): Promise<Date | null> {
   const jobs = await Promise.all(orders.map((order) => app.store.jobs.get({ shop: shop.domain, kind: 'order', subject: order.legacyId })));
-  const times = jobs.flatMap((job) => job?.dueAt ?? job?.leaseUntil ?? []);
+  const times = jobs.flatMap((job) => job?.dueAt ?? (job?.leaseUntil ? new Date(job.leaseUntil.getTime() + lookedMs) : []));
   return times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { liveMonth, type Month } from './stock-month.ts';
+import { liveMonth, type Happened, type Month } from './stock-month.ts';
 
 /**
  * `MONTHS=40 vitest run test/flows/stock-month` lives more of them, `FIRST=…` others; `MONTH_SEED=…` one alone. Even seeds: bexio leads, odd
@@ -17,9 +17,11 @@ test(`${seeds.length} months of stock, either side leading: both agree at rest, 
     for (const one of month.wrong) process.stdout.write(`MONTH_SEED=${seed} (${month.leads} leads): ${one}\n`);
   }
   const sum = (of: (month: Month) => number) => months.reduce((total, month) => total + of(month), 0);
-  process.stdout.write(`${months.length} months: ${sum((one) => one.sales)} sales, ${sum((one) => one.returns)} returns, ${sum((one) => one.corrections)} corrections\n`);
+  const kinds = Object.keys(months[0]?.happened ?? {}) as (keyof Happened)[];
+  process.stdout.write(`${months.length} months of ${days} days: ${kinds.map((kind) => `${kind} ${sum((one) => one.happened[kind])}`).join(', ')}; corrections ${sum((one) => one.corrections)}\n`);
   expect(months.filter(({ wrong }) => wrong.length > 0).map(({ seed, wrong }) => ({ MONTH_SEED: seed, wrong }))).toEqual([]);
   // A month in which nothing happens proves nothing.
-  expect(sum((one) => one.sales)).toBeGreaterThan((days / 2) * months.length);
+  expect(sum((one) => one.happened.sales)).toBeGreaterThan((days / 2) * months.length);
   expect(sum((one) => one.corrections)).toBeGreaterThan(0);
+  if (days === 30 && months.length > 1) expect(kinds.filter((kind) => sum((one) => one.happened[kind]) === 0)).toEqual([]);
 }, 3_600_000);

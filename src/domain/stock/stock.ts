@@ -6,7 +6,7 @@ import type { StockSettings } from '../settings.ts';
 export type StockView = {
   /** Less what bexio has reserved and picked. */
   bexioAvailable: number;
-  /** Units sold in Shopify that bexio's number still contains. */
+  /** Units sold in Shopify that bexio's number still contains. Below zero: units that bexio reserves for nobody. */
   pendingUnits: number;
   shopifyAvailable: number;
   /** Every sale that may be in Shopify's number is known here: only then may the number be raised. */
@@ -56,12 +56,14 @@ export function locationOf(placeId: number | null, { locationId, places }: Stock
 /** `units`: what left the shelf or has still to leave it. Of those `sent` have left, and `back` lie there again. */
 export type LineUnits = { lineId: string; sku: string; units: number; sent?: number; back?: number };
 
-/** What an order takes from the shelf. Test orders take nothing, and a cancelled one gives all back. */
+/** What an order takes from the shelf. Test orders take nothing, a cancelled one gives all back, and one refunded whole is never made in bexio or stands there already. */
 export function unitsOf(order: Order): LineUnits[] {
-  if (order.test || order.cancelledAt !== null) return [];
-  return order.lines.flatMap(({ id, sku, kind, sentQuantity, unfulfilledQuantity, requiresShipping }) => {
-    const units = sentQuantity + unfulfilledQuantity;
-    if (sku === null || kind !== 'product' || units === 0 || !requiresShipping) return [];
+  if (order.test) return [];
+  const isGone = order.cancelledAt !== null || order.lines.every(({ currentQuantity }) => currentQuantity === 0);
+  return order.lines.flatMap(({ id, sku, kind, sentQuantity, unfulfilledQuantity, requiresShipping }): LineUnits[] => {
+    if (sku === null || kind !== 'product' || !requiresShipping) return [];
+    const units = isGone ? 0 : sentQuantity + unfulfilledQuantity;
+    if (units === 0) return [{ lineId: id, sku, units }];
     const back = sum(order.refunds.flatMap(({ lines }) => lines).filter(({ lineId, returned }) => lineId === id && returned === true).map(({ quantity }) => quantity));
     return [{ lineId: id, sku, units, ...(back === 0 ? {} : { sent: sentQuantity, back }) }];
   });
@@ -83,15 +85,15 @@ export type OrderInBexio = {
 /**
  * Units of an order that bexio still offers to others. An open order reserves what stands on it and a delivery picks it; but an order that
  * is invoiced whole may count as done before anything was shipped, and then its goods are free again until they are picked. What was added
- * to the order in Shopify afterwards stands on none.
+ * to the order in Shopify afterwards stands on none. Below zero: an open order reserves what was cancelled since, and nobody waits for it.
  */
 export function unitsBexioOffers(lines: readonly LineUnits[], { salesOrder, ordered, deliveries }: OrderInBexio): Map<string, number> {
   return leftAfter(lines, deliveries, salesOrder === 'open' ? ordered : {});
 }
 
 /** Nothing of it lies in bexio's stock any more. */
-export function isBookedOut(lines: readonly LineUnits[], { salesOrder, deliveries }: OrderInBexio): boolean {
-  return salesOrder !== 'none' && leftAfter(lines, deliveries.filter((one) => one.issued), {}).size === 0;
+export function isBookedOut(lines: readonly LineUnits[], { deliveries }: Pick<OrderInBexio, 'deliveries'>): boolean {
+  return leftAfter(lines, deliveries.filter((one) => one.issued), {}).size === 0;
 }
 
 function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['deliveries'], reserved: OrderInBexio['ordered']): Map<string, number> {
@@ -99,7 +101,7 @@ function leftAfter(lines: readonly LineUnits[], deliveries: OrderInBexio['delive
   for (const { lineId, sku, ...line } of lines) {
     const delivered = sum(deliveries.map(({ units }) => unitsIn(units, lineId)));
     const units = left(line, delivered) - Math.max(0, unitsIn(reserved, lineId) - delivered);
-    if (units > 0) bySku.set(sku, (bySku.get(sku) ?? 0) + units);
+    if (units !== 0) bySku.set(sku, (bySku.get(sku) ?? 0) + units);
   }
   return bySku;
 }

@@ -45,7 +45,7 @@ async function compare(round: Round): Promise<void> {
   if (state === null) await ringUnfinished(tools, job.shop);
   const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
   const notes = await readNotes(round);
-  const { skus, gone } = await articlesNow(round, notes, { isDaily });
+  const { skus, gone, openIds } = await articlesNow(round, notes, { isDaily });
   const touched = isDaily ? new Set<string>() : await touchedInShopify(round, new Date(Date.parse(state.lookedAt) - overlapMs));
   const due = skus.filter((one) => isDaily || touched.has(one.sku) || isChanged(round, one));
   const orders: Orders = { since: state === null ? null : new Date(Date.parse(state.caughtUpAt) - overlapMs), caughtUp: null };
@@ -54,7 +54,7 @@ async function compare(round: Round): Promise<void> {
     for (let start = 0; start < some.length; start += skusPerQuery) await settle(round, { skus: some.slice(start, start + skusPerQuery), locationId, notes, orders });
   }
   await refreshRest(round, skus, { due, gone });
-  await forgetNotes(round, notes, skus);
+  await forgetNotes(round, notes, { skus, openIds });
   const dayAgo = new Date(startedAt.getTime() - everythingAfterMs).toISOString();
   await tools.store.cursors.save(job.shop, 'stock-state', {
     everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()),
@@ -80,7 +80,7 @@ async function touchedInShopify({ tools, job, settings }: Round, since: Date): P
  * Every stock article with what was last seen of it. The articles are read before the orders' states: an order that is open afterwards was
  * open before, so what counts as reserved certainly was. The opposite error takes units off twice, which sells none too many.
  */
-async function articlesNow(round: Round, notes: Notes, { isDaily }: { isDaily: boolean }): Promise<{ skus: Sku[]; gone: Link[] }> {
+async function articlesNow(round: Round, notes: Notes, { isDaily }: { isDaily: boolean }): Promise<{ skus: Sku[]; gone: Link[]; openIds: ReadonlySet<number> }> {
   const { tools, job, office } = round;
   const all = await office.client.articles.all();
   const { articles, ambiguous } = stockBySku(all);
@@ -88,7 +88,8 @@ async function articlesNow(round: Round, notes: Notes, { isDaily }: { isDaily: b
   const mayReserve = reserves(round) && [...notes.values()].some(({ orderLinks }) => orderLinks.some(({ kind }) => kind === 'sales-order'));
   // Where Shopify leads and nothing is delivered in bexio, what is sold is simply gone there.
   const isOwed = reserves(round) || round.settings.stock.leads === 'bexio';
-  const sold = isOwed ? soldUnits(round, notes, mayReserve ? await office.client.salesOrders.openIds() : new Set()) : new Map<string, number>();
+  const openIds: ReadonlySet<number> = isOwed && mayReserve ? await office.client.salesOrders.openIds() : new Set();
+  const sold = isOwed ? soldUnits(round, notes, openIds) : new Map<string, number>();
   const remembered = await tools.store.links.all(job.shop, office.companyId, 'stock-seen');
   const seen = new Map(remembered.map((link) => [link.shopifyId, detailOf(link, 'stock-seen')]));
   const kept = [...articles.values()].map((article): Sku => {
@@ -101,7 +102,7 @@ async function articlesNow(round: Round, notes: Notes, { isDaily }: { isDaily: b
   });
   const skus = [...kept, ...notKept(round, all, new Set([...articles.keys(), ...ambiguous]), { isDaily, seen })];
   const known = new Set(skus.map(({ sku }) => sku));
-  return { skus, gone: remembered.filter((link) => !known.has(link.shopifyId)) };
+  return { skus, gone: remembered.filter((link) => !known.has(link.shopifyId)), openIds };
 }
 
 function skuOf({ settings }: Round, { id, sku, name, placeId }: FoundArticle, level: ArticleLevel) {

@@ -42,10 +42,13 @@ export async function busySkus(round: Round, before: Notes): Promise<Set<string>
  * What was booked out before bexio was read has been left out of everything; its note has done its service. Without deliveries a note goes
  * when bexio's stock has dropped by all of it, and what was paid off with it.
  */
-export async function forgetNotes(round: Round, notes: Notes, skus: readonly Sku[]): Promise<void> {
-  const ended = reserves(round) ? bookedOut(notes) : round.settings.stock.leads === 'shopify' ? [...notes.keys()] : null;
-  if (ended !== null) {
-    for (const orderId of ended) await forget(round, notes.get(orderId));
+export async function forgetNotes(round: Round, notes: Notes, { skus, openIds }: { skus: readonly Sku[]; openIds: ReadonlySet<number> }): Promise<void> {
+  if (reserves(round)) {
+    for (const note of bookedOut(notes)) await (isReservedForNobody(note, openIds) ? empty(round, note) : forget(round, note));
+    return;
+  }
+  if (round.settings.stock.leads === 'shopify') {
+    for (const note of notes.values()) await forget(round, note);
     return;
   }
   const oldestFirst = [...notes.values()].toSorted((a, b) => a.link.createdAt.getTime() - b.link.createdAt.getTime());
@@ -57,11 +60,24 @@ export async function forgetNotes(round: Round, notes: Notes, skus: readonly Sku
   for (const id of ids) await forget(round, notes.get(id), paidWith(sold.find((one) => one.id === id)?.lines ?? [], skus));
 }
 
-function bookedOut(notes: Notes): string[] {
-  return [...notes.values()].flatMap(({ link, orderLinks }) => {
-    const { lines } = detailOf(link, 'stock-units');
-    return lines.length === 0 || isBookedOut(lines, inBexio(orderLinks, null)) ? [link.shopifyId] : [];
-  });
+function bookedOut(notes: Notes): Note[] {
+  return [...notes.values()].filter(({ link, orderLinks }) => isBookedOut(detailOf(link, 'stock-units').lines, inBexio(orderLinks, null)));
+}
+
+/** Units of it were cancelled after bexio had reserved them, and its order is still open. */
+function isReservedForNobody({ link, orderLinks }: Note, openIds: ReadonlySet<number>): boolean {
+  const lines = detailOf(link, 'stock-units').lines.map((line) => ({ ...line, units: 0 }));
+  return unitsBexioOffers(lines, inBexio(orderLinks, openIds)).size > 0;
+}
+
+/** The note stays until bexio's order is closed, and takes nothing from the shelf any more. */
+async function empty({ tools: { store }, job }: Round, { link }: Note): Promise<void> {
+  const detail = detailOf(link, 'stock-units');
+  if (detail.lines.every(({ units }) => units === 0)) return;
+  const now = await store.links.find(link.shop, link.companyId, link.kind, link.shopifyId);
+  if (!isDeepStrictEqual(now?.detail, link.detail)) return;
+  const lines = detail.lines.map(({ lineId, sku }) => ({ lineId, sku, units: 0 }));
+  await store.atomically([store.jobs.holding(job), store.links.updating(link, { ...detail, lines })]);
 }
 
 type PaidWith = { one: Sku; units: number }[];

@@ -36,6 +36,7 @@ export const stockDe = {
     when: 'Wann',
     what: 'Was',
     'stock-set': (from: string, to: string, available: string, pending: string) => `Shopify von ${from} auf ${to}: in bexio sind ${available} verfügbar, ${pending} davon schon verkauft.`,
+    freed: (from: string, to: string, available: string, idle: string) => `Shopify von ${from} auf ${to}: in bexio sind ${available} verfügbar, und ${idle} reserviert bexio noch für Storniertes. Bitte den Auftrag in bexio auf erledigt setzen.`,
     'stock-refused': (from: string, to: string) => `Shopify hat ${from} → ${to} abgelehnt.`,
     'stock-opened': (from: string, to: string, shopify: string) => `Anfangsbestand in bexio von ${from} auf ${to}: in Shopify sind ${shopify} verfügbar.`,
     'stock-to-type': (from: string, to: string) => `bexio nimmt ${to} statt ${from} nicht an: steht zum Eintippen.`,

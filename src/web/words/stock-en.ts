@@ -37,6 +37,7 @@ export const stockEn: StockWords = {
     when: 'When',
     what: 'What',
     'stock-set': (from, to, available, pending) => `Shopify from ${from} to ${to}: bexio has ${available} available, ${pending} of them sold already.`,
+    freed: (from, to, available, idle) => `Shopify from ${from} to ${to}: bexio has ${available} available and still reserves ${idle} for cancelled goods. Please mark the order in bexio as done.`,
     'stock-refused': (from, to) => `Shopify refused ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Opening stock in bexio from ${from} to ${to}: Shopify has ${shopify} available.`,
     'stock-to-type': (from, to) => `bexio does not take ${to} instead of ${from}: listed to type in.`,

@@ -37,6 +37,7 @@ export const stockFr: StockWords = {
     when: 'Quand',
     what: 'Quoi',
     'stock-set': (from, to, available, pending) => `Shopify de ${from} à ${to}: bexio en a ${available} de disponibles, dont ${pending} déjà vendus.`,
+    freed: (from, to, available, idle) => `Shopify de ${from} à ${to}: ${available} disponibles dans bexio, et bexio en réserve encore ${idle} pour des articles annulés. Veuillez marquer la commande comme terminée dans bexio.`,
     'stock-refused': (from, to) => `Shopify a refusé ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Stock initial dans bexio de ${from} à ${to}: Shopify en a ${shopify} de disponibles.`,
     'stock-to-type': (from, to) => `bexio n’accepte pas ${to} au lieu de ${from}: à saisir.`,

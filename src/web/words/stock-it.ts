@@ -37,6 +37,7 @@ export const stockIt: StockWords = {
     when: 'Quando',
     what: 'Che cosa',
     'stock-set': (from, to, available, pending) => `Shopify da ${from} a ${to}: in bexio ne sono disponibili ${available}, di cui ${pending} già venduti.`,
+    freed: (from, to, available, idle) => `Shopify da ${from} a ${to}: in bexio sono disponibili ${available}, e bexio ne riserva ancora ${idle} per merce annullata. Segni l’ordine in bexio come evaso.`,
     'stock-refused': (from, to) => `Shopify ha rifiutato ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Scorta iniziale in bexio da ${from} a ${to}: in Shopify ne sono disponibili ${shopify}.`,
     'stock-to-type': (from, to) => `bexio non accetta ${to} invece di ${from}: da digitare.`,

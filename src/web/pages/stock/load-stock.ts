@@ -57,7 +57,7 @@ export async function loadStock({ store, readLocations, onFault }: PagesDependen
     articles: articles.toSorted((a, b) => Number(b.state !== 'agrees') - Number(a.state !== 'agrees') || (a.sku < b.sku ? -1 : 1)),
     totals: totalsOf(articles.filter((one) => one.shopify !== null)),
     different: articles.filter((one) => one.state !== 'agrees').length,
-    undelivered: { orders: notes.filter(({ lines }) => lines.length > 0).length, units: sum(notes.flatMap(({ lines }) => lines), (line) => line.units) },
+    undelivered: { orders: notes.filter(({ lines }) => lines.some((line) => line.units > 0)).length, units: sum(notes.flatMap(({ lines }) => lines), (line) => line.units) },
     corrections: (await store.journal.ofShop(visitor.shop, 1_000)).flatMap(toCorrection).slice(0, correctionsShown),
     locations: new Map(locations.map(({ id, name }) => [id, name])),
     permissionMissing: settings?.wayBack.fulfil === true && !shop.scopes.some((scope) => /^write_(?:merchant_managed|assigned|third_party)_fulfillment_orders$/.test(scope)),
@@ -68,7 +68,7 @@ export async function loadStock({ store, readLocations, onFault }: PagesDependen
 function totalsOf(articles: readonly Article[]): StockView['totals'] {
   return {
     sellable: sum(articles, (one) => Math.max(0, one.available - one.pending)),
-    pending: sum(articles, (one) => one.pending),
+    pending: sum(articles, (one) => Math.max(0, one.pending)),
     reserved: sum(articles, (one) => one.reserved),
     picked: sum(articles, (one) => one.picked),
     shopify: sum(articles, (one) => Math.max(0, one.shopify ?? 0)),

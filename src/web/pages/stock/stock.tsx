@@ -128,7 +128,7 @@ function ArticleTable({ frame, articles }: { frame: Frame; articles: Article[] }
           {articles.map((one) => (
             <tr key={one.sku}>
               <NameCell article={one} />
-              {[one.onHand, one.reserved, one.picked, one.available, one.pending].map((value, index) => <td class="end number" key={index}>{units(frame, value)}</td>)}
+              {[one.onHand, one.reserved, one.picked, one.available, Math.max(0, one.pending)].map((value, index) => <td class="end number" key={index}>{units(frame, value)}</td>)}
               <td class="end number">{one.shopify === null ? '–' : units(frame, one.shopify)}</td>
               <td class="sentence">
                 <Badge tone={toneOf(one)}>{w.states[one.shopify === null ? 'untracked' : one.state]}</Badge>
@@ -192,6 +192,7 @@ function Corrections({ frame, corrections }: { frame: Frame; corrections: Correc
 function explained(frame: Frame, { event, from, to, bexioAvailable, pendingUnits, shopifyAvailable }: Correction): string {
   const { corrections: w } = frame.words.stock;
   const text = (value: number | null | undefined) => (value === null || value === undefined ? '–' : units(frame, value));
+  if (event === 'stock-set' && pendingUnits !== undefined && pendingUnits < 0) return w.freed(text(from), text(to), text(bexioAvailable), text(-pendingUnits));
   if (event === 'stock-set') return w[event](text(from), text(to), text(bexioAvailable), text(pendingUnits));
   if (event === 'stock-opened') return w[event](text(from), text(to), text(shopifyAvailable));
   return w[event](text(from), text(to));
