@@ -37,7 +37,7 @@ const line = `fragment Line on LineItem {
 const lines = `pageInfo { hasNextPage endCursor } nodes { ...Line }`;
 
 /** What a page holds; one more than it is an explicit error, never a silent cut. */
-export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 50, levels: 100, variants: 200, fulfilmentOrders: 20, fulfilmentLines: 100, orderUnits: 100, parcels: 40, parcelLines: 10 };
+export const pageSizes = { firstLines: 25, lines: 40, shippingLines: 10, transactions: 50, refunds: 50, refundLines: 50, orders: 50, stock: 30, itemLevels: 10, levels: 100, variants: 200, fulfilmentOrders: 20, fulfilmentLines: 100, orderUnits: 100, parcels: 40, parcelLines: 10 };
 
 /** At 200 a page even the documented way of counting stays below 1 000 points: four objects each. */
 const variant = `fragment Variant on ProductVariant {
@@ -67,6 +67,7 @@ const order = `fragment OrderHead on Order {
   lineItems(first: ${pageSizes.firstLines}) { ${lines} }
 }`;
 
+const level = `fragment Level on InventoryLevel { location { id isActive isFulfillmentService } quantities(names: ["available"]) { quantity updatedAt } }`;
 const parcelLines = `pageInfo { hasNextPage endCursor } nodes { quantity lineItem { id } }`;
 
 /** What is still to be paid, and every movement of money: enough to tell a payment that was made meanwhile from one of ours. */
@@ -195,12 +196,18 @@ ${due}
 ${money}`,
 
   /** Case-insensitive in Shopify's search, so what comes back is compared exactly; SKUs need not be unique. */
-  StockBySku: `query StockBySku($query: String!, $location: ID!, $after: String) {
+  StockBySku: `query StockBySku($query: String!, $after: String) {
   inventoryItems(first: ${pageSizes.stock}, after: $after, query: $query) {
     pageInfo { hasNextPage endCursor }
-    nodes { id sku tracked inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity updatedAt } } }
+    nodes { id sku tracked inventoryLevels(first: ${pageSizes.itemLevels}) { pageInfo { hasNextPage } nodes { ...Level } } }
   }
-}`,
+}
+${level}`,
+
+  LevelsOfItem: `query LevelsOfItem($id: ID!, $after: String) {
+  inventoryItem(id: $id) { inventoryLevels(first: ${pageSizes.levels}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Level } } }
+}
+${level}`,
 
   /** Articles in bexio have no time of change, levels in Shopify do. */
   LevelsChanged: `query LevelsChanged($location: ID!, $query: String!, $after: String) {

@@ -2,15 +2,18 @@ import { z } from 'zod';
 import type { Ask } from './graphql.ts';
 import { fromUserErrors, ShopifyError, strangeAnswer } from './outcome.ts';
 
-/** One SKU at one location. `itemId` is the inventory item's id as Shopify writes it (`gid://…`). */
-export type StockLevel = { itemId: string; sku: string; available: number; changedAt: Date | null };
+/**
+ * One SKU, seen from one location. `itemId` is the inventory item's id as Shopify writes it (`gid://…`). `available` null: not stocked there.
+ * `others`: what the merchant's other locations have of it; a fulfilment service's shelf is another's. `changedAt`: any of them.
+ */
+export type StockLevel = { itemId: string; sku: string; available: number | null; others: { locationId: string; available: number }[]; changedAt: Date | null };
 
 export type StockChange = { itemId: string; from: number; to: number };
 /** `stale`: somebody changed a level since it was read, and nothing was written. `key-spent`: a new attempt needs a new key. */
 export type StockWritten = 'written' | 'stale' | 'key-spent';
 
 export type StockApi = {
-  /** Levels of tracked items at the location. A SKU that Shopify does not stock there is missing, one that several items bear comes several times. */
+  /** Tracked items with their levels. A SKU that Shopify does not stock anywhere is missing, one that several items bear comes several times. */
   stockOf(skus: readonly string[], locationId: string): Promise<StockLevel[]>;
   /** SKUs whose level at the location has changed since. */
   levelsChangedSince(since: Date, locationId: string): Promise<Set<string>>;
@@ -57,13 +60,35 @@ async function levelsOf(ask: Ask, skus: readonly string[], locationId: string): 
   const wanted = new Set(skus);
   const levels: StockLevel[] = [];
   for (let after: string | null = null; ; ) {
-    const { inventoryItems: page }: z.output<typeof stockAnswer> = await ask('StockBySku', { query, location: locationGid(locationId), after }, stockAnswer);
-    for (const { id, sku, tracked, inventoryLevel } of page.nodes) {
-      const available = inventoryLevel?.quantities[0];
-      if (sku !== null && wanted.has(sku) && tracked && available) levels.push({ itemId: id, sku, available: available.quantity, changedAt: available.updatedAt === null ? null : new Date(available.updatedAt) });
+    const { inventoryItems: page }: z.output<typeof stockAnswer> = await ask('StockBySku', { query, after }, stockAnswer);
+    for (const { id, sku, tracked, inventoryLevels } of page.nodes) {
+      if (sku === null || !wanted.has(sku) || !tracked) continue;
+      const level = levelAt(locationId, id, sku, inventoryLevels.pageInfo.hasNextPage ? await everyLevel(ask, id) : inventoryLevels.nodes);
+      if (level !== null) levels.push(level);
     }
     if (!page.pageInfo.hasNextPage) return levels;
     after = page.pageInfo.endCursor;
+  }
+}
+
+function levelAt(locationId: string, itemId: string, sku: string, nodes: readonly LevelNode[]): StockLevel | null {
+  const counted = nodes.flatMap(({ location, quantities: [available] }) => (available === undefined ? [] : [{ locationId: location.id.split('/').at(-1) ?? '', isOwn: location.isActive && !location.isFulfillmentService, ...available }]));
+  const here = counted.find((one) => one.locationId === locationId);
+  const others = counted.filter((one) => one !== here && one.isOwn);
+  if (here === undefined && others.length === 0) return null;
+  const changes = [...others, ...(here ? [here] : [])].flatMap(({ updatedAt }) => (updatedAt === null ? [] : [new Date(updatedAt).getTime()]));
+  return { itemId, sku, available: here?.quantity ?? null, others: others.map((one) => ({ locationId: one.locationId, available: one.quantity })), changedAt: changes.length === 0 ? null : new Date(Math.max(...changes)) };
+}
+
+/** Only Shopify Plus has as many locations. */
+async function everyLevel(ask: Ask, itemId: string): Promise<LevelNode[]> {
+  const nodes: LevelNode[] = [];
+  for (let after: string | null = null; ; ) {
+    const { inventoryItem }: z.output<typeof itemAnswer> = await ask('LevelsOfItem', { id: itemId, after }, itemAnswer);
+    if (!inventoryItem) return nodes;
+    nodes.push(...inventoryItem.inventoryLevels.nodes);
+    if (!inventoryItem.inventoryLevels.pageInfo.hasNextPage) return nodes;
+    after = inventoryItem.inventoryLevels.pageInfo.endCursor;
   }
 }
 
@@ -86,9 +111,12 @@ const setAnswer = z.object({ inventorySetQuantities: z.object({ userErrors }).nu
 const changedAnswer = z.object({
   location: z.object({ inventoryLevels: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(z.object({ item: z.object({ sku: z.string().nullable() }) })) }) }).nullable(),
 });
+const level = z.object({ location: z.object({ id: z.string(), isActive: z.boolean(), isFulfillmentService: z.boolean() }), quantities: z.array(z.object({ quantity: z.int(), updatedAt: z.string().nullable() })) });
+type LevelNode = z.output<typeof level>;
+const itemAnswer = z.object({ inventoryItem: z.object({ inventoryLevels: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(level) }) }).nullable() });
 const stockAnswer = z.object({
   inventoryItems: z.object({
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-    nodes: z.array(z.object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), inventoryLevel: z.object({ quantities: z.array(z.object({ quantity: z.int(), updatedAt: z.string().nullable() })) }).nullable() })),
+    nodes: z.array(z.object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), inventoryLevels: z.object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(level) }) })),
   }),
 });

@@ -16,7 +16,7 @@ export type CursorValues = {
   /** Deliveries of bexio with lower ids are all known here or none of ours. */
   'deliveries-settled': number;
   /** `everythingAt`: last comparison of all SKUs. `caughtUpAt`: every order changed before it is known. `lookedAt`: begin of the last look. */
-  'stock-state': { everythingAt: string; caughtUpAt: string; lookedAt: string };
+  'stock-state': { everythingAt: string; caughtUpAt: string; lookedAt: string; locations?: string[] };
   /** The keys of the metafields that are defined in Shopify. */
   'metafield-definitions': string;
   /** The tax rates that the shop's orders have carried, in parts per million, for the health check to look up in bexio. */

@@ -82,6 +82,8 @@ export type StockSeenDetail = ArticleLevel & {
   paid: number;
   /** Available there in Shopify; null: Shopify keeps no stock of it at that location. */
   shopify: number | null;
+  /** Available at the merchant's other locations. Absent: looked at before they were counted. */
+  elsewhere?: number;
   state: 'agrees' | 'waits' | 'refused' | 'to-type';
   /** Of `to-type`: what bexio's stock on hand should be. */
   wanted: number | null;
@@ -89,7 +91,7 @@ export type StockSeenDetail = ArticleLevel & {
   why: 'booked' | 'not-kept' | 'several' | null;
 };
 /** Levels about to be set in Shopify, under which idempotency key, and why. */
-export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number }[] };
+export type StockAttemptDetail = { key: string; locationId: string; changes: { itemId: string; from: number; to: number; sku: string; bexioAvailable: number; pendingUnits: number; elsewhereUnits?: number }[] };
 /** Stock on hand about to be written to bexio, and why. */
 export type StockOpeningDetail = { changes: { articleId: number; sku: string; from: number; to: number; shopifyAvailable: number; pendingUnits: number }[] };
 /** An order that a history import had its turn with: as new, or with the invoice that is to be taken for its own. */

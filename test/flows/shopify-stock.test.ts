@@ -82,13 +82,14 @@ describe('the opening stock', () => {
     expect(article('TEE')?.is_stock).toBe(false);
   });
 
-  test('each stock place has its location', async () => {
+  test('each stock place has its location; bexio has one number for all of them', async () => {
     await openStock({
       articles: [seed('TEE', 0), seed('MUG', 0, { stock_place: 'Regal B' })],
       inShopify: { TEE: { 'Laden Bern': 3, Hauptlager: 8 }, MUG: { 'Laden Bern': 5, Hauptlager: 1 } },
       settings: ([main = '', bern = ''], placeId) => ({ stock: { leads: 'shopify', locationId: main, places: { [placeId('Regal B')]: bern } } }),
     });
-    expect([article('TEE')?.stock_nr, article('MUG')?.stock_nr]).toEqual([8, 5]);
+    expect([article('TEE')?.stock_nr, article('MUG')?.stock_nr]).toEqual([11, 6]);
+    expect([await seen('TEE'), await seen('MUG')]).toMatchObject([{ shopify: 8, elsewhere: 3, state: 'agrees' }, { shopify: 5, elsewhere: 1, state: 'agrees' }]);
   });
 
   test.each(['cut-after', 'cut-before'] as const)('%s while writing: the same number, explained once', async (kind) => {
@@ -100,6 +101,70 @@ describe('the opening stock', () => {
     await poll();
     expect(article('TEE')?.stock_nr).toBe(8);
     expect(await journal('stock-opened')).toEqual([{ sku: 'TEE', from: 5, to: 8, shopifyAvailable: 8, pendingUnits: 0 }]);
+  });
+});
+
+describe('several locations', () => {
+  const at = (sku: string) => ['Hauptlager', 'Laden Bern'].map((name) => stage.shop.inventory.level(sku, name)?.available);
+  const bexioLeads = ([main = '']: string[]) => ({ stock: { leads: 'bexio' as const, locationId: main, places: {} } });
+
+  test('bexio leads: only the chosen location is written, less what lies at the others', async () => {
+    await openStock({ articles: [seed('TEE', 10), seed('MUG', 4)], inShopify: { TEE: { Hauptlager: 10, 'Laden Bern': 3 }, MUG: { 'Laden Bern': 4 } }, settings: bexioLeads });
+    expect([at('TEE'), at('MUG')]).toEqual([[7, 3], [undefined, 4]]);
+    expect(await journal('stock-set')).toEqual([{ sku: 'TEE', from: 10, to: 7, bexioAvailable: 10, pendingUnits: 0, elsewhereUnits: 3 }]);
+    expect([await seen('TEE'), await seen('MUG')]).toMatchObject([{ shopify: 7, elsewhere: 3, state: 'agrees' }, { shopify: null, elsewhere: 4 }]);
+  });
+
+  test('what the other location sells is not given back here, with or without a webhook', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: { Hauptlager: 7, 'Laden Bern': 3 } }, settings: bexioLeads });
+    stage.shopify.deliveries.drop(() => true);
+    const order = sell('TEE', 2);
+    stage.shop.editor.moveFulfilment(order, { to: 'Laden Bern' });
+    expect(at('TEE')).toEqual([7, 1]);
+    await stage.run({ kind: 'poll', subject: 'routine' });
+    expect(at('TEE')).toEqual([7, 1]);
+    stage.shopify.deliveries.drop(null);
+    await stage.drain([order]);
+    await poll();
+    stage.shop.editor.fulfil(order);
+    await stage.drain([order]);
+    await poll();
+    expect([at('TEE'), article('TEE')?.stock_nr, await journal('stock-set')]).toEqual([[7, 1], 8, []]);
+  });
+
+  test('goods that a person moves between locations change nothing in sum, and one request per location sees it', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: { Hauptlager: 7, 'Laden Bern': 3 } }, settings: bexioLeads });
+    stage.shop.inventory.adjust('TEE', 2, 'Laden Bern');
+    await poll();
+    expect(at('TEE')).toEqual([5, 5]);
+    const asked = stage.shopify.requests.of('LevelsChanged').length;
+    await stage.run({ kind: 'poll', subject: 'routine' });
+    expect(stage.shopify.requests.of('LevelsChanged').length - asked).toBe(2);
+  });
+
+  test('the others have more than bexio: nothing is left to sell here, and below zero nothing is written', async () => {
+    await openStock({ articles: [seed('TEE', 2)], inShopify: { TEE: { Hauptlager: 6, 'Laden Bern': 5 } }, settings: bexioLeads });
+    expect(at('TEE')).toEqual([0, 5]);
+  });
+
+  test('a fulfilment service’s shelf is not the merchant’s', async () => {
+    await openStock({ articles: [seed('TEE', 10)], inShopify: { TEE: { Hauptlager: 10 } }, settings: bexioLeads });
+    const item = stage.shop.inventory.level('TEE')?.itemId ?? '';
+    stage.shop.inventory.activate(item, stage.shop.inventory.addLocation('Dienstleister', { isFulfillmentService: true }).id, 900);
+    stage.shop.inventory.adjust('TEE', -1);
+    for (let polls = 0; polls < 3; polls++) await poll();
+    expect(at('TEE')[0]).toBe(10);
+  });
+
+  test('Shopify leads: what both have is what bexio should have, and what either sells is delivered from it', async () => {
+    await openStock({ articles: [seed('TEE', 0)], inShopify: { TEE: { Hauptlager: 8, 'Laden Bern': 3 } } });
+    expect(article('TEE')?.stock_nr).toBe(11);
+    const order = sell('TEE', 2);
+    stage.shop.editor.moveFulfilment(order, { to: 'Laden Bern' });
+    stage.shop.editor.fulfil(order);
+    await stage.drain([order]);
+    await poll();
+    expect([at('TEE'), article('TEE')?.stock_nr, (await seen('TEE'))?.state]).toEqual([[8, 1], 9, 'agrees']);
   });
 });
 

@@ -62,6 +62,7 @@ const lookedMs = 6_000;
 /** When the first of these orders is to be looked at again; null: none is. */
 async function nextOf({ app, shop }: OpenShop, orders: readonly StoredOrder[]): Promise<Date | null> {
   const jobs = await Promise.all(orders.map((order) => app.store.jobs.get({ shop: shop.domain, kind: 'order', subject: order.legacyId })));
-  const times = jobs.flatMap((job) => job?.dueAt ?? (job?.leaseUntil ? new Date(job.leaseUntil.getTime() + lookedMs) : []));
+  // Nothing runs now: who holds a lease has died with it, and whoever rang since has to wait until it ends.
+  const times = jobs.flatMap((job) => (job?.leaseUntil ? new Date(job.leaseUntil.getTime() + lookedMs) : (job?.dueAt ?? [])));
   return times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

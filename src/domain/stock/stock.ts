@@ -8,7 +8,10 @@ export type StockView = {
   bexioAvailable: number;
   /** Units sold in Shopify that bexio's number still contains. Below zero: units that bexio reserves for nobody. */
   pendingUnits: number;
+  /** At the location that is compared. */
   shopifyAvailable: number;
+  /** At the merchant's other locations: bexio's one number is about all of them, because whichever sends, bexio's delivery books it out. */
+  elsewhere: readonly number[];
   /** Every sale that may be in Shopify's number is known here: only then may the number be raised. */
   caughtUp: boolean;
 };
@@ -19,8 +22,9 @@ export type StockDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'set'; fr
  * What Shopify may still sell. Lowering is always safe and happens at once; raising waits until no sale can be on its way, because a sale
  * that lowered Shopify and has not reached bexio looks exactly like a goods receipt.
  */
-export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, caughtUp }: StockView): StockDecision {
-  const sellable = Math.floor(bexioAvailable) - pendingUnits;
+export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, elsewhere, caughtUp }: StockView): StockDecision {
+  // What another location has sold too much is no reason to sell more here.
+  const sellable = Math.floor(bexioAvailable) - pendingUnits - sum(elsewhere.map((units) => Math.max(0, units)));
   // Below zero both sides have sold too much already. Shopify's own debt stays as it is: nothing more can be sold either way.
   const to = sellable < 0 ? Math.min(0, shopifyAvailable) : sellable;
   if (to === shopifyAvailable) return { do: 'nothing' };
@@ -38,8 +42,8 @@ export type OpeningDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'write'
  * What bexio's stock on hand should be for both to offer the same. Neither direction is safe in a hurry: a sale that bexio has not heard of
  * looks like a loss, and written down now it would be taken off again by its delivery.
  */
-export function decideOpening({ bexio, pendingUnits, shopifyAvailable, caughtUp, open }: OpeningView): OpeningDecision {
-  const difference = shopifyAvailable - (Math.floor(bexio.available) - pendingUnits);
+export function decideOpening({ bexio, pendingUnits, shopifyAvailable, elsewhere, caughtUp, open }: OpeningView): OpeningDecision {
+  const difference = shopifyAvailable + sum(elsewhere) - (Math.floor(bexio.available) - pendingUnits);
   // An app cannot make a stock negative, and both have sold too much already.
   const to = Math.max(Math.min(0, bexio.onHand), bexio.onHand + difference);
   if (to === bexio.onHand) return { do: 'nothing' };

@@ -44,7 +44,7 @@ export const itemFields: Fields<StoredItem> = {
   measurement: (item) => ({ id: `gid://shopify/InventoryItemMeasurement/${legacyId(item.id)}`, weight: item.weight }),
   variant: (item, _args, { shop }) => shop.stock.variants.get(item.variantId) ?? null,
   variants: (item, args, { shop }) => page([...shop.stock.variants.values()].filter((one) => one.itemId === item.id), args, byId),
-  inventoryLevels: (item, args, { shop }) => page([...shop.stock.levels.values()].filter((one) => one.itemId === item.id), args, byId),
+  inventoryLevels: (item, args, { shop }) => page(shop.stock.locations.flatMap(({ id }) => shop.stock.levels.get(levelId(item.id, id)) ?? []), args, byId),
   inventoryLevel: (item, args, { shop }) => shop.stock.levels.get(levelId(item.id, String(args['locationId']))) ?? null,
   locationsCount: (item, _args, { shop }) => ({ count: [...shop.stock.levels.values()].filter((one) => one.itemId === item.id).length, precision: 'EXACT' }),
 };

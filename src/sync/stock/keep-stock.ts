@@ -26,7 +26,7 @@ export async function keepStock(tools: Tools, job: Claimed): Promise<JobOutcome>
     const office = !shop || shop.uninstalledAt !== null || !saved ? null : await tools.bexio(job.shop);
     if (!office || !saved) return { done: true };
     const settings = completeSettings(saved.settings);
-    if (settings.stock.leads !== 'off' && settings.stock.locationId !== null) await compare({ tools, job, office, settings });
+    if (settings.stock.leads !== 'off' && settings.stock.locationId !== null) await compare({ tools, job, office, settings, locations: new Set() });
     // When one of them leads again some day, what was noted until now is no longer whole.
     else await tools.store.cursors.forget(job.shop, 'stock-state');
     return { done: true };
@@ -46,6 +46,8 @@ async function compare(round: Round): Promise<void> {
   const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
   const notes = await readNotes(round);
   const { skus, gone, openIds } = await articlesNow(round, notes, { isDaily });
+  // The daily comparison of everything finds them anew.
+  if (!isDaily) for (const one of state.locations ?? []) round.locations.add(one);
   const touched = isDaily ? new Set<string>() : await touchedInShopify(round, new Date(Date.parse(state.lookedAt) - overlapMs));
   const due = skus.filter((one) => isDaily || touched.has(one.sku) || isChanged(round, one));
   const orders: Orders = { since: state === null ? null : new Date(Date.parse(state.caughtUpAt) - overlapMs), caughtUp: null };
@@ -60,6 +62,7 @@ async function compare(round: Round): Promise<void> {
     everythingAt: isDaily && state !== null ? startedAt.toISOString() : (state?.everythingAt ?? new Date(0).toISOString()),
     caughtUpAt: orders.caughtUp === true ? startedAt.toISOString() : (state?.caughtUpAt ?? dayAgo),
     lookedAt: startedAt.toISOString(),
+    locations: [...round.locations].toSorted(),
   });
 }
 
@@ -67,10 +70,10 @@ async function compare(round: Round): Promise<void> {
  * Levels in Shopify have a time of change, and one request per location asks for it. Where bexio leads too: a parcel and a goods receipt of
  * as many units between two looks leave bexio's number as it was, and Shopify knows only the sale.
  */
-async function touchedInShopify({ tools, job, settings }: Round, since: Date): Promise<Set<string>> {
+async function touchedInShopify({ tools, job, settings, locations }: Round, since: Date): Promise<Set<string>> {
   const { locationId, places } = settings.stock;
   const touched = new Set<string>();
-  for (const one of new Set([locationId, ...Object.values(places)])) {
+  for (const one of new Set([locationId, ...Object.values(places), ...locations])) {
     if (one !== null) for (const sku of await tools.shopify(job.shop).levelsChangedSince(since, one)) touched.add(sku);
   }
   return touched;

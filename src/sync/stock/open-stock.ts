@@ -1,11 +1,12 @@
 import { BexioError } from '../../bexio/outcome.ts';
+import { sum } from '../../domain/money.ts';
 import { decideOpening, type OpeningDecision } from '../../domain/stock/stock.ts';
 import type { StockLevel } from '../../shopify/stock-levels.ts';
 import type { Statement } from '../../store/store.ts';
 import { isCaughtUp } from './caught-up.ts';
 import { detailOf, type StockOpeningDetail } from '../link-detail.ts';
 import { busySkus, type Notes } from './stock-notes.ts';
-import { remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
+import { levelsOf, remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
 import { LeaseLost } from '../verdict.ts';
 
 type Change = StockOpeningDetail['changes'][number];
@@ -16,7 +17,7 @@ type Judged = { one: Sku; outcome: Outcome; change: Change | null };
  * without a word, becomes a line of the list to type in.
  */
 export async function openStock(round: Round, { skus, locationId, notes, orders }: { skus: readonly Sku[]; locationId: string; notes: Notes; orders: Orders }): Promise<void> {
-  const levels = await round.tools.shopify(round.job.shop).stockOf(skus.map(({ sku }) => sku), locationId);
+  const levels = await levelsOf(round, skus, locationId);
   const judgeAll = (caughtUp: boolean) => skus.map((one) => judge(round, one, levels.filter(({ sku }) => sku === one.sku), caughtUp));
   if (judgeAll(false).some(({ outcome }) => outcome.state === 'waits') && orders.since !== null) orders.caughtUp = await isCaughtUp(round, orders.since);
   const all = judgeAll(orders.caughtUp === true);
@@ -29,13 +30,14 @@ export async function openStock(round: Round, { skus, locationId, notes, orders 
 
 function judge({ tools }: Round, one: Sku, levels: readonly StockLevel[], caughtUp: boolean): Judged {
   const [level] = levels;
-  if (!level) return { one, outcome: { shopify: null, state: 'agrees', wanted: null, why: null }, change: null };
-  const { available: shopify, changedAt } = level;
-  if (levels.length > 1) return { one, outcome: { shopify, state: 'to-type', wanted: null, why: 'several' }, change: null };
+  if (!level) return { one, outcome: { shopify: null, elsewhere: 0, state: 'agrees', wanted: null, why: null }, change: null };
+  const { available, others, changedAt } = level;
+  const [shopify, elsewhere] = [available ?? 0, sum(others.map((one) => one.available))];
+  if (levels.length > 1) return { one, outcome: { shopify, elsewhere, state: 'to-type', wanted: null, why: 'several' }, change: null };
   const isQuiet = changedAt === null || tools.clock.now().getTime() - changedAt.getTime() > searchLagMs;
   const open = one.kept && one.before?.why !== 'booked' && !isKnownBooked(one);
-  const decision = decideOpening({ bexio: one.level, pendingUnits: one.pending, shopifyAvailable: shopify, caughtUp: caughtUp && isQuiet, open });
-  return { one, ...judged(one, decision, shopify) };
+  const decision = decideOpening({ bexio: one.level, pendingUnits: one.pending, shopifyAvailable: shopify, elsewhere: [elsewhere], caughtUp: caughtUp && isQuiet, open });
+  return { one, ...judged(one, decision, { shopify, elsewhere }) };
 }
 
 /** Picked goods are a booking; asking bexio to overwrite what lies under them would only be refused. */
@@ -43,13 +45,13 @@ function isKnownBooked({ level }: Sku): boolean {
   return level.picked > 0;
 }
 
-function judged(one: Sku, decision: OpeningDecision, shopify: number): Omit<Judged, 'one'> {
-  const outcome = { shopify, state: 'agrees', wanted: null, why: null } as const;
+function judged(one: Sku, decision: OpeningDecision, { shopify, elsewhere }: { shopify: number; elsewhere: number }): Omit<Judged, 'one'> {
+  const outcome = { shopify, elsewhere, state: 'agrees', wanted: null, why: null } as const;
   if (decision.do === 'nothing') return { outcome, change: null };
   if (decision.do === 'wait') return { outcome: { ...outcome, state: 'waits' }, change: null };
   const { from, to } = decision;
-  if (decision.do === 'type') return { outcome: { shopify, state: 'to-type', wanted: to, why: one.kept ? 'booked' : 'not-kept' }, change: null };
-  return { outcome, change: { articleId: one.articleId, sku: one.sku, from, to, shopifyAvailable: shopify, pendingUnits: one.pending } };
+  if (decision.do === 'type') return { outcome: { shopify, elsewhere, state: 'to-type', wanted: to, why: one.kept ? 'booked' : 'not-kept' }, change: null };
+  return { outcome, change: { articleId: one.articleId, sku: one.sku, from, to, shopifyAvailable: shopify + elsewhere, pendingUnits: one.pending } };
 }
 
 /** By id and to a value, so that a repetition does no harm; on record first, so that whatever becomes of it is explained. */

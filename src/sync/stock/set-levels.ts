@@ -1,3 +1,4 @@
+import { sum } from '../../domain/money.ts';
 import { decideStock } from '../../domain/stock/stock.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { StockLevel } from '../../shopify/stock-levels.ts';
@@ -5,7 +6,7 @@ import type { Statement } from '../../store/store.ts';
 import { isCaughtUp } from './caught-up.ts';
 import { detailOf, type StockAttemptDetail } from '../link-detail.ts';
 import { busySkus, type Notes } from './stock-notes.ts';
-import { remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
+import { levelsOf, remember, searchLagMs, type Orders, type Outcome, type Round, type Sku } from './stock-round.ts';
 
 type Change = StockAttemptDetail['changes'][number];
 type Judged = { one: Sku; outcome: Outcome; changes: Change[] };
@@ -17,7 +18,7 @@ const triesMax = 5;
 export async function setLevels(round: Round, { skus, locationId, notes, orders }: { skus: readonly Sku[]; locationId: string; notes: Notes; orders: Orders }): Promise<void> {
   let left = skus;
   for (let tries = 0; tries < triesMax && left.length > 0; tries++) {
-    const levels = await round.tools.shopify(round.job.shop).stockOf(left.map(({ sku }) => sku), locationId);
+    const levels = await levelsOf(round, left, locationId);
     const judgeAll = (caughtUp: boolean) => left.map((one) => judge(round, one, levels.filter(({ sku }) => sku === one.sku), caughtUp));
     // Only what would be raised needs to know of every order; Shopify's levels have been read by now.
     if (judgeAll(false).some(({ outcome }) => outcome.state === 'waits') && orders.since !== null) orders.caughtUp = await isCaughtUp(round, orders.since);
@@ -31,13 +32,16 @@ export async function setLevels(round: Round, { skus, locationId, notes, orders 
 
 function judge({ tools }: Round, one: Sku, levels: readonly StockLevel[], caughtUp: boolean): Judged {
   const changes: Change[] = [];
-  const outcome: Outcome = { shopify: levels.length === 0 ? null : 0, state: 'agrees', wanted: null, why: null };
+  const outcome: Outcome = { shopify: levels.some(({ available }) => available !== null) ? 0 : null, elsewhere: 0, state: 'agrees', wanted: null, why: null };
   const { available: bexioAvailable } = one.level;
-  for (const { itemId, available, changedAt } of levels) {
+  for (const { itemId, available, others, changedAt } of levels) {
+    const elsewhere = others.map((one) => one.available);
+    outcome.elsewhere = sum(elsewhere);
+    if (available === null) continue;
     const isQuiet = changedAt === null || tools.clock.now().getTime() - changedAt.getTime() > searchLagMs;
-    const decision = decideStock({ bexioAvailable, pendingUnits: one.pending, shopifyAvailable: available, caughtUp: caughtUp && isQuiet });
+    const decision = decideStock({ bexioAvailable, pendingUnits: one.pending, shopifyAvailable: available, elsewhere, caughtUp: caughtUp && isQuiet });
     if (decision.do === 'wait') outcome.state = 'waits';
-    if (decision.do === 'set') changes.push({ itemId, from: decision.from, to: decision.to, sku: one.sku, bexioAvailable, pendingUnits: one.pending });
+    if (decision.do === 'set') changes.push({ itemId, from: decision.from, to: decision.to, sku: one.sku, bexioAvailable, pendingUnits: one.pending, ...(outcome.elsewhere === 0 ? {} : { elsewhereUnits: outcome.elsewhere }) });
     outcome.shopify = (outcome.shopify ?? 0) + (decision.do === 'set' ? decision.to : available);
   }
   return { one, outcome, changes };

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../domain/settings.ts';
 import type { ArticleLevel } from '../../domain/stock/stock.ts';
+import type { StockLevel } from '../../shopify/stock-levels.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Statement } from '../../store/store.ts';
 import type { StockSeenDetail } from '../link-detail.ts';
 import type { BexioOffice, Tools } from '../tools.ts';
 
 /** One run: both sides of every SKU of one shop. */
-export type Round = { tools: Tools; job: Claimed; office: BexioOffice; settings: Settings };
+export type Round = { tools: Tools; job: Claimed; office: BexioOffice; settings: Settings; /** Locations at which Shopify keeps something that bexio counts: where to look for what changed. */ locations: Set<string> };
 
 /** An article as bexio has it now. `kept`: bexio keeps its stock. `before`: as it was when both sides were compared last. */
 export type Sku = { sku: string; articleId: number; name: string; locationId: string; kept: boolean; level: ArticleLevel; pending: number; paid: number; before: StockSeenDetail | null };
 
 /** What came of comparing one. */
-export type Outcome = Pick<StockSeenDetail, 'shopify' | 'state' | 'wanted' | 'why'>;
+export type Outcome = Pick<StockSeenDetail, 'shopify' | 'elsewhere' | 'state' | 'wanted' | 'why'>;
 
 /** `since` null: nothing may be raised in this run. `caughtUp` null: not asked yet. */
 export type Orders = { since: Date | null; caughtUp: boolean | null };
@@ -37,8 +38,15 @@ export function isChanged(round: Round, { before, locationId, level, pending, pa
 export function refreshed(one: Sku): { one: Sku; outcome: Outcome }[] {
   const { before, level } = one;
   if (before === null) return [];
-  const { shopify, state, wanted, why } = before;
-  return [{ one, outcome: { shopify, state, wanted: wanted === null ? null : wanted + level.onHand - before.onHand, why } }];
+  const { shopify, elsewhere, state, wanted, why } = before;
+  return [{ one, outcome: { shopify, ...(elsewhere === undefined ? {} : { elsewhere }), state, wanted: wanted === null ? null : wanted + level.onHand - before.onHand, why } }];
+}
+
+/** What Shopify has of some SKUs. Every location that it names is looked at from now on. */
+export async function levelsOf({ tools, job, locations }: Round, skus: readonly Sku[], locationId: string): Promise<StockLevel[]> {
+  const levels = await tools.shopify(job.shop).stockOf(skus.map(({ sku }) => sku), locationId);
+  for (const one of levels.flatMap(({ others }) => others)) locations.add(one.locationId);
+  return levels;
 }
 
 export async function remember(round: Round, compared: readonly { one: Sku; outcome: Outcome }[], more: readonly Statement[] = []): Promise<void> {

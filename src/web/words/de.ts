@@ -543,7 +543,7 @@ export const de = {
         shopify: { label: 'Shopify', effect: 'Lieferscheine senken den Bestand in bexio. Den Anfangsbestand schreibt die App, solange bexio ihn annimmt; was bexio nicht annimmt, steht unter «Lager» zum Eintippen.' },
       },
     },
-    stockLocation: { label: 'Standort in Shopify', hint: 'Dort wird der Bestand verglichen.', none: 'Bitte wählen' },
+    stockLocation: { label: 'Standort in Shopify', hint: 'Nur dort wird der Bestand geändert. Was an Ihren anderen Standorten liegt, zählt mit.', none: 'Bitte wählen' },
     stockPlace: { legend: 'Standort je Lagerplatz', intro: 'Was in bexio an einem Lagerplatz liegt, gehört zu diesem Standort in Shopify.', asMain: 'Standort wie oben', label: (place: string) => `Lagerplatz ${place}` },
     refunds: {
       label: 'Wenn Geld einer bezahlten Bestellung zurückgeht',

@@ -522,7 +522,7 @@ export const en: Words = {
         shopify: { label: 'Shopify', effect: 'Deliveries lower the stock in bexio. The app writes the opening stock while bexio takes it; what bexio does not take is listed under “Stock”, to be typed in.' },
       },
     },
-    stockLocation: { label: 'Location in Shopify', hint: 'Stock is compared there.', none: 'Please choose' },
+    stockLocation: { label: 'Location in Shopify', hint: 'Stock is only changed there. What lies at your other locations counts as well.', none: 'Please choose' },
     stockPlace: { legend: 'Location by stock place', intro: 'What lies in a stock place in bexio belongs to this location in Shopify.', asMain: 'Location as above', label: (place: string) => `Stock place ${place}` },
     refunds: {
       label: 'When money of a paid order goes back',

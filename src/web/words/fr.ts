@@ -520,7 +520,7 @@ export const fr: Words = {
         shopify: { label: 'Shopify', effect: 'Les bulletins de livraison diminuent le stock dans bexio. L’application inscrit le stock initial tant que bexio l’accepte; ce que bexio n’accepte pas figure sous «Stock», à saisir.' },
       },
     },
-    stockLocation: { label: 'Emplacement dans Shopify', hint: 'C’est là que le stock est comparé.', none: 'Veuillez choisir' },
+    stockLocation: { label: 'Emplacement dans Shopify', hint: 'Le stock n’est modifié que là. Ce qui se trouve à vos autres emplacements compte aussi.', none: 'Veuillez choisir' },
     stockPlace: { legend: 'Emplacement par place de stock', intro: 'Ce qui se trouve à une place de stock dans bexio appartient à cet emplacement dans Shopify.', asMain: 'Emplacement ci-dessus', label: (place: string) => `Place de stock ${place}` },
     refunds: {
       label: 'Quand l’argent d’une commande payée est remboursé',

@@ -520,7 +520,7 @@ export const it: Words = {
         shopify: { label: 'Shopify', effect: 'I bollettini di consegna riducono le scorte in bexio. L’app scrive le scorte iniziali finché bexio le accetta; ciò che bexio non accetta figura in «Magazzino», da digitare.' },
       },
     },
-    stockLocation: { label: 'Sede in Shopify', hint: 'Lì si confrontano le scorte.', none: 'La preghiamo di scegliere' },
+    stockLocation: { label: 'Sede in Shopify', hint: 'Le scorte si modificano solo lì. Conta anche ciò che si trova nelle altre sedi.', none: 'La preghiamo di scegliere' },
     stockPlace: { legend: 'Sede per posto di magazzino', intro: 'Ciò che in bexio si trova in un posto di magazzino appartiene a questa sede in Shopify.', asMain: 'Sede come sopra', label: (place: string) => `Posto di magazzino ${place}` },
     refunds: {
       label: 'Quando il denaro di un ordine pagato viene rimborsato',

@@ -26,8 +26,8 @@ export const stockDe = {
     fileName: 'einzutippen.csv',
     why: { booked: 'Auf dem Artikel ist schon gebucht worden.', 'not-kept': 'bexio führt für diesen Artikel kein Lager. Bitte in bexio einschalten.', several: 'In Shopify tragen mehrere Artikel diese Artikelnummer: bitte eindeutig machen.' },
   },
-  table: { sku: 'Artikelnummer', name: 'Bezeichnung', onHand: 'An Lager', target: 'Soll', difference: 'Differenz', reserved: 'Reserviert', picked: 'Gerüstet', pending: 'Verkauft', available: 'Verfügbar', shopify: 'Shopify', state: 'Stand', why: 'Warum', location: 'Standort' },
-  states: { agrees: 'gleich', waits: 'wartet', refused: 'abgelehnt', 'to-type': 'einzutippen', untracked: 'nicht in Shopify' },
+  table: { sku: 'Artikelnummer', name: 'Bezeichnung', onHand: 'An Lager', target: 'Soll', difference: 'Differenz', reserved: 'Reserviert', picked: 'Gerüstet', pending: 'Verkauft', available: 'Verfügbar', shopify: 'Shopify', elsewhere: (units: string) => `anderswo ${units}`, state: 'Stand', why: 'Warum', location: 'Standort' },
+  states: { agrees: 'gleich', waits: 'wartet', refused: 'abgelehnt', 'to-type': 'einzutippen', untracked: 'nicht in Shopify', elsewhere: 'an anderem Standort' },
   stateText: { waits: 'Wartet, bis jede Bestellung gelesen ist: erst dann wird erhöht.', refused: 'Shopify nimmt die Zahl nicht an, zum Beispiel bei einem Set.' },
   articles: { title: 'Artikel', search: 'Artikelnummer oder Name', button: 'Suchen', none: 'Kein Artikel gefunden.', more: (shown: string, all: string) => `${shown} von ${all} Artikeln, Unterschiede zuerst. Suchen Sie nach den übrigen.` },
   corrections: {
@@ -37,6 +37,7 @@ export const stockDe = {
     what: 'Was',
     'stock-set': (from: string, to: string, available: string, pending: string) => `Shopify von ${from} auf ${to}: in bexio sind ${available} verfügbar, ${pending} davon schon verkauft.`,
     freed: (from: string, to: string, available: string, idle: string) => `Shopify von ${from} auf ${to}: in bexio sind ${available} verfügbar, und ${idle} reserviert bexio noch für Storniertes. Bitte den Auftrag in bexio auf erledigt setzen.`,
+    elsewhere: (units: string) => `An anderen Standorten liegen ${units}.`,
     'stock-refused': (from: string, to: string) => `Shopify hat ${from} → ${to} abgelehnt.`,
     'stock-opened': (from: string, to: string, shopify: string) => `Anfangsbestand in bexio von ${from} auf ${to}: in Shopify sind ${shopify} verfügbar.`,
     'stock-to-type': (from: string, to: string) => `bexio nimmt ${to} statt ${from} nicht an: steht zum Eintippen.`,

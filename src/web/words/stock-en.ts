@@ -27,8 +27,8 @@ export const stockEn: StockWords = {
     fileName: 'to-type.csv',
     why: { booked: 'The article has bookings already.', 'not-kept': 'bexio keeps no stock of this article. Please switch it on in bexio.', several: 'In Shopify several articles bear this number: please make it unique.' },
   },
-  table: { sku: 'Article number', name: 'Name', onHand: 'On hand', target: 'Wanted', difference: 'Difference', reserved: 'Reserved', picked: 'Picked', pending: 'Sold', available: 'Available', shopify: 'Shopify', state: 'State', why: 'Why', location: 'Location' },
-  states: { agrees: 'the same', waits: 'waits', refused: 'refused', 'to-type': 'to type', untracked: 'not in Shopify' },
+  table: { sku: 'Article number', name: 'Name', onHand: 'On hand', target: 'Wanted', difference: 'Difference', reserved: 'Reserved', picked: 'Picked', pending: 'Sold', available: 'Available', shopify: 'Shopify', elsewhere: (units) => `elsewhere ${units}`, state: 'State', why: 'Why', location: 'Location' },
+  states: { agrees: 'the same', waits: 'waits', refused: 'refused', 'to-type': 'to type', untracked: 'not in Shopify', elsewhere: 'at another location' },
   stateText: { waits: 'Waits until every order has been read: only then is it raised.', refused: 'Shopify does not take the number, for example for a bundle.' },
   articles: { title: 'Articles', search: 'Article number or name', button: 'Search', none: 'No article found.', more: (shown, all) => `${shown} of ${all} articles, differences first. Search for the others.` },
   corrections: {
@@ -38,6 +38,7 @@ export const stockEn: StockWords = {
     what: 'What',
     'stock-set': (from, to, available, pending) => `Shopify from ${from} to ${to}: bexio has ${available} available, ${pending} of them sold already.`,
     freed: (from, to, available, idle) => `Shopify from ${from} to ${to}: bexio has ${available} available and still reserves ${idle} for cancelled goods. Please mark the order in bexio as done.`,
+    elsewhere: (units) => `Other locations have ${units}.`,
     'stock-refused': (from, to) => `Shopify refused ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Opening stock in bexio from ${from} to ${to}: Shopify has ${shopify} available.`,
     'stock-to-type': (from, to) => `bexio does not take ${to} instead of ${from}: listed to type in.`,

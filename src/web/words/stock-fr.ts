@@ -27,8 +27,8 @@ export const stockFr: StockWords = {
     fileName: 'a-saisir.csv',
     why: { booked: 'L’article a déjà des mouvements.', 'not-kept': 'bexio ne tient pas de stock pour cet article. Veuillez l’activer dans bexio.', several: 'Dans Shopify, plusieurs articles portent ce numéro: veuillez les distinguer.' },
   },
-  table: { sku: 'Numéro d’article', name: 'Désignation', onHand: 'En stock', target: 'Voulu', difference: 'Différence', reserved: 'Réservé', picked: 'Préparé', pending: 'Vendu', available: 'Disponible', shopify: 'Shopify', state: 'État', why: 'Pourquoi', location: 'Emplacement' },
-  states: { agrees: 'identique', waits: 'attend', refused: 'refusé', 'to-type': 'à saisir', untracked: 'pas dans Shopify' },
+  table: { sku: 'Numéro d’article', name: 'Désignation', onHand: 'En stock', target: 'Voulu', difference: 'Différence', reserved: 'Réservé', picked: 'Préparé', pending: 'Vendu', available: 'Disponible', shopify: 'Shopify', elsewhere: (units) => `ailleurs ${units}`, state: 'État', why: 'Pourquoi', location: 'Emplacement' },
+  states: { agrees: 'identique', waits: 'attend', refused: 'refusé', 'to-type': 'à saisir', untracked: 'pas dans Shopify', elsewhere: 'à un autre emplacement' },
   stateText: { waits: 'Attend que chaque commande soit lue: le stock n’est augmenté qu’ensuite.', refused: 'Shopify n’accepte pas ce nombre, par exemple pour un lot.' },
   articles: { title: 'Articles', search: 'Numéro d’article ou nom', button: 'Chercher', none: 'Aucun article trouvé.', more: (shown, all) => `${shown} articles sur ${all}, les différences d’abord. Cherchez les autres.` },
   corrections: {
@@ -38,6 +38,7 @@ export const stockFr: StockWords = {
     what: 'Quoi',
     'stock-set': (from, to, available, pending) => `Shopify de ${from} à ${to}: bexio en a ${available} de disponibles, dont ${pending} déjà vendus.`,
     freed: (from, to, available, idle) => `Shopify de ${from} à ${to}: ${available} disponibles dans bexio, et bexio en réserve encore ${idle} pour des articles annulés. Veuillez marquer la commande comme terminée dans bexio.`,
+    elsewhere: (units) => `Les autres emplacements en ont ${units}.`,
     'stock-refused': (from, to) => `Shopify a refusé ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Stock initial dans bexio de ${from} à ${to}: Shopify en a ${shopify} de disponibles.`,
     'stock-to-type': (from, to) => `bexio n’accepte pas ${to} au lieu de ${from}: à saisir.`,

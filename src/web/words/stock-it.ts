@@ -27,8 +27,8 @@ export const stockIt: StockWords = {
     fileName: 'da-digitare.csv',
     why: { booked: 'Sull’articolo ci sono già movimenti.', 'not-kept': 'bexio non tiene scorte per questo articolo. La preghiamo di attivarle in bexio.', several: 'In Shopify più articoli portano questo numero: La preghiamo di distinguerli.' },
   },
-  table: { sku: 'Numero articolo', name: 'Designazione', onHand: 'In magazzino', target: 'Voluto', difference: 'Differenza', reserved: 'Riservati', picked: 'Preparati', pending: 'Venduti', available: 'Disponibili', shopify: 'Shopify', state: 'Stato', why: 'Perché', location: 'Sede' },
-  states: { agrees: 'uguale', waits: 'in attesa', refused: 'rifiutato', 'to-type': 'da digitare', untracked: 'non in Shopify' },
+  table: { sku: 'Numero articolo', name: 'Designazione', onHand: 'In magazzino', target: 'Voluto', difference: 'Differenza', reserved: 'Riservati', picked: 'Preparati', pending: 'Venduti', available: 'Disponibili', shopify: 'Shopify', elsewhere: (units) => `altrove ${units}`, state: 'Stato', why: 'Perché', location: 'Sede' },
+  states: { agrees: 'uguale', waits: 'in attesa', refused: 'rifiutato', 'to-type': 'da digitare', untracked: 'non in Shopify', elsewhere: 'in un’altra sede' },
   stateText: { waits: 'Attende che ogni ordine sia letto: solo allora si aumenta.', refused: 'Shopify non accetta la cifra, per esempio per un set.' },
   articles: { title: 'Articoli', search: 'Numero articolo o nome', button: 'Cercare', none: 'Nessun articolo trovato.', more: (shown, all) => `${shown} articoli su ${all}, prima le differenze. Cerchi gli altri.` },
   corrections: {
@@ -38,6 +38,7 @@ export const stockIt: StockWords = {
     what: 'Che cosa',
     'stock-set': (from, to, available, pending) => `Shopify da ${from} a ${to}: in bexio ne sono disponibili ${available}, di cui ${pending} già venduti.`,
     freed: (from, to, available, idle) => `Shopify da ${from} a ${to}: in bexio sono disponibili ${available}, e bexio ne riserva ancora ${idle} per merce annullata. Segni l’ordine in bexio come evaso.`,
+    elsewhere: (units) => `Nelle altre sedi ce ne sono ${units}.`,
     'stock-refused': (from, to) => `Shopify ha rifiutato ${from} → ${to}.`,
     'stock-opened': (from, to, shopify) => `Scorta iniziale in bexio da ${from} a ${to}: in Shopify ne sono disponibili ${shopify}.`,
     'stock-to-type': (from, to) => `bexio non accetta ${to} invece di ${from}: da digitare.`,

@@ -29,7 +29,10 @@ export async function fillStock(store: Store, shop = domain): Promise<void> {
   await rememberStock(store, { sku: '=HYPERLINK("http://x")', name: '+41 44 000 00 00', onHand: 3, available: 3, reserved: 0, picked: 0, shopify: 5, state: 'to-type', wanted: 1, why: 'booked' }, shop);
   await rememberStock(store, { sku: 'CAP', name: 'Mütze', shopify: 5, state: 'waits' }, shop);
   await rememberStock(store, { sku: 'SET', name: 'Geschenkset', shopify: null }, shop);
+  await rememberStock(store, { sku: 'BAG', name: 'Tasche Säntis', onHand: 12, available: 9, shopify: 6, elsewhere: 3, pending: -1 }, shop);
+  await rememberStock(store, { sku: 'PIN', name: 'Anstecker', onHand: 4, available: 4, reserved: 0, picked: 0, shopify: null, elsewhere: 4 }, shop);
   const corrections: [string, object][] = [
+    ['stock-set', { sku: 'BAG', from: 5, to: 6, bexioAvailable: 8, pendingUnits: -1, elsewhereUnits: 3 }],
     ['stock-opened', { sku: 'TEE-M', from: 0, to: 240, shopifyAvailable: 240, pendingUnits: 0 }],
     ['stock-to-type', { sku: 'TEE-L', from: 7, to: 20, why: 'booked' }],
     ['stock-typed', { sku: 'CAP', from: 3, to: 12 }],

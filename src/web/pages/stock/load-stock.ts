@@ -10,10 +10,10 @@ const units = z.number();
 /** What the stock job remembers of an article (`StockSeenDetail`). */
 const article = z.object({
   name: z.string(), locationId: z.string(), onHand: units, available: units, reserved: units, picked: units, pending: units,
-  shopify: units.nullable(), state: z.enum(['agrees', 'waits', 'refused', 'to-type']), wanted: units.nullable(), why: z.enum(['booked', 'not-kept', 'several']).nullable(),
+  shopify: units.nullable(), elsewhere: units.default(0), state: z.enum(['agrees', 'waits', 'refused', 'to-type']), wanted: units.nullable(), why: z.enum(['booked', 'not-kept', 'several']).nullable(),
 });
 const note = z.object({ lines: z.array(z.object({ units })) });
-const correction = z.object({ sku: z.string(), from: units, to: units.nullable(), bexioAvailable: units.optional(), pendingUnits: units.optional(), shopifyAvailable: units.optional() });
+const correction = z.object({ sku: z.string(), from: units, to: units.nullable(), bexioAvailable: units.optional(), pendingUnits: units.optional(), elsewhereUnits: units.optional(), shopifyAvailable: units.optional() });
 
 export type Article = z.output<typeof article> & { sku: string };
 export const correctionEvents = ['stock-set', 'stock-refused', 'stock-opened', 'stock-to-type', 'stock-typed'] as const;
@@ -55,7 +55,7 @@ export async function loadStock({ store, readLocations, onFault }: PagesDependen
     lookedAt: state === null ? null : state.at,
     nextAt: poll?.dueAt ?? null,
     articles: articles.toSorted((a, b) => Number(b.state !== 'agrees') - Number(a.state !== 'agrees') || (a.sku < b.sku ? -1 : 1)),
-    totals: totalsOf(articles.filter((one) => one.shopify !== null)),
+    totals: totalsOf(articles.filter((one) => one.shopify !== null || one.elsewhere > 0)),
     different: articles.filter((one) => one.state !== 'agrees').length,
     undelivered: { orders: notes.filter(({ lines }) => lines.some((line) => line.units > 0)).length, units: sum(notes.flatMap(({ lines }) => lines), (line) => line.units) },
     corrections: (await store.journal.ofShop(visitor.shop, 1_000)).flatMap(toCorrection).slice(0, correctionsShown),
@@ -71,7 +71,7 @@ function totalsOf(articles: readonly Article[]): StockView['totals'] {
     pending: sum(articles, (one) => Math.max(0, one.pending)),
     reserved: sum(articles, (one) => one.reserved),
     picked: sum(articles, (one) => one.picked),
-    shopify: sum(articles, (one) => Math.max(0, one.shopify ?? 0)),
+    shopify: sum(articles, (one) => Math.max(0, one.shopify ?? 0) + Math.max(0, one.elsewhere)),
   };
 }
 

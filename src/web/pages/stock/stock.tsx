@@ -129,9 +129,12 @@ function ArticleTable({ frame, articles }: { frame: Frame; articles: Article[] }
             <tr key={one.sku}>
               <NameCell article={one} />
               {[one.onHand, one.reserved, one.picked, one.available, Math.max(0, one.pending)].map((value, index) => <td class="end number" key={index}>{units(frame, value)}</td>)}
-              <td class="end number">{one.shopify === null ? '–' : units(frame, one.shopify)}</td>
+              <td class="end number">
+                {one.shopify === null ? '–' : units(frame, one.shopify)}
+                {one.elsewhere !== 0 && <div class="small muted">{w.table.elsewhere(units(frame, one.elsewhere))}</div>}
+              </td>
               <td class="sentence">
-                <Badge tone={toneOf(one)}>{w.states[one.shopify === null ? 'untracked' : one.state]}</Badge>
+                <Badge tone={toneOf(one)}>{w.states[one.shopify !== null ? one.state : one.elsewhere > 0 ? 'elsewhere' : 'untracked']}</Badge>
                 {(one.state === 'waits' || one.state === 'refused') && <p class="small muted">{w.stateText[one.state]}</p>}
               </td>
             </tr>
@@ -189,7 +192,12 @@ function Corrections({ frame, corrections }: { frame: Frame; corrections: Correc
   );
 }
 
-function explained(frame: Frame, { event, from, to, bexioAvailable, pendingUnits, shopifyAvailable }: Correction): string {
+function explained(frame: Frame, correction: Correction): string {
+  const { elsewhereUnits = 0 } = correction;
+  return elsewhereUnits === 0 ? reason(frame, correction) : `${reason(frame, correction)} ${frame.words.stock.corrections.elsewhere(units(frame, elsewhereUnits))}`;
+}
+
+function reason(frame: Frame, { event, from, to, bexioAvailable, pendingUnits, shopifyAvailable }: Correction): string {
   const { corrections: w } = frame.words.stock;
   const text = (value: number | null | undefined) => (value === null || value === undefined ? '–' : units(frame, value));
   if (event === 'stock-set' && pendingUnits !== undefined && pendingUnits < 0) return w.freed(text(from), text(to), text(bexioAvailable), text(-pendingUnits));
