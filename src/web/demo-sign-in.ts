@@ -35,8 +35,7 @@ export function demoLink(signer: Signer, appUrl: URL, shop: string): URL {
 
 async function guard(options: Options, request: Request, response: Response, next: () => void): Promise<void> {
   if (isForeign(request, options.origin)) {
-    response.status(403).type('text').send('Not from here.');
-    return;
+    return sendNotice(request, response, 403, 'other-site', { backHref: '/' });
   }
   const visitor = options.signer.open('demo-visitor', options.cookie.read(request));
   const shop = visitor && (await options.store.shops.get(visitor.shop));

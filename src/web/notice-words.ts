@@ -1,7 +1,7 @@
 import type { Language } from '../domain/settings.ts';
 
 /** What a merchant may be told outside the app's own pages, where no shop and no language of it are known yet. */
-export type Notice = 'open-in-admin' | 'sign-in-failed' | 'demo-link' | 'link-used' | 'expired' | 'denied' | 'other-browser' | 'not-installed' | 'failed' | 'later' | 'missing' | 'fault';
+export type Notice = 'open-in-admin' | 'sign-in-failed' | 'demo-link' | 'link-used' | 'expired' | 'denied' | 'other-browser' | 'not-installed' | 'failed' | 'later' | 'missing' | 'other-site' | 'fault';
 
 type Texts = Record<Notice, { title: string; text: string }> & { back: string };
 
@@ -17,12 +17,13 @@ const de: Texts = {
   failed: { title: 'Nicht verbunden', text: 'bexio hat die Anmeldung nicht abgeschlossen. Es wurde nichts verbunden. Bitte versuchen Sie es noch einmal.' },
   later: { title: 'Gerade nicht erreichbar', text: 'Bitte versuchen Sie es in einer Minute noch einmal. Es ist nichts verloren gegangen.' },
   missing: { title: 'Diese Seite gibt es nicht', text: 'Vielleicht ist der Link veraltet oder gehört zu einem anderen Shop.' },
+  'other-site': { title: 'Nicht ausgeführt', text: 'Diese Anfrage kam von einer anderen Website. Es wurde nichts verändert. Öffnen Sie die App und versuchen Sie es dort noch einmal.' },
   fault: { title: 'Das hat nicht geklappt', text: 'Der Fehler liegt bei uns. Es ist nichts verloren gegangen. Bitte versuchen Sie es noch einmal.' },
   back: 'Zurück zur App',
 };
 
 const fr: Texts = {
-  'open-in-admin': { title: 'Un instant…', text: 'L’application s’ouvre dans l’interface Shopify. Si rien ne se passe, ouvrez-la sous « Applications ».' },
+  'open-in-admin': { title: 'Un instant…', text: 'L’application s’ouvre dans l’interface Shopify. Si rien ne se passe, ouvrez-la sous «Applications».' },
   'sign-in-failed': { title: 'Connexion impossible', text: 'Shopify n’a pas confirmé la connexion. Rouvrez l’application dans l’interface Shopify.' },
   'demo-link': { title: 'Veuillez vous connecter', text: 'Ouvrez le lien affiché au démarrage.' },
   'link-used': { title: 'Ce lien n’est plus valable', text: 'Il ne sert qu’une fois et peu de temps. Retournez dans l’application et recommencez.' },
@@ -33,12 +34,13 @@ const fr: Texts = {
   failed: { title: 'Non connecté', text: 'bexio n’a pas terminé la connexion. Rien n’a été connecté. Veuillez réessayer.' },
   later: { title: 'Momentanément indisponible', text: 'Veuillez réessayer dans une minute. Rien n’a été perdu.' },
   missing: { title: 'Cette page n’existe pas', text: 'Le lien est peut-être ancien ou appartient à une autre boutique.' },
+  'other-site': { title: 'Non exécuté', text: 'Cette demande venait d’un autre site. Rien n’a été modifié. Ouvrez l’application et réessayez.' },
   fault: { title: 'Cela n’a pas fonctionné', text: 'L’erreur vient de nous. Rien n’a été perdu. Veuillez réessayer.' },
   back: 'Retour à l’application',
 };
 
 const it: Texts = {
-  'open-in-admin': { title: 'Un momento…', text: 'L’app si apre nel pannello Shopify. Se non succede nulla, aprila lì sotto «App».' },
+  'open-in-admin': { title: 'Un momento…', text: 'L’app si apre nel pannello Shopify. Se non succede nulla, la apra lì sotto «App».' },
   'sign-in-failed': { title: 'Accesso non riuscito', text: 'Shopify non ha confermato l’accesso. Riapra l’app nel pannello Shopify.' },
   'demo-link': { title: 'Effettui l’accesso', text: 'Apra il link mostrato all’avvio.' },
   'link-used': { title: 'Questo link non è più valido', text: 'Vale una sola volta e per poco tempo. Torni nell’app e ricominci.' },
@@ -49,6 +51,7 @@ const it: Texts = {
   failed: { title: 'Non collegato', text: 'bexio non ha completato l’accesso. Non è stato collegato nulla. Riprovi.' },
   later: { title: 'Al momento non raggiungibile', text: 'Riprovi tra un minuto. Non è andato perso nulla.' },
   missing: { title: 'Questa pagina non esiste', text: 'Forse il link è vecchio o appartiene a un altro negozio.' },
+  'other-site': { title: 'Non eseguito', text: 'Questa richiesta proveniva da un altro sito. Non è stato modificato nulla. Apra l’app e riprovi da lì.' },
   fault: { title: 'Qualcosa non ha funzionato', text: 'L’errore è nostro. Non è andato perso nulla. Riprovi.' },
   back: 'Torna all’app',
 };
@@ -65,6 +68,7 @@ const en: Texts = {
   failed: { title: 'Not connected', text: 'bexio did not complete the sign-in. Nothing was connected. Please try again.' },
   later: { title: 'Not available right now', text: 'Please try again in a minute. Nothing was lost.' },
   missing: { title: 'This page does not exist', text: 'The link may be old or belong to another shop.' },
+  'other-site': { title: 'Not done', text: 'This request came from another website. Nothing was changed. Open the app and try again there.' },
   fault: { title: 'That did not work', text: 'The fault is ours. Nothing was lost. Please try again.' },
   back: 'Back to the app',
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BexioError } from '../../src/bexio/outcome.ts';
 import { languages } from '../../src/domain/settings.ts';
 import { securityHeaders } from '../../src/web/security.ts';
 import { aCompany } from '../domain/build.ts';
@@ -66,6 +67,16 @@ test.each([1100, 320])('hostile texts at %i pixels break nothing', async (width)
   await context.close();
   expect(faults).toEqual([]);
 });
+
+test.each(languages)('%s: a page in place of one that failed', async (language) => {
+  const silent = await openShopfront({ headers, override: { connectTicket: () => { throw new BexioError({ kind: 'later', retryAfterMs: null, cause: 'no answer' }, 'read'); } } });
+  await install(silent.store);
+  const context = await browser.newContext({ viewport: { width: 320, height: 900 }, locale: `${language}-CH` });
+  const faults = await visitAll(context, silent, [withLocale('/connection', language)], `fault-${language}`);
+  await context.close();
+  await silent.close();
+  expect(faults.filter((fault) => !fault.includes('status of 503'))).toEqual([]);
+}, 60_000);
 
 test('text at twice its size stays readable', async () => {
   const context = await browser.newContext({ viewport: { width: 640, height: 900 }, deviceScaleFactor: 1 });

@@ -1,9 +1,10 @@
 import express, { Router, type Request } from 'express';
 import { createAssets } from '../assets.ts';
-import { Banner, Card, Empty, LinkButton } from '../ui.tsx';
+import { Card, Empty, LinkButton } from '../ui.tsx';
 import { CheckPage } from './home/check.tsx';
 import { ConnectionPage, type ConnectionView } from './home/connection.tsx';
 import type { PagesDependencies } from './dependencies.ts';
+import { showFault } from './fault.tsx';
 import { beginVisit, queryText, type Answer, type Visit } from './frame.ts';
 import { HomePage } from './home/home.tsx';
 import { importRoutes } from './past/import-routes.tsx';
@@ -29,7 +30,7 @@ export function createPages(deps: PagesDependencies): { assets: Router; pages: R
     } catch (error) {
       deps.onFault(error);
       if (response.headersSent) return next(error);
-      showFault(visit);
+      showFault(visit, request, error);
     }
   };
   const pages = Router();
@@ -107,16 +108,3 @@ function showMissing({ frame, show }: Visit): void {
     { status: 404 },
   );
 }
-
-function showFault({ frame, show }: Visit): void {
-  const { app } = frame.words;
-  show(
-    app.faultTitle,
-    <Banner tone="critical" title={app.faultTitle} heading>
-      <p>{app.faultText}</p>
-      <LinkButton href={frame.link(frame.path)}>{app.tryAgain}</LinkButton>
-    </Banner>,
-    { status: 500 },
-  );
-}
-

@@ -14,8 +14,13 @@ export const de = {
     newWindow: 'öffnet ein neues Fenster',
     missingTitle: 'Diese Seite gibt es nicht',
     missingText: 'Vielleicht wurde die Bestellung gelöscht, oder der Link gehört zu einem anderen Shop.',
-    faultTitle: 'Das hat gerade nicht geklappt',
-    faultText: 'Der Fehler liegt bei uns, nicht bei Ihnen. Es ist nichts verloren gegangen. Bitte versuchen Sie es in einer Minute noch einmal.',
+    faults: {
+      fault: { title: 'Das hat gerade nicht geklappt', text: 'Der Fehler liegt bei uns, nicht bei Ihnen. Es ist nichts verloren gegangen. Bitte versuchen Sie es in einer Minute noch einmal.' },
+      bexio: { title: 'bexio antwortet gerade nicht', text: 'Ihre Bestellungen warten und werden von selbst nachgeholt; es geht nichts verloren. Versuchen Sie es hier in einer Minute noch einmal.' },
+      shopify: { title: 'Shopify antwortet gerade nicht', text: 'Neue Bestellungen werden von selbst nachgeholt; es geht nichts verloren. Versuchen Sie es hier in einer Minute noch einmal.' },
+      busy: { title: 'Gerade nicht erreichbar', text: 'Ihre Daten sind einen Moment lang nicht zugänglich. Es ist nichts verloren gegangen. Versuchen Sie es in einer Minute noch einmal.' },
+      right: { title: 'bexio erlaubt das nicht', text: 'Der Person, mit der bexio verbunden ist, fehlt dort ein Recht dafür. Es wurde nichts verändert. In der Prüfung sehen Sie, was fehlt.' },
+    },
     tryAgain: 'Noch einmal versuchen',
   },
   nav: {

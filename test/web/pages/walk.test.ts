@@ -1,6 +1,10 @@
+import { parse } from 'node-html-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BexioError } from '../../../src/bexio/outcome.ts';
 import { languages } from '../../../src/domain/settings.ts';
 import { settingsFindings } from '../../../src/domain/settings/settings-findings.ts';
+import { ShopifyError } from '../../../src/shopify/outcome.ts';
+import { StoreBusy } from '../../../src/store/errors.ts';
 import { words } from '../../../src/web/words/words.ts';
 import { aCompany, anOrder } from '../../domain/build.ts';
 import { answered, formOf, get, post } from './reader.ts';
@@ -319,9 +323,39 @@ describe('when something fails', () => {
     await install(front.store);
     const page = await get(front, '/connection');
     expect(page.status).toBe(500);
-    expect(page.html).toContain(words.de.app.faultTitle);
+    expect(page.html).toContain(words.de.app.faults.fault.title);
     expect(page.html).not.toContain('secret detail');
     expect(front.faults).toHaveLength(1);
+    await front.close();
+  });
+
+  test.each([
+    ['bexio', 503, '/check', new BexioError({ kind: 'later', retryAfterMs: null, cause: 'secret detail' }, 'book')],
+    ['bexio', 503, '/check', new BexioError({ kind: 'unknown', cause: 'secret detail' }, 'book')],
+    ['right', 403, '/check', new BexioError({ kind: 'not-allowed', message: 'secret detail' }, 'book')],
+    ['shopify', 503, '/check', new ShopifyError({ kind: 'later', retryAfterMs: null, cause: 'secret detail' })],
+    ['busy', 503, '/check', new StoreBusy('secret detail')],
+    ['fault', 500, '/check', new BexioError({ kind: 'missing', cause: 'secret detail' }, 'book')],
+  ] as const)('%s, status %i: it is said in every language, with a way on that exists', async (told, status, path, error) => {
+    const front = await openShopfront({ override: { setRounding: async () => Promise.reject(error) } });
+    await fill(front.store);
+    for (const language of languages) {
+      const answer = await fetch(`${front.url}/check/rounding?locale=${language}`, { method: 'POST', headers: { referer: `${front.url}/check` }, body: new URLSearchParams({ currency: 'CHF' }) });
+      const page = parse(await answer.text());
+      expect([answer.status, page.querySelector('h1')?.text]).toEqual([status, words[language].app.faults[told].title]);
+      expect(page.text).not.toContain('secret detail');
+      expect(page.querySelector('main .banner a.button')?.getAttribute('href')).toBe(`${path}?locale=${language}`);
+    }
+    const stranger = await fetch(`${front.url}/check/rounding`, { method: 'POST', headers: { referer: 'https://example.org/check' }, body: new URLSearchParams({ currency: 'CHF' }) });
+    if (told !== 'right') expect(parse(await stranger.text()).querySelector('main .banner a.button')?.getAttribute('href')).toBe('/');
+    await front.close();
+  });
+
+  test('a connection that ends under a click leads to the sign-in', async () => {
+    const front = await openShopfront({ override: { setRounding: async () => Promise.reject(new BexioError({ kind: 'broken-connection', cause: 'invalid_grant' }, 'book')) } });
+    await fill(front.store);
+    const page = await post(front, '/check/rounding', { currency: 'CHF' });
+    expect([page.status, page.document.querySelector('h1')?.text, page.document.querySelector('main .banner a.button')?.getAttribute('href')]).toEqual([503, words.de.connection.brokenTitle, '/connection']);
     await front.close();
   });
 });

@@ -21,7 +21,7 @@ const computed = [
   'products.fields', 'products.states', 'products.findings', 'products.hindrances', 'settings.products.sides', 'settings.products.hints', 'settings.products.priceOptions', 'settings.products.automaticOptions',
   'life.formerWhy', 'life.refundKinds', 'life.refundStates', 'life.taskText', 'life.sourceKinds', 'life.changeKinds', 'life.undoRuns.states', 'life.undoRuns.totals',
   'stock.picture', 'stock.toType.why', 'stock.table', 'stock.states', 'stock.stateText', 'stock.corrections', 'stock.leads',
-  'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.gateway.names', 'settings.faults',
+  'app.faults', 'states', 'because', 'events', 'problems', 'home.verdict', 'home.steps', 'settings.topics', 'settings.accounts.roles', 'settings.gateway.kinds', 'settings.gateway.names', 'settings.faults',
   'settings.language.names', 'check.findings', 'check.modules', 'check.levels', 'check.verdict', 'order.kinds', 'order.stages', 'orders.columns', 'orders.bulk', 'orders.files.orderColumns', 'orders.files.journalColumns', 'file.faults', 'connection.outcomes', 'connection.promises', 'creditNoteWhy', 'preview.differsWhy', 'settings.zeroTax.reasons',
 ];
 
