@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { settleIn } from '../../src/playground.ts';
 import { createMerchant } from '../../src/sandbox/merchant.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import { decide } from '../../src/sync/order/decide.ts';
 import { jumpingClock } from './jumping-clock.ts';
 import { longAgo, openShop, type OpenShop } from './open-shop.ts';
 
@@ -80,6 +81,24 @@ describe('what is seen in Shopify', () => {
     await ring('poll');
     expect(fieldsOf(order)).toMatchObject({ status, open: '0.00' });
     expect(successful(order)).toEqual([]);
+  });
+
+  test.each([
+    ['taken back by the merchant', 'cancelled', {}, (order: StoredOrder) => decide(open.app.tools, open.shop.domain, order.legacyId, 'undo', 'Anna')],
+    ['cancelled in Shopify', 'cancelled', {}, async (order: StoredOrder) => void open.shop.editor.cancel(order.id)],
+    ['taken back as a draft', 'deleted', { finish: 'draft' as const }, (order: StoredOrder) => decide(open.app.tools, open.shop.domain, order.legacyId, 'undo', 'Anna')],
+  ])('%s: nothing of it is open any more', async (_how, status, settings, act) => {
+    open = await openShop({ settings });
+    const { order } = await booked();
+    const before = fieldsOf(order);
+    expect(before).toMatchObject({ open: '79.90' });
+    await act(order);
+    await open.finished([order]);
+    await open.settled();
+    expect(fieldsOf(order)).toMatchObject({ invoice_number: before['invoice_number'], status, open: '0.00' });
+    const written = asked('SetMetafields');
+    for (const kind of ['order', 'reflect']) await ring(kind, order.legacyId);
+    expect([asked('SetMetafields'), asked('MarkPaid')]).toEqual([written, 0]);
   });
 
   test.each(['answered', 'cut-after', 'cut-before', 'late'] as const)('with Shopify Plus a part payment is noted as it is, once (%s), and the rest marks the order as paid', async (kind) => {

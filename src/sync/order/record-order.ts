@@ -32,7 +32,8 @@ export async function recordVerdict(tools: Tools, run: Run, booked: Booked, verd
   await store.atomically([
     store.jobs.holding(run.job),
     store.orders.recording(record),
-    ...(booked.invoice === null ? [] : [store.jobs.ringing({ shop: shop.domain, kind: 'reflect', subject: run.order.id })]),
+    // What was there a moment ago is shown in Shopify, too.
+    ...(booked.invoice === null && (before?.invoiceId ?? null) === null ? [] : [store.jobs.ringing({ shop: shop.domain, kind: 'reflect', subject: run.order.id })]),
     ...(changed ? [store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: `order-${verdict.kind}`, detail: verdict })] : []),
   ]);
 }

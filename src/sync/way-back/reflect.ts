@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bexioPages } from '../../bexio/web-pages.ts';
 import { dateIn, plusDays } from '../../domain/dates.ts';
-import { isOverdue, metafieldDefinitions, metafieldsOf, together } from '../../domain/plan/way-back.ts';
+import { isOverdue, type Metafield, metafieldDefinitions, metafieldsOf, together } from '../../domain/plan/way-back.ts';
 import { ShopifyError } from '../../shopify/outcome.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import { afterFailure } from '../failure.ts';
-import { detailOf, type ReflectedDetail } from '../link-detail.ts';
+import type { ReflectedDetail } from '../link-detail.ts';
 import { markPaid } from './mark-paid.ts';
-import { readReflection, reflected, rememberReflected, type Reflection } from './reflection.ts';
+import { readReflection, reflected, rememberReflected, type Reflection, type Shown } from './reflection.ts';
 import type { Tools } from '../tools.ts';
 import { withLease } from '../with-lease.ts';
 import type { JobOutcome } from '../worker.ts';
@@ -45,13 +45,8 @@ function overdueFrom({ clock }: Tools, { invoices }: Reflection): JobOutcome {
 async function show(tools: Tools, { job, office, settings, order, invoices }: Reflection, before: ReflectedDetail | null): Promise<void> {
   const live = invoices.filter(({ now }) => now.status !== 'cancelled' && now.status !== 'deleted');
   const shown = live.find(({ now }) => now.openMinor > 0) ?? live[0] ?? invoices.at(-1);
-  if (!shown) return;
-  const metafields = metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), {
-    currency: order.currency,
-    link: tools.bexioLink(bexioPages.invoice(shown.link.bexioId)),
-    document: detailOf(shown.link, shown.link.kind === 'extra-invoice' ? shown.link.kind : 'invoice').networkLink,
-    today: dateIn(bexioZone, tools.clock.now()),
-  });
+  const metafields = shown ? metafieldsShowing(tools, { order, live, shown }) : removed(before?.metafields ?? []);
+  if (metafields.length === 0) return;
   const { tag } = settings.wayBack;
   const shopify = tools.shopify(job.shop);
   const isNew = !isDeepStrictEqual(before?.metafields, metafields);
@@ -61,6 +56,20 @@ async function show(tools: Tools, { job, office, settings, order, invoices }: Re
   if (isNew) await shopify.setOrderMetafields(job.subject, metafields);
   if (isTagNew) await shopify.addTags(job.subject, [tag]);
   await rememberReflected(tools, { job, office }, { metafields, tag: tag ?? before?.tag ?? null, decided: before?.decided ?? null });
+}
+
+function metafieldsShowing(tools: Tools, { order, live, shown }: { order: Reflection['order']; live: readonly Shown[]; shown: Shown }): Metafield[] {
+  return metafieldsOf(together((live.length > 0 ? live : [shown]).map(({ now }) => now), shown.now), {
+    currency: order.currency,
+    link: tools.bexioLink(bexioPages.invoice(shown.link.bexioId)),
+    document: shown.document,
+    today: dateIn(bexioZone, tools.clock.now()),
+  });
+}
+
+/** A draft that the app took back left nothing behind: what was shown of it is gone. */
+function removed(before: readonly Metafield[]): Metafield[] {
+  return before.map((field) => (field.key === 'status' ? { ...field, value: 'deleted' } : field.key === 'open' ? { ...field, value: field.value.replaceAll(/[1-9]/g, '0').replace(/^0+(?=\d)/, '') } : field));
 }
 
 /** Once per shop: only fields with a pinned definition are shown on the order's page without looking for them. */

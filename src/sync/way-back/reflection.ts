@@ -8,9 +8,11 @@ import { detailOf, type ReflectedDetail } from '../link-detail.ts';
 import type { BexioOffice, Tools } from '../tools.ts';
 
 /** One order whose invoice is known, both sides as they were last seen. */
-export type Reflection = { job: Claimed; office: BexioOffice; settings: Settings; order: OrderRecord; links: Link[]; invoices: { link: Link; now: InvoiceSeen }[] };
+export type Reflection = { job: Claimed; office: BexioOffice; settings: Settings; order: OrderRecord; links: Link[]; invoices: Shown[] };
+/** `link`: the invoice's, also of one that was cancelled. `document`: bexio's page for the customer. */
+export type Shown = { link: Link; now: InvoiceSeen; document: string | null };
 
-/** Null: nothing of the order is in the connected company. */
+/** Null: nothing of the order is or was shown of the connected company. */
 export async function readReflection(tools: Tools, job: Claimed): Promise<Reflection | null> {
   const { store } = tools;
   const shop = await store.shops.get(job.shop);
@@ -19,8 +21,20 @@ export async function readReflection(tools: Tools, job: Claimed): Promise<Reflec
   const order = await store.orders.get(job.shop, job.subject);
   if (!office || !saved || !order) return null;
   const links = await store.links.of(job.shop, office.companyId, job.subject);
-  const invoices = links.filter((link) => link.kind === 'invoice' || link.kind === 'extra-invoice').map((link) => ({ link, now: invoiceNow(knownOf(link, links), seenOf(link, links)) }));
-  return invoices.length === 0 ? null : { job, office, settings: completeSettings(saved.settings), order, links, invoices };
+  const inForce = links.filter((link) => link.kind === 'invoice' || link.kind === 'extra-invoice').map((link) => shownOf(link, links));
+  // Cancelled because everything came to nothing: what Shopify shows of it must not stay open.
+  const invoices = inForce.length > 0 ? inForce : links.filter((link) => link.kind === 'former-invoice').map(formerOf).slice(-1);
+  return invoices.length === 0 && !links.some(({ kind }) => kind === 'reflected') ? null : { job, office, settings: completeSettings(saved.settings), order, links, invoices };
+}
+
+function shownOf(link: Link, links: readonly Link[]): Shown {
+  const { networkLink } = detailOf(link, link.kind === 'extra-invoice' ? link.kind : 'invoice');
+  return { link, now: invoiceNow(knownOf(link, links), seenOf(link, links)), document: networkLink };
+}
+
+function formerOf(link: Link): Shown {
+  const { number, totalMinor } = detailOf(link, 'former-invoice');
+  return { link, now: { number, status: 'cancelled', totalMinor, receivedMinor: 0, creditedMinor: 0, openMinor: 0 }, document: null };
 }
 
 function knownOf(link: Link, links: readonly Link[]) {
