@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Covered } from '../../src/domain/booked.ts';
 import { differences } from '../../src/domain/plan/differences.ts';
-import { refundSource } from '../../src/domain/payment/refund-source.ts';
+import { refundSource, takenOffSource } from '../../src/domain/payment/refund-source.ts';
 import { aLine, anOrder, aRefund, aShippingLine, aTransaction } from './build.ts';
 
 const money = aTransaction({ id: '899', kind: 'refund', amountMinor: 10_900, gateway: 'twint' });
@@ -19,6 +19,13 @@ describe('where a refund comes from', () => {
       ],
       transactions: [{ id: '899', gateway: 'twint', amountMinor: 10_900 }],
     });
+  });
+
+  test('a credit note without money names what Shopify took off, and nothing that went before the invoice', () => {
+    const edit = aRefund({ id: '900', lines: [goods], createdAt: new Date('2026-11-20T10:00:00Z') });
+    const order = anOrder({ lines: [aLine({ currentQuantity: 0 })], refunds: [edit] });
+    expect(takenOffSource(order, { lines: [{ title: 'Wanderrucksack', quantity: 1, ratePpm: 81_000, grossMinor: 10_000 }] })).toMatchObject({ refundId: null, lines: [{ refundId: '900', amountMinor: 10_000, taxMinor: 749 }], transactions: [] });
+    expect(takenOffSource(order, { lines: [{ title: 'Regenhülle', quantity: 1, ratePpm: 81_000, grossMinor: 3000 }] })).toBeNull();
   });
 
   test('money for goods that an edit took off earlier names them, under their own refund', () => {

@@ -1,10 +1,11 @@
+import type { CreditNote } from '../booked.ts';
 import { type Minor, sum } from '../money.ts';
 import { moneyBack } from './money-back.ts';
 import type { Order } from '../order.ts';
 
 /** Shopify's own figures that a booked refund goes back to: which refund, which lines, which transactions. */
 export type RefundSource = {
-  /** Null: money that went back without a refund (a dispute), or a payment. */
+  /** Null: money that went back without a refund (a dispute), a payment, or goods taken off without money. */
   refundId: string | null;
   at: string;
   lines: SourceLine[];
@@ -32,6 +33,18 @@ export function refundSource(order: Order, key: string, transactionIds?: readonl
   const { refund } = back;
   const lines = [...linesOf(order, refund), ...takenOffBefore(order, refund).flatMap((one) => linesOf(order, one))];
   return { ...source, at: refund.createdAt.toISOString(), lines, adjustments: refund.adjustments.map(({ amountMinor, taxMinor }) => ({ amountMinor, taxMinor })) };
+}
+
+/**
+ * Where the figures of a credit note come from that no money went back for: what Shopify has taken off the order since, line by line. Only
+ * lines that the note names: others may have gone before the invoice.
+ */
+export function takenOffSource(order: Order, { lines }: Pick<CreditNote, 'lines'>): RefundSource | null {
+  const withMoney = new Set(moneyBack(order).map((one) => one.id));
+  const named = new Set(lines.map(({ title }) => title));
+  const without = order.refunds.filter(({ id }) => !withMoney.has(id)).map((refund) => ({ refund, lines: linesOf(order, refund).filter(({ title }) => named.has(title)) })).filter((one) => one.lines.length > 0);
+  const last = without.at(-1);
+  return last === undefined ? null : { refundId: null, at: last.refund.createdAt.toISOString(), lines: without.flatMap((one) => one.lines), adjustments: [], transactions: [] };
 }
 
 function ofTransactions(order: Order, refundId: string | null, ids: readonly string[]): RefundSource | null {

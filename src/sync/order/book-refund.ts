@@ -3,7 +3,7 @@ import { type EntryPlan, hasAmountsOf } from '../../domain/entry.ts';
 import { sum } from '../../domain/money.ts';
 import type { Step } from '../../domain/plan/next-step.ts';
 import { vatDifferences, vatInLines } from '../../domain/payment/vat-differences.ts';
-import { refundSource } from '../../domain/payment/refund-source.ts';
+import { refundSource, takenOffSource } from '../../domain/payment/refund-source.ts';
 import type { Run } from '../run.ts';
 import { createOnce } from '../create-once.ts';
 import { detailOf, type EntrySentDetail, type RefundDetail, type TaskDetail } from '../link-detail.ts';
@@ -80,7 +80,7 @@ export async function openTask(tools: Tools, run: Run, step: Extract<Step, { do:
   const { store } = tools;
   await store.atomically([
     store.jobs.holding(run.job),
-    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, source: refundSource(run.order, step.key, step.transactionIds) } satisfies TaskDetail }),
+    store.links.adding({ ...about(run), kind: 'task', shopifyId: step.key, bexioId: 0, detail: { note: step.note, openedAt: tools.clock.now().toISOString(), closed: false, goods: step.goods, nettedMinor: step.nettedMinor, parts: step.parts, source: step.key.startsWith('less:') ? takenOffSource(run.order, step.note) : refundSource(run.order, step.key, step.transactionIds) } satisfies TaskDetail }),
     store.journal.adding({ shop: run.scene.shop.domain, orderId: run.order.id, event: 'task-opened', detail: step.note }),
   ]);
 }

@@ -20,6 +20,7 @@ export const lifeDe = {
   closeNow: 'Als erledigt bezeichnen',
   fromRefund: (id: string) => `Woher die Zahlen kommen: Shopify Rückerstattung ${id}`,
   fromTransactions: 'Woher die Zahlen kommen: Transaktion in Shopify',
+  fromEdit: 'Woher die Zahlen kommen: in Shopify weggenommen',
   shopifyLines: 'Zeilen der Rückerstattung in Shopify',
   containedTax: 'Steuer',
   sourceKinds: { goods: 'Ware', shipping: 'Versand', duty: 'Zoll' },

@@ -21,6 +21,7 @@ export const lifeEn: LifeWords = {
   closeNow: 'Call it done',
   fromRefund: (id) => `Where the figures come from: Shopify refund ${id}`,
   fromTransactions: 'Where the figures come from: transaction in Shopify',
+  fromEdit: 'Where the figures come from: taken off in Shopify',
   shopifyLines: 'Lines of the refund in Shopify',
   containedTax: 'Tax',
   sourceKinds: { goods: 'Goods', shipping: 'Shipping', duty: 'Duty' },

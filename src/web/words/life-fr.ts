@@ -21,6 +21,7 @@ export const lifeFr: LifeWords = {
   closeNow: 'Déclarer réglé',
   fromRefund: (id) => `D’où viennent les chiffres: remboursement Shopify ${id}`,
   fromTransactions: 'D’où viennent les chiffres: transaction dans Shopify',
+  fromEdit: 'D’où viennent les chiffres: retiré dans Shopify',
   shopifyLines: 'Lignes du remboursement dans Shopify',
   containedTax: 'Taxe',
   sourceKinds: { goods: 'Marchandise', shipping: 'Livraison', duty: 'Droits de douane' },

@@ -21,6 +21,7 @@ export const lifeIt: LifeWords = {
   closeNow: 'Dichiarare concluso',
   fromRefund: (id) => `Da dove vengono le cifre: rimborso Shopify ${id}`,
   fromTransactions: 'Da dove vengono le cifre: transazione in Shopify',
+  fromEdit: 'Da dove vengono le cifre: tolto in Shopify',
   shopifyLines: 'Righe del rimborso in Shopify',
   containedTax: 'Imposta',
   sourceKinds: { goods: 'Merce', shipping: 'Spedizione', duty: 'Dazio' },

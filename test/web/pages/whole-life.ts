@@ -56,7 +56,7 @@ export async function tellWholeLife(store: Store, shop: string, orderId: string,
   await add('invoice-seen', '702', 702, { what: { number: 'RE-00702', status: 'paid', totalMinor: 15_500, receivedMinor: 15_500, creditedMinor: 0, openMinor: 0 }, at: '2026-11-22T09:00:00.000Z' });
   await add('payment', `7001${orderId}`, 501, { amountMinor: 15_500, date: '2026-11-21', bankAccountId: 302 });
   await add('refund', '98001', 801, { amountMinor: 3_400, date: '2026-11-22', reference: `shopify:4711:refund:98001`, taxes, lines: [{ debitAccountId: account?.id, creditAccountId: bank?.accountId ?? account?.id, taxId: tax?.id, ratePpm: 81_000, amountMinor: 3_400 }], source });
-  await add('task', `less:${orderId}:1`, 0, { note, openedAt: '2026-11-22T09:00:00.000Z', closed: false, source: null });
+  await add('task', `less:${orderId}:1`, 0, { note, openedAt: '2026-11-22T09:00:00.000Z', closed: false, source: { refundId: null, at: '2026-11-22T09:00:00.000Z', lines: [{ refundId: '905', what: 'goods', title: 'Wanderrucksack', quantity: 1, amountMinor: 4000, taxMinor: 300 }], adjustments: [], transactions: [] } });
   await add('task', `less:${orderId}:2`, 0, { note, openedAt: '2026-11-21T09:00:00.000Z', closed: true, source: null });
   await add('task', `less:${orderId}:3`, 0, { note, openedAt: '2026-11-20T09:00:00.000Z', closed: true, closedBy: '4711', source: null });
 }

@@ -100,7 +100,7 @@ function Source({ frame, source, currency }: { frame: Frame; source: SourceView;
   const money = (minor: number) => <Money frame={frame} minor={minor} currency={currency} />;
   return (
     <details>
-      <summary>{source.refundId === null ? life.fromTransactions : life.fromRefund(source.refundId)}</summary>
+      <summary>{source.refundId !== null ? life.fromRefund(source.refundId) : source.transactions.length === 0 ? life.fromEdit : life.fromTransactions}</summary>
       <div class="stack">
         <p class="muted small"><Moment frame={frame} at={source.at} /></p>
         {source.lines.length === 0 && source.refundId !== null && <p>{life.inProportion}</p>}
@@ -118,7 +118,7 @@ function Source({ frame, source, currency }: { frame: Frame; source: SourceView;
               <tbody role="rowgroup">
                 {source.lines.map((line, index) => (
                   <tr role="row" key={index}>
-                    <th scope="row" role="rowheader"><ShopText text={line.title === '' ? life.sourceKinds[line.what] : line.title} max={200} />{line.refundId !== source.refundId && <span class="muted small"> {life.takenOffBy(line.refundId)}</span>}</th>
+                    <th scope="row" role="rowheader"><ShopText text={line.title === '' ? life.sourceKinds[line.what] : line.title} max={200} />{source.refundId !== null && line.refundId !== source.refundId && <span class="muted small"> {life.takenOffBy(line.refundId)}</span>}</th>
                     <td role="cell" class="line wide-end number"><span class="muted narrow">{words.preview.quantity} </span>{format.count(line.quantity)}</td>
                     <td role="cell" class="end">{money(line.amountMinor)}</td>
                     <td role="cell" class="line wide-end"><span class="muted narrow">{life.containedTax} </span>{line.taxMinor === null ? '–' : money(line.taxMinor)}</td>
