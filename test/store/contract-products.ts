@@ -22,7 +22,7 @@ export function productsContract(bench: Bench): void {
     expect(await products.get(shop, 'v:4001')).toEqual({
       shop, key: 'v:4001', companyId: 'company-1', finding: 'equal', state: 'open', sku: 'TEE-S', variantId: '4001', articleId: 9501, line: { ...next, name: 'Tee – S' }, print: printOf(next), approvedFields: null, cause: null, changedAt: bench.clock.now(),
     });
-    expect(await products.known(shop)).toEqual([{ key: 'v:4001', companyId: 'company-1', finding: 'equal', state: 'open', print: printOf(next), variantId: '4001', articleId: 9501, changedAt: bench.clock.now() }]);
+    expect(await products.known(shop)).toEqual([{ key: 'v:4001', companyId: 'company-1', finding: 'equal', state: 'open', print: printOf(next), sku: 'TEE-S', variantId: '4001', articleId: 9501, changedAt: bench.clock.now() }]);
     expect(await products.get(aShopDomain(), 'v:4001')).toBeNull();
     await bench.store.atomically([products.removing(shop, 'v:4001')]);
     expect(await products.get(shop, 'v:4001')).toBeNull();
