@@ -14,7 +14,6 @@ import { createLeases, type Leases } from './leases.ts';
 import { createLinks, type Links } from './links.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPaces, type Paces } from './paces.ts';
-import { openPglite, openPostgres } from './postgres.ts';
 import { createProducts, type Products } from './products.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createShops, type Shops } from './shops.ts';
@@ -104,11 +103,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-function openBackend({ url, clock, instance, onFault = () => {} }: StoreOptions): Promise<Backend> {
+async function openBackend({ url, clock, instance, onFault = () => {} }: StoreOptions): Promise<Backend> {
   if (url.startsWith('file:')) return openSqlite({ file: url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''), clock, instance });
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, instance, onFault);
-  if (url.startsWith('pglite:')) return openPglite(url.slice('pglite:'.length));
-  throw new TypeError('The database URL must begin with file:, postgres:// or pglite:.');
+  if (!/^(postgres(ql)?:\/\/|pglite:)/.test(url)) throw new TypeError('The database URL must begin with file:, postgres:// or pglite:.');
+  // Its drivers, and what the bell between processes brings along, are more than a quarter of what loading the store costs; SQLite needs none.
+  const { openPglite, openPostgres } = await import('./postgres.ts');
+  return url.startsWith('pglite:') ? openPglite(url.slice('pglite:'.length)) : openPostgres(url, instance, onFault);
 }
 
 function healthCheck({ database, tables, clock }: Tools): () => Promise<Health> {

@@ -61,10 +61,16 @@ function trading(playground: Playground) {
   }
 
   async function settled(): Promise<void> {
-    await shopify.deliveries.idle();
-    // On a busy machine an answer may take longer than Shopify waits; it would send again in a minute.
-    if (shopify.deliveries.of({ state: 'retrying' }).length > 0) await shopify.deliveries.retryDue({ all: true });
-    await app.worker.idle();
+    const { deliveries } = shopify;
+    for (;;) {
+      const announced = deliveries.all().length;
+      await deliveries.idle();
+      // On a busy machine an answer may take longer than Shopify waits; it would send again in a minute.
+      if (deliveries.of({ state: 'retrying' }).length > 0) await deliveries.retryDue({ all: true });
+      await app.worker.idle();
+      // What the app wrote to Shopify comes back as a webhook, which the worker has not heard of while it is under way.
+      if (deliveries.all().length === announced) return;
+    }
   }
 
   async function record(order: StoredOrder): Promise<OrderRecord> {

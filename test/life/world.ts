@@ -82,9 +82,14 @@ function apart({ bexio: { books } }: Playground) {
 
 function pastime({ shopify, bexio, shop }: Playground, clock: JumpingClock, app: () => App) {
   async function settled(): Promise<void> {
-    await shopify.deliveries.idle();
-    if (shopify.deliveries.of({ state: 'retrying' }).length > 0) await shopify.deliveries.retryDue({ all: true });
-    await app().worker.idle();
+    const { deliveries } = shopify;
+    for (;;) {
+      const announced = deliveries.all().length;
+      await deliveries.idle();
+      if (deliveries.of({ state: 'retrying' }).length > 0) await deliveries.retryDue({ all: true });
+      await app().worker.idle();
+      if (deliveries.all().length === announced) return;
+    }
   }
 
   async function settings(): Promise<Settings> {
