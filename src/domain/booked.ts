@@ -70,6 +70,8 @@ export type BookedInvoice = {
   rate?: string | null;
   /** Another's invoice that the merchant wanted taken for this order's: it is looked at and never written to. */
   adopted?: true;
+  /** A draft that we have begun to remove: that it is gone is no act of a person. */
+  removing?: true;
   /** What only the words on it depend on: address, titles, order number. */
   textPrint?: string;
   /** As bexio said when the app looked last. A payment that a person booked shows only here. */

@@ -34,6 +34,7 @@ export type InvoiceDetail = {
   rule?: string | null;
   rate?: string | null;
   adopted?: true;
+  removing?: true;
   /** The side its amounts were taken from, for every later look at the order. Absent = the shop's. */
   moneySide?: MoneySide;
 };

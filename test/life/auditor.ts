@@ -12,8 +12,8 @@ import { tooMuchSold, vatFindings } from './vat.ts';
 export function audit(evidence: Evidence): string[] {
   const { order, shown, rules } = evidence;
   if (shown === null) return ['lost: the app does not know the order'];
-  const figures = figuresOf(order);
-  const books = booksOf(evidence.invoices, evidence.entries, rules.chart);
+  const figures = rules.asDraft ? beforeEntries(figuresOf(order)) : figuresOf(order);
+  const books = booksOf(evidence.invoices, evidence.entries, rules);
   const seen: Seen = { evidence, shown, figures, books, tasks: tasksOf(evidence.journal), held: figures.received - figures.refunded };
   return [
     ...(shown.state === 'working' || shown.state === 'retrying' ? [`not at rest: ${shown.state}`] : []),
@@ -47,6 +47,11 @@ function tasksOf(journal: readonly JournalLine[]): Task[] {
   });
 }
 
+/** A draft has no payments and no entries: it says what the goods are worth, and what was given back beyond them comes when it is issued. */
+function beforeEntries(figures: Figures): Figures {
+  return { ...figures, owed: figures.owed + sum(figures.lumps.map((one) => one.amount)), lumps: [] };
+}
+
 /** (a) one issued invoice per reference, (d) no drafts lying about. */
 function oneEach({ shown, books }: Seen): string[] {
   const twice = [...Map.groupBy(books.live, (one) => one.api_reference)].filter(([, rows]) => rows.length > 1);
@@ -77,7 +82,8 @@ function isComparable({ shown, figures, books, tasks, evidence }: Seen): boolean
 }
 
 /** Whether the merchant is told the difference, by a figure that is exactly it. */
-function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number): boolean {
+function showsGap(seen: Seen, gap: number): boolean {
+  const { evidence, shown, figures, books, held } = seen;
   const tillOnly = evidence.order.cashRounding !== null && Math.abs(held) <= 2;
   if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
   // Waiting: for money under way, or for what the merchant still owes the buyer. A transfer may be more than the documents say.
@@ -87,6 +93,9 @@ function showsGap({ evidence, shown, figures, books, held }: Seen, gap: number):
   const { bookedMinor, nowMinor, amountMinor } = shown.detail;
   // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
   if (shown.why === 'changed-after-booking') return nowMinor === figures.owed && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
+  // More was given back than all is worth: nothing is booked, and what is held, or went back of a transfer by another way, is said.
+  const given = sum(gapsOf(seen).map((one) => Math.max(0, one.gap)));
+  if (shown.why === 'payment-unclear' && books.live.length === 0 && figuresOf(evidence.order).owed <= 0) return [held, held + given].includes(Number(amountMinor));
   // More is held than is owed, or than the documents have room for.
   if (shown.why === 'payment-unclear') return [held - figures.owed, held - (books.invoiced - books.reversed)].includes(Number(amountMinor));
   return shown.why === 'period-locked';
@@ -114,6 +123,7 @@ function shownAs({ shown }: Seen): string {
 /** (c) What lies on each account is what Shopify captured less what it paid back there, or the order says what is missing. */
 function money(seen: Seen): string[] {
   const { evidence, shown, tasks, books } = seen;
+  if (evidence.rules.asDraft && books.live.length > 0) return books.live.some((one) => one.payments.length > 0) || !evidence.entries.every(isMove) ? ['(c) money is booked, though nothing is issued'] : [];
   if (isLeftOut(shown.why) || isUnderWay(evidence) || isNotDue(shown)) return [];
   const gaps = gapsOf(seen);
   if (gaps.length === 0) return [];
@@ -137,10 +147,10 @@ function laterBooked({ evidence: { journal }, figures, books }: Seen): number {
 }
 
 /** What came by transfer and went back by another way only a person can book: the figure says how much, with what is kept of the order. */
-function saysTransfer({ evidence: { order }, shown, figures, held }: Seen, gaps: readonly Gap[]): boolean {
+function saysTransfer({ evidence: { order }, shown, figures, books, held }: Seen, gaps: readonly Gap[]): boolean {
   const underWay = sum(order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop)));
   const more = Number(shown.detail['amountMinor']) - sum(gaps.map((one) => one.gap));
-  return [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay)].includes(more);
+  return [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay), ...(books.live.length === 0 ? [held] : [])].includes(more);
 }
 
 /**

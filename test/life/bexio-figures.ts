@@ -40,9 +40,11 @@ export type Turnover = { account: string; rate: number; gross: number };
 const draft = 7;
 const cancelled = 19;
 
-export function booksOf(invoices: readonly InvoiceView[], entries: readonly ManualEntryView[], chart: Chart): BooksFigures {
-  const drafts = invoices.filter((one) => one.status === draft);
-  const live = invoices.filter((one) => one.status !== cancelled && one.status !== draft);
+/** @param asDraft the merchant issues them himself: then drafts are what is in force */
+export function booksOf(invoices: readonly InvoiceView[], entries: readonly ManualEntryView[], { chart, asDraft }: { chart: Chart; asDraft: boolean }): BooksFigures {
+  const there = invoices.filter((one) => one.status !== cancelled);
+  const drafts = asDraft ? [] : there.filter((one) => one.status === draft);
+  const live = there.filter((one) => !drafts.includes(one));
   const turnover = [...live.flatMap(turnoverOf), ...entries.flatMap((one) => takenBack(one, chart))];
   const vat = new Map<number, number>();
   for (const { rate, amount } of [...live.flatMap(vatOf), ...entries.flatMap((one) => vatBack(one, chart))]) vat.set(rate, (vat.get(rate) ?? 0) + amount);

@@ -67,7 +67,7 @@ function turnoverOf(line: Evidence['entries'][number]['entries'][number], entry:
 const epilogues: Epilogue[] = [
   {
     name: 'the merchant undoes it',
-    may: (before) => live(before).length > 0,
+    may: (before) => before.invoices.some((one) => one.status !== cancelled),
     act: (world, { order }) => decide({ store: world.app().store, clock: world.clock }, world.shop.domain, order.legacyId, 'undo', 'merchant'),
     wrong: (_before, after) => {
       if (after.shown?.why === 'period-locked') return [];

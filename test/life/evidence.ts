@@ -24,6 +24,8 @@ export type Rules = {
   accountOf: Map<string, string | null>;
   /** On which account what is sold lies, by what it is. */
   turnover: Map<string, string>;
+  /** Whether an invoice stays a draft until a person issues it. */
+  asDraft: boolean;
   goLiveAt: Date;
   lockDate: string | null;
   timeZone: string;
@@ -68,11 +70,11 @@ function namesOf(order: StoredOrder): string[] {
 }
 
 async function readRules(world: World): Promise<Rules> {
-  const { gateways, goLiveAt, lockDate, accounts } = await world.settings();
+  const { gateways, goLiveAt, lockDate, accounts, finish } = await world.settings();
   const chart = await readChart(world.bexio);
   const accountOf = new Map(Object.entries(gateways).map(([name, rule]) => [name, rule.settle === 'open' ? null : (chart.accountNoOfBank.get(rule.bankAccountId) ?? '')]));
   const turnover = new Map(Object.entries(accounts).map(([role, id]) => [role, chart.accountNo.get(id ?? 0) ?? '']));
-  return { accountOf, turnover, goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, chart };
+  return { accountOf, turnover, asDraft: finish === 'draft', goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, chart };
 }
 
 function saying(detail: unknown): { why: string; detail: Record<string, unknown> } {

@@ -1,38 +1,32 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Settings } from '../../src/domain/settings.ts';
 import { audit, auditLoose } from './auditor.ts';
 import { epilogueOf } from './epilogue.ts';
 import { type Evidence, gather, type Loose } from './evidence.ts';
+import { merchantOf, openMerchant } from './merchants.ts';
 import { shrink } from './shrink.ts';
 import { type Life, live, settleDown } from './simulator.ts';
 import { tell } from './tell.ts';
 import { vatTally } from './vat.ts';
-import { openWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
- * Whole order lives through the whole app over HTTP, audited at the end. `LIVES=2000 vitest run test/life` lives more of them, `FIRST=…`
- * others, `MERCHANT=0…3` with the decisions of one merchant. A failing life is printed with its steps; `LIFE_SEED=… vitest run test/life/life`
- * lives it alone and tells everything about it, and leaves out what is not needed to see the error. What it alone does not show needs the
- * faults and the restarts of its batch: `FIRST` and `LIVES` as they were.
+ * Whole order lives through the whole app over HTTP, audited at the end, shared among merchants who have decided differently. `LIVES=2000
+ * vitest run test/life` lives more of them, `FIRST=…` others, `MERCHANT=…` those of one merchant. A failing life is printed with its steps;
+ * `LIFE_SEED=… MERCHANT=… vitest run test/life/life` lives it alone and tells everything about it, and leaves out what is not needed to see the
+ * error. What it alone does not show needs the faults and the restarts of its batch: `FIRST` and `LIVES` as they were.
  */
 const firstSeed = Number(process.env.FIRST ?? 20_261_122);
 const seeds = process.env.LIFE_SEED === undefined ? Array.from({ length: Number(process.env.LIVES ?? 150) }, (_, index) => firstSeed + index) : [Number(process.env.LIFE_SEED)];
 /** So many orders live side by side in one world. */
 const batchSize = 75;
-/** What the merchant of a life has decided: its seed says which one it is, so that a life finds the same one alone. */
-const merchants: Partial<Settings>[] = [{}, { lockDate: dayBefore(20) }, { bookWhen: 'paid' }, { refunds: { paid: 'credit-note-task' }, edits: { textChanges: 'replace' } }];
-
-function dayBefore(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-}
 
 /** Those of one merchant live in one world, as long as there is room. */
-function batches(): { merchant: Partial<Settings>; seeds: number[] }[] {
-  const which = (seed: number) => Number(process.env.MERCHANT ?? seed % merchants.length);
-  return [...Map.groupBy(seeds, which)].flatMap(([merchant, all]) => Array.from({ length: Math.ceil(all.length / batchSize) }, (_, nth) => ({ merchant: merchants[merchant] ?? {}, seeds: all.slice(nth * batchSize, (nth + 1) * batchSize) })));
+function batches(): { merchant: string; seeds: number[] }[] {
+  const shared = Map.groupBy(seeds, (seed, index) => process.env.MERCHANT ?? merchantOf(seed, index / seeds.length));
+  return [...shared].flatMap(([merchant, all]) => Array.from({ length: Math.ceil(all.length / batchSize) }, (_, nth) => ({ merchant, seeds: all.slice(nth * batchSize, (nth + 1) * batchSize) })));
 }
 
-type Case = { life: Life; evidence: Evidence; wrong: string[] };
+type Case = { merchant: string; life: Life; evidence: Evidence; wrong: string[] };
 
 let last: World;
 const cases: Case[] = [];
@@ -42,12 +36,12 @@ let requests = 0;
 const startedMs = performance.now();
 
 beforeAll(async () => {
-  for (const [nth, batch] of batches().entries()) {
+  for (const [nth, { merchant, seeds: born }] of batches().entries()) {
     if (nth > 0) await last.close();
-    last = await openWorld(batch.merchant);
-    const lives = await live(last, batch.seeds);
+    last = await openMerchant(merchant);
+    const lives = await live(last, born);
     const found = await gather(last, lives.map(({ order }) => order));
-    for (const [index, evidence] of found.evidence.entries()) cases.push({ life: lives[index]!, evidence, wrong: audit(evidence) });
+    for (const [index, evidence] of found.evidence.entries()) cases.push({ merchant, life: lives[index]!, evidence, wrong: audit(evidence) });
     loose.push(found.loose);
     await afterwards(last, cases.slice(-lives.length));
     requests += last.bexio.requests.count();
@@ -79,9 +73,9 @@ async function afterwards(world: World, judged: readonly Case[]): Promise<void> 
 
 test(`${seeds.length} lives over HTTP, with faults, lost and doubled webhooks, cuts and restarts: the books are exact or say what is not`, async () => {
   const failed = cases.filter(({ wrong }) => wrong.length > 0);
-  for (const { life, wrong, evidence } of failed.slice(0, 20)) say(`LIFE_SEED=${life.seed}: ${life.story.join(' · ')}\n  ${wrong.join('\n  ')}\n${tell(evidence)}`);
+  for (const { merchant, life, wrong, evidence } of failed.slice(0, 20)) say(`LIFE_SEED=${life.seed} MERCHANT=${merchant}: ${life.story.join(' · ')}\n  ${wrong.join('\n  ')}\n${tell(evidence)}`);
   if (process.env.LIFE_SEED !== undefined) await tellAll();
-  expect(failed.map(({ life, wrong }) => ({ LIFE_SEED: life.seed, wrong }))).toEqual([]);
+  expect(failed.map(({ merchant, life, wrong }) => ({ LIFE_SEED: life.seed, MERCHANT: merchant, wrong }))).toEqual([]);
   expect(loose.flatMap(auditLoose)).toEqual([]);
 }, 600_000);
 

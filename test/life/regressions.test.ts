@@ -117,3 +117,20 @@ const undoneLives: Record<string, () => Promise<string[]>> = {
 test.each(Object.entries(undoneLives))('undone, nothing is left: %s', async (_name, life) => expect(await life()).toEqual([]));
 
 test.each(Object.entries(smallest))('%s', async (_name, life) => expect(await life()).toEqual([]));
+
+test.each(['cut-after', 'status-after'] as const)('a draft whose removal was not answered (%s) is not taken for a person’s act, and another is made', async (kind) => {
+  const { shop, bexio, app } = world;
+  await world.decide({ finish: 'draft' });
+  const order = shop.editor.create({ customer: { lastName: 'Beispiel', email: 'beispiel@example.ch' }, ...two });
+  await rest(order);
+  const fault = bexio.faults.add({ match: { method: 'DELETE', path: /^\/2\.0\/kb_invoice\/\d+$/, nth: 1 }, ...(kind === 'cut-after' ? { kind } : { kind, status: 502, html: '<h1>Bad Gateway</h1>' }) });
+  shop.editor.edit(order, { add: [{ title: 'Heft', price: '25.00', taxRate: '0.026' }] });
+  await rest(order);
+  expect(fault.hits()).toBe(1);
+  const [evidence] = (await gather(world, [order])).evidence;
+  expect(evidence?.invoices.map(({ total }) => total)).toEqual(['125.00']);
+  expect(audit(evidence!)).toEqual([]);
+  const journal = await app().store.journal.of(shop.domain, order.legacyId);
+  expect(journal.filter(({ event }) => event === 'draft-outrun')).toHaveLength(1);
+  await world.decide({ finish: 'issued' });
+});

@@ -48,8 +48,8 @@ function begin(world: World, seed: number): Living {
   return life;
 }
 
-function placed({ shop }: World, seed: number): StoredOrder {
-  return shop.editor.create(someOrder(createDice(seed)));
+function placed({ shop, birth }: World, seed: number): StoredOrder {
+  return shop.editor.create(birth(someOrder(createDice(seed)), createDice(seed * 31 + 7)));
 }
 
 function goOn({ shop, ...world }: World, life: Living): void {

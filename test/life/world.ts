@@ -6,7 +6,8 @@ import { readConfig } from '../../src/config.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { createLog } from '../../src/log.ts';
 import { settleIn, startPlayground, type Playground } from '../../src/playground.ts';
-import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { OrderInput, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
+import type { Dice } from '../flows/dice.ts';
 import { jumpingClock, type JumpingClock } from '../flows/jumping-clock.ts';
 import { noLimits } from '../flows/open-shop.ts';
 
@@ -17,6 +18,8 @@ export type World = Pick<Playground, 'bexio' | 'shopify' | 'shop'> & {
   /** The next run that comes by this often-th moment of the protocol ends there, as if the power had gone. */
   dieAt(nth: number): void;
   restart(): Promise<void>;
+  /** What is different about the orders that come here, drawn with these dice. */
+  birth(input: OrderInput, dice: Dice): OrderInput;
   decide(changes: Partial<Settings>): Promise<Settings>;
   settings(): Promise<Settings>;
   /** Resolves when every webhook has been taken and nothing is due or running any more. */
@@ -57,6 +60,7 @@ export async function openWorld(decisions: Partial<Settings> = {}): Promise<Worl
     ...pastime(playground, clock, () => app),
     clock,
     app: () => app,
+    birth: (input) => input,
     dieAt: (nth) => void (power.leftUntilCut = nth),
     async restart() {
       await app.close();

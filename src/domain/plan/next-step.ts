@@ -134,7 +134,7 @@ function withInvoice(situation: Situation, invoice: BookedInvoice): Verdict {
   const { bexioId: invoiceId, stage } = invoice;
   if (stage === 'made' || stage === 'draft') {
     // Not issued yet: corrected by making it anew under its name, since bexio cannot edit the positions of a document.
-    if (isOutrun(situation, invoice)) return step({ do: 'remove-draft', invoiceId, why: 'outrun' });
+    if (invoice.removing === true || isOutrun(situation, invoice)) return step({ do: 'remove-draft', invoiceId, why: 'outrun' });
     if (stage === 'made') return completed(situation, invoice);
     if (settings.finish !== 'draft') return issued(invoice);
   }

@@ -118,6 +118,8 @@ function bookedInvoice(link: Link, { vatMinor: _vat, vat: _differences, networkL
 
 /** What we wrote, and what bexio said of it when it was looked at: the latter wins where a person has done something. */
 export function asSeen(known: BookedInvoice, { status, receivedMinor, creditedMinor, totalMinor: seenTotalMinor }: InvoiceSeen): BookedInvoice {
+  // Gone because we took it away, whoever saw it first.
+  if (known.removing === true && status === 'deleted') return known;
   return { ...known, stage: stageNow(known.stage, status), receivedMinor, creditedMinor, seenTotalMinor };
 }
 

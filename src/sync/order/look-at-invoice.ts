@@ -16,7 +16,8 @@ export function dependsOnBexio(verdict: Verdict): boolean {
 
 /** Reads the order's invoices in bexio and keeps what a person has changed there: deleted, cancelled, edited, paid by hand, credited. */
 export async function lookAtInvoices(tools: Tools, run: Run, booked: Booked): Promise<void> {
-  for (const invoice of [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras]) {
+  const invoices = [...(booked.invoice === null ? [] : [booked.invoice]), ...booked.extras];
+  for (const invoice of invoices.filter(({ removing }) => removing !== true)) {
     const now = await run.scene.office.client.invoices.get(invoice.bexioId);
     await rememberSeen(tools, run, invoice, now);
   }

@@ -25,7 +25,14 @@ export async function removeDraft(tools: Tools, run: Run, step: Extract<Step, { 
     if (draft.status !== 'draft') return rememberSeen(tools, run, { bexioId: step.invoiceId, number, totalMinor }, draft);
     if (!(await store.jobs.stillHeld(run.job))) throw new LeaseLost();
     const event = step.why === 'undo' ? 'draft-undone' : 'draft-outrun';
-    await store.atomically([store.jobs.holding(run.job), store.journal.adding({ shop: shop.domain, orderId: run.order.id, event, detail: { invoiceId: draft.id, number, totalMinor, covers: link.detail.covers ?? null } })]);
+    // On record before the request is written: a draft that is gone after a lost answer was taken away by us.
+    if (link.detail.removing !== true) {
+      await store.atomically([
+        store.jobs.holding(run.job),
+        store.links.updating(link.key, { ...link.detail, removing: true } satisfies InvoiceDetail),
+        store.journal.adding({ shop: shop.domain, orderId: run.order.id, event, detail: { invoiceId: draft.id, number, totalMinor, covers: link.detail.covers ?? null } }),
+      ]);
+    }
     await office.client.invoices.remove(step.invoiceId);
   }
   // Its intent begins anew: the next draft bears the same reference.
