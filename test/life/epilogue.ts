@@ -51,7 +51,9 @@ export function leftAfterUndo(after: Evidence): string[] {
   // A liability for vouchers is money to the one who pays with it, and was sold to the other: such a line may be either.
   const [left = 0, other = 0] = [false, true].map((sold) => sum(live(after).map((one) => rappen(one.total))) - sum(after.entries.flatMap((one) => one.entries.map((line) => turnoverOf(line, one, { after, sold })))) - sum(openTasks(after)));
   const rates = [...ratesOf(ledger)].map(([rate, amount]) => [rate, amount - sum(taxes.filter((one) => one.ratePpm === rate * 1_000).map((one) => one.grossMinor))] as const);
-  return [...drafts, ...(left === 0 || other === 0 ? [] : [`undone, yet ${left} are left in the books`]), ...rates.filter(([, amount]) => amount !== 0).map(([rate, amount]) => `undone, yet ${amount} are left at ${rate} ‰`)];
+  // Credit notes that a person types are over what each refund took, a mere amount spread over everything on the invoice (decision 29).
+  const exact = after.order.refunds.every((one) => one.adjustments.length === 0);
+  return [...drafts, ...(left === 0 || other === 0 ? [] : [`undone, yet ${left} are left in the books`]), ...rates.filter(([, amount]) => exact && amount !== 0).map(([rate, amount]) => `undone, yet ${amount} are left at ${rate} ‰`)];
 }
 
 /** What a line takes off the turnover: nothing when it moves money from one account to another. */
