@@ -72,7 +72,7 @@ test.each(languages)('%s: a page in place of one that failed', async (language) 
   const silent = await openShopfront({ headers, override: { connectTicket: () => { throw new BexioError({ kind: 'later', retryAfterMs: null, cause: 'no answer' }, 'read'); } } });
   await install(silent.store);
   const context = await browser.newContext({ viewport: { width: 320, height: 900 }, locale: `${language}-CH` });
-  const faults = await visitAll(context, silent, [withLocale('/connection', language)], `fault-${language}`);
+  const faults = await visitAll(context, silent, [withLocale('/connection', language)], `${language}-fault`);
   await context.close();
   await silent.close();
   expect(faults.filter((fault) => !fault.includes('status of 503'))).toEqual([]);

@@ -28,6 +28,8 @@ export function createFormat(language: Language, timeZone: string) {
     shortDay: (day: string) => shortDay.format(Date.parse(`${day}T00:00:00Z`)),
     ago: (moment: Date, now: Date) => ago(relative, moment.getTime() - now.getTime()),
     either: (items: readonly string[]) => new Intl.ListFormat(tag, { type: 'disjunction' }).format(items),
+    /** A name within a sentence. */
+    quoted: (name: string) => (language === 'en' ? `“${name}”` : `«${name}»`),
     list: (items: readonly string[]) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(items),
   };
 }

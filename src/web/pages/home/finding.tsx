@@ -59,7 +59,7 @@ function subjectOf({ words, format, now }: Frame, finding: Finding): string {
     case 'bank-accounts': return format.count(finding.count);
     case 'rounding': return format.money(finding.roundFactorMinor, finding.currency);
     case 'currency': return finding.currency;
-    case 'accounts': return format.list((finding.roles ?? []).map((role) => `«${words.settings.accounts.roles[role].label}»`));
+    case 'accounts': return format.list((finding.roles ?? []).map((role) => format.quoted(words.settings.accounts.roles[role].label)));
     case 'numbering': return finding.document ?? '';
     case 'gateway': return methodName(words, finding.gateway);
     case 'webhooks': return finding.lastHeardAt === null ? '' : format.ago(new Date(finding.lastHeardAt), now);

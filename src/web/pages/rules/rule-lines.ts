@@ -9,7 +9,7 @@ export function whenLines(frame: Frame, when: RuleWhen): string[] {
   const { parts } = words.rules;
   // A rule's amount is in the currency of the order, whichever that is.
   const money = (minor: number) => format.money(minor, '');
-  const list = (entries: string[] | undefined, line: (list: string) => string) => (entries === undefined ? [] : [line(format.either(entries.map((one) => `«${one}»`)))]);
+  const list = (entries: string[] | undefined, line: (list: string) => string) => (entries === undefined ? [] : [line(format.either(entries.map(format.quoted)))]);
   return [
     ...list(when.channels, parts.channels),
     ...list(when.tags, parts.tags),

@@ -58,7 +58,7 @@ function Unchanged({ frame, side }: { frame: Frame; side: TrialSide }) {
   const w = frame.words.rules;
   return (
     <td role="cell" class="line muted" colSpan={2}>
-      <ShopText text={w.trialUnchanged(side === null ? w.trialNoRule : `«${side.name}»`)} max={100} />
+      <ShopText text={w.trialUnchanged(side === null ? w.trialNoRule : frame.format.quoted(side.name))} max={100} />
     </td>
   );
 }

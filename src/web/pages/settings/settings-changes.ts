@@ -31,7 +31,7 @@ function ruleChanges(frame: Frame, company: Company | null, before: readonly Rul
   };
   const changed = (name: string) => JSON.stringify([before.findIndex((one) => one.name === name), before.find((one) => one.name === name)]) !== JSON.stringify([after.findIndex((one) => one.name === name), after.find((one) => one.name === name)]);
   const names = [...new Set([...before, ...after].map((rule) => rule.name))].filter(changed);
-  return names.map((name) => ({ field: `${frame.words.life.rule} «${name}»`, before: told(before, name), after: told(after, name) }));
+  return names.map((name) => ({ field: `${frame.words.life.rule} ${frame.format.quoted(name)}`, before: told(before, name), after: told(after, name) }));
 }
 
 /** The label that the form shows for a field. */
