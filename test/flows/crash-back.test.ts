@@ -53,7 +53,7 @@ async function killAtEach({ happens, expected }: Case): Promise<Point[]> {
     await life.aim({ subject: next.subject, ...point });
     const died = life.death();
     await next.ring().catch(() => {});
-    const missed = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`${point.moment} ${point.nth} did not come`)), 60_000).unref());
+    const missed = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`${point.moment} ${point.nth} did not come`)), 300_000).unref());
     await Promise.race([died, missed]);
     life = await run.life();
     const where = `${point.moment} ${point.nth}`;

@@ -48,7 +48,7 @@ export async function killEverywhere(run: CrashRun, scenario: Scenario, chosen: 
     await life.aim({ subject: order.legacyId, ...point });
     open.shopify.deliveries.resume();
     void deliverAgain(open);
-    await withinSeconds(120, life.death(), () => `${point.moment} ${point.nth} did not come`);
+    await withinSeconds(300, life.death(), () => `${point.moment} ${point.nth} did not come`);
     life = await run.life();
   }
   await life.aim(null);

@@ -12,7 +12,7 @@ const ordersInWork = 24;
 /** The list, the invoice itself, and what the new process has to read once. */
 const readsPerUnclear = 3;
 
-test(`${options.orders} orders of the past, killed three times: exact, once each, at nine tenths of what bexio allows and without a refusal`, { timeout: large > 0 ? 1_800_000 : 240_000 }, async () => {
+test(`${options.orders} orders of the past, killed three times: exact, once each, at nine tenths of what bexio allows and without a refusal`, { timeout: large > 0 ? 1_800_000 : 600_000 }, async () => {
   const startedAt = Date.now();
   const measured = await measureHistory(options);
   const { requests, minutes, share, foretold, kills, refused } = measured;
