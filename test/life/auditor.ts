@@ -146,11 +146,16 @@ function laterBooked({ evidence: { journal }, figures, books }: Seen): number {
   return books.live.length === 0 ? 0 : sum(figures.lumps.filter((one) => !isBooked(one.refundId)).map((one) => one.amount));
 }
 
-/** What came by transfer and went back by another way only a person can book: the figure says how much, with what is kept of the order. */
-function saysTransfer({ evidence: { order }, shown, figures, books, held }: Seen, gaps: readonly Gap[]): boolean {
+/**
+ * What came by transfer and went back by another way only a person can book: the figure says how much, with what is kept of the order. What
+ * tasks say of the same refunds is in their figures.
+ */
+function saysTransfer({ evidence: { order }, shown, figures, books, held, tasks }: Seen, gaps: readonly Gap[]): boolean {
   const underWay = sum(order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop)));
   const more = Number(shown.detail['amountMinor']) - sum(gaps.map((one) => one.gap));
-  return [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay), ...(books.live.length === 0 ? [held] : [])].includes(more);
+  const tasked = sum(tasks.filter((one) => one.refundId !== null).map((one) => one.amount));
+  const kept = [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay), ...(books.live.length === 0 ? [held] : [])];
+  return kept.includes(more) || kept.includes(more + tasked);
 }
 
 /**

@@ -102,6 +102,22 @@ const smallest: Record<string, () => Promise<string[]>> = {
     unbookedOf(two, card, back(book, { pending: true }), amount('14.39'), fails, amount('25.61')),
 };
 
+/** The same where the merchant types credit notes himself. */
+const withCreditNotes: typeof smallest = {
+  'of a transfer, an amount onto a gift card, then units by transfer: the amount leaves the goods to the money that names them, and its figure is shown': () =>
+    wrongOf('after every act', { lines: [{ title: 'Tasse', price: '10.00', quantity: 2, taxRate: '0.081' }, { title: 'Buch', price: '40.00', taxRate: '0.026' }] }, promise, (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] }), arrives, both(amount('35.00', { gateway: 'gift_card' }), back(cup, { gateway: 'bank_deposit' }))),
+  'of a transfer, more onto a gift card than was taken off before the invoice': () =>
+    wrongOf('after every act', two, promise, (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] }), arrives, amount('45.00', { gateway: 'gift_card' })),
+};
+
+test.each(Object.entries(withCreditNotes))('credit notes wanted: %s', async (_name, life) => {
+  const { refunds } = await world.settings();
+  await world.decide({ refunds: { ...refunds, paid: 'credit-note-task' } });
+  const wrong = await life();
+  await world.decide({ refunds });
+  expect(wrong).toEqual([]);
+});
+
 const undoneLives: Record<string, () => Promise<string[]>> = {
   'an amount given back, then goods of one rate in full': () => leftOf(two, card, amount('33.30'), back(book)),
   'an amount given back onto a gift card, then everything': () =>

@@ -71,16 +71,17 @@ export function goneOf(balance: readonly Covered[]): Covered[] {
 
 /**
  * Goods for so much money out of what has gone: those that are named first, at Shopify's own figures; then what has gone under rates that
- * lost altogether; then whatever else has gone. Less than the amount when no more has gone.
+ * lost altogether; then whatever else has gone, but nothing that other money will name (`reserved`). Less than the amount when no more has gone.
  */
-export function takenOut(balance: readonly Covered[], amountMinor: Minor, named: readonly Covered[]): Covered[] {
+export function takenOut(balance: readonly Covered[], amountMinor: Minor, { named, reserved }: { named: readonly Covered[]; reserved: readonly Covered[] }): Covered[] {
   const taken: Covered[] = [];
   const goneMinor = (part: Covered) => -(together([...balance, ...taken]).find((row) => keyOf(row) === keyOf(part))?.grossMinor ?? 0);
   const want = (part: Covered) => void taken.push(...scaled([part], Math.max(0, Math.min(part.grossMinor, amountMinor - grossOf(taken), goneMinor(part)))));
   const present = together(named).flatMap((part) => scaled([part], Math.max(0, Math.min(part.grossMinor, goneMinor(part)))));
   scaled(present, Math.min(amountMinor, grossOf(present))).forEach(want);
-  goneOf(together([...balance, ...taken])).forEach(want);
-  for (const row of together([...balance, ...taken])) if (!isCents(row) && row.grossMinor < 0) want(negated(row));
+  const free = () => together([...balance, ...taken, ...reserved]);
+  goneOf(free()).forEach(want);
+  for (const row of free()) if (!isCents(row) && row.grossMinor < 0) want(negated(row));
   return taken;
 }
 

@@ -35,7 +35,8 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
   const taken = Object.values(input.booked.refunds).flatMap((one) => one.parts ?? one.goods);
   let balance = balanceOf(input, invoice);
   let lowerableMinor = unbookedMinor;
-  for (const back of moneyBackByPart(input.order, input.booked.refunds)) {
+  const backs = moneyBackByPart(input.order, input.booked.refunds);
+  for (const [index, back] of backs.entries()) {
     const takenMinor = takenOffPayments(input.booked, back.transactions);
     const known = Object.hasOwn(input.booked.refunds, back.id) ? input.booked.refunds[back.id] : undefined;
     if (known !== undefined) {
@@ -45,11 +46,13 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
     const knownBefore = isOnInvoice(back, invoice);
     // What it names is not on the invoice. One that names no goods (its money may have gone later) took nothing off it.
     const before = knownBefore && back.refund !== null && accountedFor(input.order, back.refund) > 0;
-    const named = before || back.refund === null ? { ok: true as const, parts: [] } : partsOf(input, back.refund);
+    // Goods whose own money has gone, too, are not for this: whichever is asked about first, the outcome is the same.
+    const [named, reserved] = [namedBy(input, invoice, [back]), namedBy(input, invoice, backs.slice(index + 1))];
     if (!named.ok) return named;
+    if (!reserved.ok) return reserved;
     const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
     // What it took off before the invoice lowers payments; what none of them can bear any more (it failed, and went again later) is for goods on it.
-    const things = takenOut(balance, back.amountMinor - notedMinor - takenMinor - (before ? Math.max(0, lowerableMinor) : 0), named.parts);
+    const things = takenOut(balance, back.amountMinor - notedMinor - takenMinor - (before ? Math.max(0, lowerableMinor) : 0), { named: named.parts, reserved: reserved.parts });
     const restMinor = back.amountMinor - notedMinor - grossOf(things);
     const nettedMinor = before ? restMinor : Math.min(takenMinor + Math.max(0, lowerableMinor), restMinor);
     lowerableMinor -= Math.max(0, nettedMinor - takenMinor);
@@ -66,6 +69,18 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
 /** Whether an invoice that was made when these refunds had happened contains what it took off. Absent ids: an adopted one, made after all. */
 export function isOnInvoice(back: MoneyBack, { refundIds }: Pick<BookedInvoice, 'refundIds'>): boolean {
   return refundIds === undefined || refundIds.includes(back.refund?.id ?? back.id);
+}
+
+/** What refunds name. Those that an invoice contains name nothing on it, and the booked ones have taken theirs. */
+function namedBy(input: Input, invoice: BookedInvoice, backs: readonly MoneyBack[]): ReturnType<typeof partsOf> {
+  const parts: Covered[] = [];
+  for (const { refund, ...back } of backs) {
+    if (refund === null || Object.hasOwn(input.booked.refunds, back.id) || (isOnInvoice({ refund, ...back }, invoice) && accountedFor(input.order, refund) > 0)) continue;
+    const named = partsOf(input, refund);
+    if (!named.ok) return named;
+    parts.push(...named.parts);
+  }
+  return { ok: true, parts };
 }
 
 /** The goods, the shipping and the duties that Shopify names in a refund, under the rates they were sold at. */

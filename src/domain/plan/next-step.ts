@@ -193,13 +193,16 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   // A payment that does not fit is said before a refund is waited for that nobody has begun.
   const unclear = payments?.ok === true && !isPending(order) ? payments.unclear : null;
   if (correction?.kind === 'waiting' && unclear !== null) return problem(unclear);
+  const transfer = invoice.stage === 'draft' ? null : backOfTransfer(situation);
+  const otherWay = payments?.ok === true && payments.unclear === null && transfer !== null ? problem({ reason: 'payment-unclear', currency: order.currency, ...transfer }) : null;
+  // Tasks are listed with the order whatever it says; what went back of a transfer by another way is shown nowhere else.
+  if (otherWay !== null && correction?.kind === 'problem' && correction.problem.reason === 'credit-note-needed') return otherWay;
   if (correction !== null) return correction;
   if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);
   const gone = paymentGone(order, booked) ?? refundGone(order, booked.refunds);
   if (gone !== null) return problem(gone);
-  const transfer = invoice.stage === 'draft' ? null : backOfTransfer(situation);
-  if (payments?.ok === true && payments.unclear === null && transfer !== null) return problem({ reason: 'payment-unclear', currency: order.currency, ...transfer });
+  if (otherWay !== null) return otherWay;
   if (payments?.ok !== true || payments.unclear === null) return restockDue(situation) ?? { kind: 'booked' };
   // More came in than is owed, and money is on its way back: that settles it.
   return isPending(order) ? { kind: 'waiting', for: 'refund' } : problem(payments.unclear);
