@@ -558,7 +558,7 @@ export const de = {
       },
     },
     lumpSum: {
-      label: 'Beträge ohne Ware: welche MwSt?',
+      label: 'Geht ein Betrag ohne Ware zurück: welche MwSt gilt?',
       options: {
         'in-proportion': { label: 'Im Verhältnis', effect: 'Auf alles verteilt, was auf der Rechnung steht. Das ist der übliche Fall.' },
         'highest-rate': { label: 'Zuerst der höchste Satz', effect: 'Zuerst von dem, was zum höchsten Satz verkauft wurde, dann vom nächsten.' },

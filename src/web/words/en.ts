@@ -537,7 +537,7 @@ export const en: Words = {
       },
     },
     lumpSum: {
-      label: 'Amounts without goods: which VAT?',
+      label: 'An amount given back without goods: which VAT?',
       options: {
         'in-proportion': { label: 'In proportion', effect: 'Spread over everything on the invoice. This is the usual case.' },
         'highest-rate': { label: 'Highest rate first', effect: 'First off what was sold at the highest rate, then off the next.' },

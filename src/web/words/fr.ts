@@ -535,7 +535,7 @@ export const fr: Words = {
       },
     },
     lumpSum: {
-      label: 'Montants sans marchandise: quelle TVA?',
+      label: 'Montant remboursé sans marchandise: quelle TVA?',
       options: {
         'in-proportion': { label: 'En proportion', effect: 'Répartis sur tout ce qui figure sur la facture. C’est le cas habituel.' },
         'highest-rate': { label: 'D’abord le taux le plus élevé', effect: 'D’abord sur ce qui a été vendu au taux le plus élevé, puis au suivant.' },

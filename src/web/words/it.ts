@@ -535,7 +535,7 @@ export const it: Words = {
       },
     },
     lumpSum: {
-      label: 'Importi senza merce: quale IVA?',
+      label: 'Importo rimborsato senza merce: quale IVA?',
       options: {
         'in-proportion': { label: 'In proporzione', effect: 'Ripartiti su tutto ciò che è sulla fattura. È il caso abituale.' },
         'highest-rate': { label: 'Prima l’aliquota più alta', effect: 'Prima da quanto è stato venduto all’aliquota più alta, poi dalla successiva.' },
