@@ -11,6 +11,8 @@ import type { JobOutcome } from './worker.ts';
 const overlapMs = 5 * 60_000;
 /** A shop that was installed a moment ago starts with what changed in the last day; older orders come by history import. */
 const firstReachMs = 24 * 3_600_000;
+/** More than a clock is wrong by that shows the wrong day. */
+const clockErrorMs = 25 * 3_600_000;
 
 /**
  * Job `sweep`: nudges every order that changed since the cursor, so that lost webhooks, paused apps and outages repair themselves.
@@ -23,7 +25,7 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     if (!shop || shop.uninstalledAt !== null) return { done: true };
     const until = clock.now();
     const cursor = await store.cursors.load(job.shop, 'sweep-cursor');
-    const since = cursor ? new Date(Date.parse(cursor.value) - overlapMs) : new Date(until.getTime() - firstReachMs);
+    const since = sinceWhen(cursor === null ? null : Date.parse(cursor.value), until);
     const unseen: { orderId: string; updatedAt: Date }[] = [];
     for await (const { orderId, updatedAt } of tools.shopify(job.shop).ordersUpdatedSince(since, until)) {
       const seen = await store.orders.get(job.shop, orderId);
@@ -40,6 +42,12 @@ export async function sweepOrders(tools: Tools, job: Claimed): Promise<JobOutcom
     await tellSilence(store, job);
     return outcome;
   }
+}
+
+/** A cursor from the future was written under a clock that has been set back since: from there on nothing would be found for a while. */
+function sinceWhen(cursorMs: number | null, until: Date): Date {
+  if (cursorMs === null) return new Date(until.getTime() - firstReachMs);
+  return new Date(cursorMs > until.getTime() ? until.getTime() - clockErrorMs : cursorMs - overlapMs);
 }
 
 /**

@@ -96,6 +96,22 @@ describe('bexio leads', () => {
     expect([available('TEE'), article('TEE')?.stock_available_nr]).toEqual([7, 7]);
   });
 
+  test('written under a clock that was ahead: orders that nobody has read are not taken for read', async () => {
+    await openStock(10);
+    const ahead = new Date(stage.clock.now().getTime() + 3 * hourMs).toISOString();
+    await stage.app.store.cursors.save(stage.shop.domain, 'stock-state', { everythingAt: ahead, caughtUpAt: ahead, lookedAt: ahead });
+    stage.shopify.deliveries.drop(() => true);
+    const order = sell('TEE', 4);
+    type('TEE', 1);
+    stage.clock.jump(2 * 60_000);
+    await stage.run({ kind: 'stock', subject: 'routine' });
+    expect(available('TEE')).toBe(6);
+    await stage.drain([order]);
+    await poll();
+    await poll();
+    expect([available('TEE'), article('TEE')?.stock_nr]).toEqual([7, 11]);
+  });
+
   test('a sale between reading and writing is never overwritten', async () => {
     let order: StoredOrder | null = null;
     await openStock(10, {}, (moment, subject) => {
@@ -140,4 +156,18 @@ describe('bexio leads', () => {
     await poll();
     expect(available('TEE')).toBe(17);
   });
+});
+
+test('what an unchanged look costs: one request per 2,000 articles, one to Shopify', async () => {
+  const articles = Array.from({ length: 2_001 }, (_, index) => ({ intern_code: skus[index] ?? `SKU-${index}`, intern_name: `Artikel ${index}`, sale_price: '10.00', taxPercent: '8.1', is_stock: true, stock_nr: 5 }));
+  stage = await openStage({ bexio: { company: { articles } } });
+  for (const sku of skus) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: 5 }] });
+  const locationId = stage.shop.inventory.locations[0]?.id.split('/').at(-1) ?? '';
+  await stage.decide({ documents: 'order-delivery-invoice', articles: 'match', stock: { leads: 'bexio', locationId, places: {} } });
+  await poll();
+  await poll();
+  const before = stage.shopify.requests.all().length;
+  stage.bexio.requests.clear();
+  await stage.run({ kind: 'stock', subject: 'routine' });
+  expect([stage.bexio.requests.count(), stage.shopify.requests.all().length - before]).toEqual([2, 1]);
 });

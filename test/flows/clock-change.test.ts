@@ -155,4 +155,22 @@ describe('clocks that do not agree', () => {
     expect(isPaidInShopify(bill)).toBe(1);
     expect(open.bexio.books.invoices()).toHaveLength(orders.length + 1);
   });
+
+  test('the app’s clock was two hours ahead and is put right: what no webhook told meanwhile is swept', async () => {
+    const off: Skew = { bexioMs: -120 * minuteMs, shopifyMs: -120 * minuteMs };
+    await at('2026-11-20T11:00:00+01:00', {}, off);
+    const sweep = async () => {
+      await open.app.store.jobs.ring({ shop: open.shop.domain, kind: 'sweep', subject: 'routine' });
+      await open.settled();
+    };
+    await sweep();
+    open.shopify.deliveries.drop(() => true);
+    clock.jump(-120 * minuteMs);
+    Object.assign(off, { bexioMs: 0, shopifyMs: 0 });
+    const order = open.shop.editor.create(personOrder('stumm@flow.example'));
+    clock.jump(10 * minuteMs);
+    await sweep();
+    await sweep();
+    expect((await open.app.store.orders.get(open.shop.domain, order.legacyId))?.state).toBe('booked');
+  });
 });

@@ -2,6 +2,7 @@ import { completeSettings } from '../../domain/settings/complete-settings.ts';
 import { locationOf, paidOff, stockBySku, type ArticleLevel } from '../../domain/stock/stock.ts';
 import type { FoundArticle } from '../../bexio/articles.ts';
 import { skusPerQuery } from '../../shopify/stock-levels.ts';
+import type { CursorValues } from '../../store/cursors.ts';
 import type { Claimed } from '../../store/jobs.ts';
 import type { Link } from '../../store/links.ts';
 import { afterFailure } from '../failure.ts';
@@ -17,6 +18,8 @@ import type { JobOutcome } from '../worker.ts';
 /** What people changed by hand on the side that does not lead is found by comparing everything once a day. */
 const everythingAfterMs = 24 * 3_600_000;
 const overlapMs = 15 * 60_000;
+/** More than a clock is wrong by that shows the wrong day. */
+const clockErrorMs = 25 * 3_600_000;
 
 /** Job `stock`, rung by every poll: both stocks are compared, and the side that does not lead is brought to the other (docs/stock.md). */
 export async function keepStock(tools: Tools, job: Claimed): Promise<JobOutcome> {
@@ -40,7 +43,7 @@ async function compare(round: Round): Promise<void> {
   await finishLevels(round);
   await finishOpenings(round);
   const startedAt = tools.clock.now();
-  const state = (await tools.store.cursors.load(job.shop, 'stock-state'))?.value ?? null;
+  const state = believable((await tools.store.cursors.load(job.shop, 'stock-state'))?.value ?? null, startedAt);
   // Orders that were seen before a side led the stock have no note of their units: they are looked at again before anything is raised.
   if (state === null) await ringUnfinished(tools, job.shop);
   const isDaily = state === null || startedAt.getTime() - Date.parse(state.everythingAt) > everythingAfterMs;
@@ -64,6 +67,18 @@ async function compare(round: Round): Promise<void> {
     lookedAt: startedAt.toISOString(),
     locations: [...round.locations].toSorted(),
   });
+}
+
+type State = CursorValues['stock-state'];
+
+/**
+ * Times from the future were written under a clock that has been set back since: what changed meanwhile would not be asked for, and orders
+ * that nobody has read would be taken for read. So the last day is looked at again, and everything is compared.
+ */
+function believable(state: State | null, now: Date): State | null {
+  if (state === null || [state.everythingAt, state.caughtUpAt, state.lookedAt].every((at) => Date.parse(at) <= now.getTime())) return state;
+  const earlier = new Date(now.getTime() - clockErrorMs).toISOString();
+  return { ...state, everythingAt: new Date(0).toISOString(), caughtUpAt: earlier, lookedAt: earlier };
 }
 
 /**

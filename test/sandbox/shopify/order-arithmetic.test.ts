@@ -69,7 +69,7 @@ function randomOrder(seed: number): OrderInput {
   };
 }
 
-test('200 random orders, placed, partly refunded, edited and refunded to the end', async () => {
+test('200 random orders, placed, partly refunded, edited and refunded to the end', { timeout: 60_000 }, async () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const random = seededRandom(seed + 10_000);
     const { editor } = bench.shop;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Frame } from '../../layout.tsx';
 import { Badge, Banner, Card, Empty, Hidden, LinkButton, Moment, PageHead, ShopText, SubmitButton, type Tone } from '../../ui.tsx';
 import type { Article, Correction, StockView } from './load-stock.ts';
@@ -62,24 +63,22 @@ function ToType({ frame, articles }: { frame: Frame; articles: Article[] }) {
     >
       <p class="muted">{w.toType.text}</p>
       <div class="scroller" tabIndex={0} role="group" aria-labelledby="to-type-title">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{w.table.sku}</th>
-              <th scope="col" class="end">{w.table.onHand}</th>
-              <th scope="col" class="end">{w.table.target}</th>
-              <th scope="col" class="end">{w.table.difference}</th>
-              <th scope="col">{w.table.why}</th>
+        <table class="stacked" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">{w.table.sku}</th>
+              {(['onHand', 'target', 'difference'] as const).map((column) => <th scope="col" role="columnheader" class="end" key={column}>{w.table[column]}</th>)}
+              <th scope="col" role="columnheader">{w.table.why}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {articles.slice(0, articlesShown).map((one) => (
-              <tr key={one.sku}>
+              <tr role="row" key={one.sku}>
                 <NameCell article={one} />
-                <td class="end number">{units(frame, one.onHand)}</td>
-                <td class="end number">{one.wanted === null ? '–' : <strong>{units(frame, one.wanted)}</strong>}</td>
-                <td class="end number">{one.wanted === null ? '–' : signed(frame, one.wanted - one.onHand)}</td>
-                <td class="sentence">{one.why !== null && w.toType.why[one.why]}</td>
+                <Figure label={w.table.onHand}>{units(frame, one.onHand)}</Figure>
+                <Figure label={w.table.target}>{one.wanted === null ? '–' : <strong>{units(frame, one.wanted)}</strong>}</Figure>
+                <td role="cell" class="end number">{one.wanted === null ? '–' : signed(frame, one.wanted - one.onHand)}</td>
+                <td role="cell" class="line sentence">{one.why !== null && w.toType.why[one.why]}</td>
               </tr>
             ))}
           </tbody>
@@ -116,24 +115,27 @@ function ArticleTable({ frame, articles }: { frame: Frame; articles: Article[] }
   const { words: { stock: w } } = frame;
   return (
     <div class="scroller" tabIndex={0} role="group" aria-labelledby="articles-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{w.table.sku}</th>
-            {(['onHand', 'reserved', 'picked', 'available', 'pending', 'shopify'] as const).map((column) => <th scope="col" class="end" key={column}>{w.table[column]}</th>)}
-            <th scope="col">{w.table.state}</th>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{w.table.sku}</th>
+            {(['onHand', 'reserved', 'picked', 'available', 'pending', 'shopify'] as const).map((column) => <th scope="col" role="columnheader" class="end" key={column}>{w.table[column]}</th>)}
+            <th scope="col" role="columnheader">{w.table.state}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {articles.map((one) => (
-            <tr key={one.sku}>
+            <tr role="row" key={one.sku}>
               <NameCell article={one} />
-              {[one.onHand, one.reserved, one.picked, one.available, Math.max(0, one.pending)].map((value, index) => <td class="end number" key={index}>{units(frame, value)}</td>)}
-              <td class="end number">
+              {([one.onHand, one.reserved, one.picked] as const).map((value, index) => <td role="cell" class="optional end number" key={index}>{units(frame, value)}</td>)}
+              <Figure label={w.table.available}>{units(frame, one.available)}</Figure>
+              <Figure label={w.table.pending}>{units(frame, Math.max(0, one.pending))}</Figure>
+              <td role="cell" class="end number">
+                <span class="muted narrow">{w.table.shopify} </span>
                 {one.shopify === null ? '–' : units(frame, one.shopify)}
                 {one.elsewhere !== 0 && <div class="small muted">{w.table.elsewhere(units(frame, one.elsewhere))}</div>}
               </td>
-              <td class="sentence">
+              <td role="cell" class="line sentence">
                 <Badge tone={toneOf(one)}>{w.states[one.shopify !== null ? one.state : one.elsewhere > 0 ? 'elsewhere' : 'untracked']}</Badge>
                 {(one.state === 'waits' || one.state === 'refused') && <p class="small muted">{w.stateText[one.state]}</p>}
               </td>
@@ -145,9 +147,19 @@ function ArticleTable({ frame, articles }: { frame: Frame; articles: Article[] }
   );
 }
 
+/** On a narrow screen each figure is a line with its name. */
+function Figure({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <td role="cell" class="line wide-end number">
+      <span class="muted narrow">{label} </span>
+      {children}
+    </td>
+  );
+}
+
 function NameCell({ article }: { article: Article }) {
   return (
-    <th scope="row">
+    <th scope="row" role="rowheader">
       <ShopText text={article.sku} max={40} />
       <div class="small muted">
         <ShopText text={article.name} max={60} />
@@ -168,20 +180,20 @@ function Corrections({ frame, corrections }: { frame: Frame; corrections: Correc
       {corrections.length === 0 && <p class="muted">{w.corrections.none}</p>}
       {corrections.length > 0 && (
         <div class="scroller" tabIndex={0} role="group" aria-labelledby="corrections-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{w.corrections.when}</th>
-                <th scope="col">{w.table.sku}</th>
-                <th scope="col">{w.corrections.what}</th>
+          <table class="stacked" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th scope="col" role="columnheader">{w.table.sku}</th>
+                <th scope="col" role="columnheader">{w.corrections.when}</th>
+                <th scope="col" role="columnheader">{w.corrections.what}</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               {corrections.map((one, index) => (
-                <tr key={index}>
-                  <td class="number"><Moment frame={frame} at={one.at} /></td>
-                  <td><ShopText text={one.sku} max={40} /></td>
-                  <td class="sentence">{explained(frame, one)}</td>
+                <tr role="row" key={index}>
+                  <th scope="row" role="rowheader"><ShopText text={one.sku} max={40} /></th>
+                  <td role="cell" class="line number muted"><Moment frame={frame} at={one.at} /></td>
+                  <td role="cell" class="line sentence">{explained(frame, one)}</td>
                 </tr>
               ))}
             </tbody>
