@@ -219,6 +219,28 @@ describe('with scripts', () => {
     await page.close();
   });
 
+  test('a page that takes its time shows that it is on its way, and a form cannot be sent twice meanwhile', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${busy.url}/check?locale=de`);
+    const held = Promise.withResolvers<void>();
+    let asked = 0;
+    await page.route('**/check/again*', async (route) => {
+      asked += 1;
+      await held.promise;
+      await route.continue();
+    });
+    await page.click('form[action^="/check/again"] button');
+    const bar = page.locator('.turbo-progress-bar');
+    await bar.waitFor({ state: 'attached' });
+    expect(await bar.evaluate((one) => getComputedStyle(one).position)).toBe('fixed');
+    expect(await page.locator('form[action^="/check/again"] button').isDisabled()).toBe(true);
+    held.resolve();
+    await page.waitForURL(/asked=/);
+    await bar.waitFor({ state: 'detached' });
+    expect(asked).toBe(1);
+    await page.close();
+  });
+
   test('offline is said', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
