@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, count, eq, inArray, like, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, like, lte, ne, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { ProductField } from '../domain/products/compare-product.ts';
 import { approvable, productFindings, type ProductFinding, type ProductLine } from '../domain/products/match-products.ts';
 import { ask, type Statement } from './database.ts';
@@ -28,7 +28,7 @@ export type KnownProduct = Pick<ProductRecord, 'key' | 'companyId' | 'finding' |
 export type ProductQuery = { shop: string; finding?: ProductFinding; state?: ProductState; search?: string; cursor?: string; limit?: number };
 export type ProductPage = { products: ProductRecord[]; nextCursor: string | null };
 /** Lines as they were shown: one that has changed since is not approved. */
-export type Shown = { lines: readonly { key: string; print: string }[] } | { finding: ProductFinding; until: Date; states?: readonly ProductState[] };
+export type Shown = { lines: readonly { key: string; print: string }[] } | { finding: ProductFinding; until: Date; states?: readonly ProductState[]; /** Keys that stay as they are. */ except?: readonly string[] };
 export type ProductCounts = { byFinding: Record<ProductFinding, number>; byState: Record<ProductState, number> };
 
 export type Products = ReturnType<typeof createProducts>;
@@ -45,6 +45,12 @@ export function createProducts(tools: Tools) {
     known: (shop: string): Promise<KnownProduct[]> => {
       const { key, companyId, finding, state, print, sku, variantId, articleId, changedAt } = products;
       return ask(database.select({ key, companyId, finding, state, print, sku, variantId, articleId, changedAt }).from(products).where(eq(products.shop, shop)));
+    },
+    /** What was said of these articles. */
+    async ofArticles(shop: string, articleIds: readonly number[]): Promise<ProductRecord[]> {
+      const found: ProductRecord[] = [];
+      for (let start = 0; start < articleIds.length; start += keysPerStatement) found.push(...(await ask(select().where(and(eq(products.shop, shop), inArray(products.articleId, articleIds.slice(start, start + keysPerStatement)))))));
+      return found;
     },
     /** Answers how many lines are approved by this. Only what can be carried out, and only as it was shown. */
     approve: (shop: string, shown: Shown, fields: ProductField[] | null): Promise<number> => approve(tools, shop, shown, fields),
@@ -102,7 +108,7 @@ async function approve({ database, tables }: Tools, shop: string, shown: Shown, 
   const can = and(eq(products.shop, shop), inArray(products.finding, [...approvable]), ne(products.state, 'approved'));
   const set = { state: 'approved' as const, approvedFields: fields, cause: null };
   const update = async (which: SQL | undefined) => (await ask(database.update(products).set(set).where(and(can, which)).returning({ key: products.key }))).length;
-  if ('finding' in shown) return update(and(eq(products.finding, shown.finding), lte(products.changedAt, shown.until), shown.states ? inArray(products.state, [...shown.states]) : undefined));
+  if ('finding' in shown) return update(and(eq(products.finding, shown.finding), lte(products.changedAt, shown.until), shown.states ? inArray(products.state, [...shown.states]) : undefined, shown.except?.length ? notInArray(products.key, [...shown.except]) : undefined));
   let approved = 0;
   for (let start = 0; start < shown.lines.length; start += keysPerStatement) {
     const part = shown.lines.slice(start, start + keysPerStatement);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { productsOff } from '../../src/domain/settings/complete-settings.ts';
+import type { ProductSettings } from '../../src/domain/settings.ts';
 import { createMerchant } from '../../src/sandbox/merchant.ts';
 import type { OrderInput, Shop, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { firmOrder, personOrder } from './buyers.ts';
@@ -83,3 +85,46 @@ async function drained(placed: { shop: Shop; order: StoredOrder }[]): Promise<vo
   }
   throw new Error('the orders did not come to an end');
 }
+
+test('two shops that give one article different prices do not write against each other for ever', async () => {
+  const { store } = stage.app;
+  const products: ProductSettings = { ...productsOff, fields: { ...productsOff.fields, price: 'shopify' }, automatic: 'hourly' };
+  for (const shop of shops) {
+    const saved = await store.settings.get(shop.domain);
+    await store.settings.save(shop.domain, { ...saved!.settings, products }, saved!.version, 'merchant');
+    await store.cursors.save(shop.domain, 'products-approved', products);
+  }
+  const [first, second] = shops as [Shop, Shop];
+  const id = stage.bexio.books.addArticle({ intern_code: 'TASSE', intern_name: 'Tasse', sale_price: '10.00', taxPercent: '8.1' });
+  first.inventory.addProduct({ title: 'Tasse', variants: [{ sku: 'TASSE', price: '10.00' }] });
+  second.inventory.addProduct({ title: 'Tasse', variants: [{ sku: 'TASSE', price: '12.00' }] });
+  const priceNow = () => stage.bexio.books.articles().find((one) => one.id === id)?.sale_price;
+  const hours = async (count: number) => {
+    for (let hour = 0; hour < count; hour++) {
+      for (const shop of shops) await store.jobs.ring({ shop: shop.domain, kind: 'compare-products', subject: 'routine' });
+      await stage.settled();
+      stage.clock.jump(3_600_000);
+      await stage.settled();
+    }
+  };
+  const writes = () => stage.bexio.requests.count({ method: 'POST', path: new RegExp(`^/2\\.0/article/${id}$`) });
+  await hours(2);
+  const settledAt = writes();
+  await hours(4);
+  expect([writes(), priceNow()]).toEqual([settledAt, '10']);
+  const lineOf = async (shop: Shop) => (await store.products.list({ shop: shop.domain, search: 'tasse' })).products[0];
+  // It waits for a person there, and is written when that person says so; then it is the other shop that waits.
+  expect([(await lineOf(first))?.finding, (await lineOf(second))?.finding, (await lineOf(second))?.state]).toEqual(['equal', 'differs', 'open']);
+  const { key, print } = (await lineOf(second))!;
+  await store.products.approve(second.domain, { lines: [{ key, print }] }, null);
+  await store.jobs.ring({ shop: second.domain, kind: 'write-products', subject: 'routine' });
+  await stage.settled();
+  expect(priceNow()).toBe('12');
+  await hours(3);
+  expect([priceNow(), (await lineOf(first))?.finding]).toEqual(['12', 'differs']);
+  // Where both want the same new price, nobody is asked.
+  first.inventory.editProduct('TASSE', { price: '15.00' });
+  second.inventory.editProduct('TASSE', { price: '15.00' });
+  await hours(3);
+  expect([priceNow(), (await lineOf(first))?.finding, (await lineOf(second))?.finding]).toEqual(['15', 'equal', 'equal']);
+});

@@ -76,7 +76,12 @@ export function productsContract(bench: Bench): void {
     const until = bench.clock.now();
     bench.clock.advance(1_000);
     await record(shop, aProductLine({ key: 'v:3' }));
+    const key = (await products.list({ shop, finding: 'differs' })).products.find(({ state }) => state !== 'approved')?.key ?? '';
+    expect(await products.approve(shop, { finding: 'differs', until, except: [key] }, null)).toBe(0);
     expect(await products.approve(shop, { finding: 'differs', until }, null)).toBe(1);
+    const [known] = (await products.list({ shop, limit: 1 })).products;
+    expect((await products.ofArticles(shop, [known?.articleId ?? 0, 987_654])).map((one) => one.articleId)).toContain(known?.articleId);
+    expect(await products.ofArticles(aShopDomain(), [known?.articleId ?? 0])).toEqual([]);
     expect((await products.approved(shop, 10)).map(({ key }) => key)).toEqual(['v:1']);
     expect(bench.clock.now().getTime() - started.getTime()).toBe(1_000);
   });

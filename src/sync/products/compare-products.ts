@@ -7,6 +7,7 @@ import { mayApprove, type ComparingProgress } from '../../domain/products/produc
 import type { Claimed } from '../../store/jobs.ts';
 import { printOf, type KnownProduct } from '../../store/products.ts';
 import type { Statement } from '../../store/store.ts';
+import { contestedKeys } from './contested.ts';
 import { afterFailure } from '../failure.ts';
 import { readScene, type Scene } from '../scene.ts';
 import { routine, type Tools } from '../tools.ts';
@@ -87,12 +88,15 @@ export async function recordLines(tools: Tools, job: Claimed, { office }: Scene,
 }
 
 /** A SKU that was changed always waits for a person: it may have been a slip of the keyboard. */
-export async function approveByItself({ store, clock }: Tools, shop: string, { settings }: Scene): Promise<void> {
+export async function approveByItself(tools: Tools, shop: string, scene: Scene): Promise<void> {
+  const { store, clock } = tools;
+  const { settings } = scene;
   const approved = (await store.cursors.load(shop, 'products-approved'))?.value ?? null;
   if (!mayApprove(settings.products, approved)) return;
+  const except = await contestedKeys(tools, shop, scene);
   let lines = 0;
   for (const finding of settings.products.create ? (['differs', 'missing-in-bexio'] as const) : (['differs'] as const)) {
-    lines += await store.products.approve(shop, { finding, until: clock.now(), states: ['open', 'moved'] }, null);
+    lines += await store.products.approve(shop, { finding, until: clock.now(), states: ['open', 'moved'], except }, null);
   }
   if (lines > 0) await store.jobs.ring({ shop, kind: 'write-products', subject: routine });
 }
