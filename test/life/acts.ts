@@ -1,7 +1,7 @@
 import type { OrderEditor, StoredLine, StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
 import { chance, type Dice, pick } from '../flows/dice.ts';
 import { gateways, someAddress, someDiscount, someLine, someShipping, text } from './birth.ts';
-import { figuresOf, minor, sum } from './shopify-figures.ts';
+import { figuresOf, inCurrency, minor, sum } from './shopify-figures.ts';
 
 /** Something that a buyer or a merchant does with an order. It throws where Shopify would refuse it. */
 export type Act = { name: string; weight: number; may(order: StoredOrder): boolean; do(hands: Hands): void };
@@ -142,13 +142,14 @@ function hasMoney(order: StoredOrder): boolean {
 }
 
 function held(order: StoredOrder): number {
-  const { received, refunded } = figuresOf(order);
-  const underWay = order.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop));
+  const inTheirs = inCurrency(order, 'presentment');
+  const { received, refunded } = figuresOf(inTheirs);
+  const underWay = inTheirs.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'PENDING').map((one) => minor(one.amount.shop));
   return received - refunded - sum(underWay);
 }
 
 function outstanding(order: StoredOrder): number {
-  const { owed, received, refunded } = figuresOf(order);
+  const { owed, received, refunded } = figuresOf(inCurrency(order, 'presentment'));
   return owed - (received - refunded);
 }
 

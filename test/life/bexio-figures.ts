@@ -1,4 +1,4 @@
-import type { InvoiceView, ManualEntryView } from '../../src/sandbox/bexio/sandbox.ts';
+import type { BexioSandbox, InvoiceView, ManualEntryView } from '../../src/sandbox/bexio/sandbox.ts';
 import { sum } from './shopify-figures.ts';
 
 /** What of bexio's chart the auditor must know, read over bexio's own API. */
@@ -7,10 +7,29 @@ export type Chart = { accountNoOfBank: Map<number, string>; accountNo: Map<numbe
 /** `owed`: VAT on turnover, or turnover that the return wants to know of without VAT; not what the company pays on what it buys. */
 export type ChartTax = { code: string; perMille: number; owed: boolean; startYear: number | null; endYear: number | null };
 
-/** Reads the chart with a token of the auditor's own. */
-export async function readChart(bexio: { apiUrl: string; accessToken(): Promise<string> }): Promise<Chart> {
+type Bexio = Pick<BexioSandbox, 'apiUrl' | 'accessToken' | 'books'>;
+
+/** Asks bexio with a token of the auditor's own. */
+async function asking(bexio: Bexio) {
   const headers = { authorization: `Bearer ${await bexio.accessToken()}`, accept: 'application/json' };
-  const rows = async <Row>(path: string) => (await (await fetch(bexio.apiUrl + path, { headers })).json()) as Row[];
+  return async <Row>(path: string) => (await (await fetch(bexio.apiUrl + path, { headers })).json()) as Row[];
+}
+
+/** The rates of every foreign invoice's day. */
+export async function readRates(bexio: Bexio): Promise<Map<string, number>> {
+  const rows = await asking(bexio);
+  const days = new Set(bexio.books.invoices().filter((one) => one.currency !== 'CHF').map((one) => `${one.currency} ${one.is_valid_from}`));
+  const rates = [...days].map(async (day) => {
+    const [currency = '', date = ''] = day.split(' ');
+    const [rate] = await rows<{ factor_nr: number }>(`/3.0/currencies/${bexio.books.currencyId(currency)}/exchange_rates?date=${date}`);
+    return [day, rate?.factor_nr ?? 0] as const;
+  });
+  return new Map(await Promise.all(rates));
+}
+
+/** Reads the chart. */
+export async function readChart(bexio: Bexio): Promise<Chart> {
+  const rows = await asking(bexio);
   const banks = await rows<{ id: number; account_id: number }>('/3.0/banking/accounts');
   const accounts = await rows<{ id: number; account_no: string }>('/2.0/accounts?limit=2000');
   const taxes = await rows<{ id: number; code: string; type: string; value: number | string; start_year: number | null; end_year: number | null }>('/3.0/taxes?limit=1000');

@@ -86,9 +86,15 @@ function entryFindings(seen: Seen, entry: ManualEntryView): string[] {
       const booked = sum(lines.map((line) => rappen(line.amount)));
       return booked <= went ? [] : [`(i) ${name} takes ${booked} from account ${account}, Shopify gave back ${went} there`];
     }),
-    ...entry.entries.flatMap((line) => (line.currency === order.currencies.shop && line.currency_factor === '1' ? [] : [`(i) ${name} is in ${line.currency} at ${line.currency_factor}`])),
+    ...entry.entries.flatMap((line) => (line.currency === order.currencies.shop && Number(line.currency_factor) === rateOf(seen) ? [] : [`(i) ${name} is in ${line.currency} at ${line.currency_factor}, the invoice's rate is ${rateOf(seen)}`])),
     ...entry.entries.flatMap((line) => (isMove(entry) || isTill(entry) ? moveFindings(rules, line, isTill(entry) ? sum(of.map((one) => minor(one.rounding?.shop))) : 0) : bookingFindings(rules, { account: line.debit_account_no, taxId: line.tax_id, day: dayOf(rules.timeZone, order.processedAt) })).map((wrong) => `(i) ${name}: ${wrong}`)),
   ];
+}
+
+/** An entry carries the rate of the invoice's day, whenever the money went (decision 30). */
+function rateOf({ evidence: { order, rules }, books }: Seen): number {
+  const [invoice] = books.live.filter((one) => !one.api_reference?.includes(':extra:'));
+  return order.currencies.shop === 'CHF' ? 1 : (rules.rates.get(`${order.currencies.shop} ${invoice?.is_valid_from ?? ''}`) ?? 0);
 }
 
 /** Money moved from one of its accounts to another is no turnover; what a till rounded lies between one of them and the account for rounding. */

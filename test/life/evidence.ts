@@ -1,6 +1,7 @@
 import type { InvoiceView, ManualEntryView } from '../../src/sandbox/bexio/sandbox.ts';
 import type { StoredOrder } from '../../src/sandbox/shopify/sandbox.ts';
-import { type Chart, readChart } from './bexio-figures.ts';
+import { type Chart, readChart, readRates } from './bexio-figures.ts';
+import { inCurrency } from './shopify-figures.ts';
 import type { World } from './world.ts';
 
 /** Everything the auditor looks at for one order: both systems as they stand, and what the app showed and wrote down. */
@@ -29,6 +30,10 @@ export type Rules = {
   goLiveAt: Date;
   lockDate: string | null;
   timeZone: string;
+  /** Whose currency is booked. */
+  side: 'shop' | 'presentment';
+  /** What bexio says that a unit was worth, by currency and day (`EUR 2026-11-22`); in its own currency it says nothing. */
+  rates: Map<string, number>;
   chart: Chart;
 };
 
@@ -49,7 +54,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
       const record = await store.orders.get(shop.domain, order.legacyId);
       const journal = await store.journal.of(shop.domain, order.legacyId);
       return {
-        order,
+        order: inCurrency(order, rules.side),
         reference,
         invoices: invoicesBy.get(reference) ?? [],
         entries: entriesBy.get(reference) ?? [],
@@ -70,11 +75,11 @@ function namesOf(order: StoredOrder): string[] {
 }
 
 async function readRules(world: World): Promise<Rules> {
-  const { gateways, goLiveAt, lockDate, accounts, finish } = await world.settings();
+  const { gateways, goLiveAt, lockDate, accounts, finish, bookIn: side } = await world.settings();
   const chart = await readChart(world.bexio);
   const accountOf = new Map(Object.entries(gateways).map(([name, rule]) => [name, rule.settle === 'open' ? null : (chart.accountNoOfBank.get(rule.bankAccountId) ?? '')]));
   const turnover = new Map(Object.entries(accounts).map(([role, id]) => [role, chart.accountNo.get(id ?? 0) ?? '']));
-  return { accountOf, turnover, asDraft: finish === 'draft', goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, chart };
+  return { accountOf, turnover, asDraft: finish === 'draft', goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, side, rates: await readRates(world.bexio), chart };
 }
 
 function saying(detail: unknown): { why: string; detail: Record<string, unknown> } {

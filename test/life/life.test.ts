@@ -56,7 +56,7 @@ async function afterwards(world: World, judged: readonly Case[]): Promise<void> 
     return epilogue === null ? [] : [{ one, epilogue }];
   });
   for (const { one, epilogue } of withEpilogue) await epilogue.act(world, one.evidence);
-  const orders = withEpilogue.map(({ one }) => one.evidence.order);
+  const orders = withEpilogue.map(({ one }) => one.life.order);
   await settleDown(world, orders);
   // The daily look sees what no list of changes shows: an invoice that was deleted.
   world.clock.jump(25 * 3_600_000);

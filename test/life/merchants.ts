@@ -1,6 +1,6 @@
 import type { Settings } from '../../src/domain/settings.ts';
 import type { OrderInput } from '../../src/sandbox/shopify/sandbox.ts';
-import type { Dice } from '../flows/dice.ts';
+import { chance, type Dice, pick } from '../flows/dice.ts';
 import { openWorld, type World } from './world.ts';
 
 /**
@@ -15,6 +15,15 @@ const merchants: Record<string, Merchant> = {
   'when-paid': { decisions: { bookWhen: 'paid' } },
   'credit-notes': { decisions: { refunds: { paid: 'credit-note-task' }, edits: { textChanges: 'replace' } } },
   drafts: { decisions: { finish: 'draft' } },
+  euros: {
+    decisions: { bookIn: 'presentment' },
+    // A till takes francs.
+    birth: (input, dice) => (input.cashRounding !== undefined || chance(dice, 0.2) ? input : { ...input, presentment: { currency: 'EUR', rate: pick(dice, ['0.9371', '0.9512', '1.0417']) } }),
+    prepare: ({ bexio }) => {
+      // Another rate every day: an entry at the wrong day's is seen.
+      for (let day = -45; day <= 5; day++) bexio.books.setExchangeRate('EUR', dayBefore(-day), (0.92 + (day + 45) * 0.0007).toFixed(4));
+    },
+  },
 };
 
 const names = Object.keys(merchants);

@@ -150,3 +150,17 @@ test.each(['cut-after', 'status-after'] as const)('a draft whose removal was not
   expect(journal.filter(({ event }) => event === 'draft-outrun')).toHaveLength(1);
   await world.decide({ finish: 'issued' });
 });
+
+test('money in a foreign currency that went back onto a gift card, of an order that came to nothing: bexio has no rate to move it at, and it is said', async () => {
+  const { shop } = world;
+  await world.decide({ bookIn: 'presentment' });
+  world.shopify.deliveries.pause();
+  const order = shop.editor.create({ customer: { lastName: 'Beispiel', email: 'beispiel@example.ch' }, ...two, presentment: { currency: 'EUR', rate: '0.95' } });
+  card(shop.editor, order);
+  shop.editor.refund(order, { lines: [{ line: cup, quantity: 1 }, { line: book, quantity: 1 }], gateway: 'gift_card' });
+  await rest(order);
+  const [evidence] = (await gather(world, [order])).evidence;
+  expect(evidence?.shown).toMatchObject({ state: 'problem', why: 'payment-unclear', detail: { currency: 'EUR', amountMinor: 10_000 } });
+  expect(audit(evidence!)).toEqual([]);
+  await world.decide({ bookIn: 'shop' });
+});

@@ -28,6 +28,22 @@ export type Role = 'sales' | 'shipping' | 'gift-cards' | 'tips' | 'duties' | 'fe
 /** `rate` in per mille, `gross` with the tax. */
 export type Part = { role: Role; rate: number; gross: number; tax: number };
 
+/**
+ * The order with all its amounts in the currency it is booked in. Shopify says each of them twice; which side counts is the merchant's
+ * decision (decision 31), and the two never meet.
+ */
+export function inCurrency(order: StoredOrder, side: 'shop' | 'presentment'): StoredOrder {
+  if (side === 'shop' || order.currencies.shop === order.currencies.presentment) return order;
+  return { ...turned(order), currencies: { ...order.currencies, shop: order.currencies.presentment } };
+}
+
+function turned<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(turned) as Value;
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Map) return value;
+  if ('presentment' in value && typeof value.presentment === 'bigint') return { ...value, shop: value.presentment };
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, turned(one)])) as Value;
+}
+
 export function figuresOf(order: StoredOrder): Figures {
   const parts = partsNow(order);
   const currentTotal = sum(parts.map((one) => one.gross));
