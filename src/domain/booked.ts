@@ -77,6 +77,8 @@ export type BookedInvoice = {
   /** As bexio said when the app looked last. A payment that a person booked shows only here. */
   receivedMinor?: Minor;
   creditedMinor?: Minor;
+  /** Our draft is open in bexio, and not on record as issued: by a person, or by ourselves and the answer was lost. */
+  seenIssued?: true;
   /** Differs from `totalMinor` when a person edited the invoice. */
   seenTotalMinor?: Minor;
 };

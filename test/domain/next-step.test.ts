@@ -227,6 +227,12 @@ describe('orders that change after the booking', () => {
     expect(verdict).toEqual({ kind: 'booked' });
   });
 
+  test.each([['issued', 'step'], ['draft', 'booked']] as const)('our draft is open in bexio and not on record as issued: where invoices are %s, that is made up for', (finish, kind) => {
+    const booked = nothingBooked({ contact: { contactId: 55, personId: null }, invoice: aBookedInvoice({ stage: 'issued', seenIssued: true, fingerprint: coveredFingerprint(placed) }) });
+    const verdict = nextStep(situation({ order: placed, booked, settings: someSettings({ finish }) }));
+    expect(verdict.kind === 'step' ? [verdict.kind, verdict.step] : [verdict.kind]).toEqual(kind === 'step' ? [kind, expect.objectContaining({ do: 'issue-invoice', invoiceId: 71 })] : [kind]);
+  });
+
   test('an adopted invoice without a fingerprint is taken as it is', () => {
     const booked = nothingBooked({ invoice: aBookedInvoice({ fingerprint: '' }), payments: { '801': { paymentId: 1, amountMinor: 10_000 } } });
     expect(nextStep(situation({ booked }))).toEqual({ kind: 'booked' });

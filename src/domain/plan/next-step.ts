@@ -131,6 +131,9 @@ function withInvoice(situation: Situation, invoice: BookedInvoice): Verdict {
     const byPerson = changedByPerson(situation, one);
     if (byPerson !== null) return byPerson;
   }
+  // Issuing is by id and cannot double: done once more, it is on record.
+  const unrecorded = [invoice, ...situation.booked.extras].find((one) => one.seenIssued === true);
+  if (unrecorded !== undefined && settings.finish !== 'draft') return issued(unrecorded);
   const { bexioId: invoiceId, stage } = invoice;
   if (stage === 'made' || stage === 'draft') {
     // Not issued yet: corrected by making it anew under its name, since bexio cannot edit the positions of a document.

@@ -120,7 +120,8 @@ function bookedInvoice(link: Link, { vatMinor: _vat, vat: _differences, networkL
 export function asSeen(known: BookedInvoice, { status, receivedMinor, creditedMinor, totalMinor: seenTotalMinor }: InvoiceSeen): BookedInvoice {
   // Gone because we took it away, whoever saw it first.
   if (known.removing === true && status === 'deleted') return known;
-  return { ...known, stage: stageNow(known.stage, status), receivedMinor, creditedMinor, seenTotalMinor };
+  const stage = stageNow(known.stage, status);
+  return { ...known, stage, receivedMinor, creditedMinor, seenTotalMinor, ...(known.stage === 'draft' && stage === 'issued' ? { seenIssued: true as const } : {}) };
 }
 
 function stageNow(stage: BookedInvoice['stage'], status: InvoiceSeen['status']): BookedInvoice['stage'] {
