@@ -41,6 +41,14 @@ describe('the stock page', () => {
     ]);
   });
 
+  test('the order says what Shopify holds back, and why', async () => {
+    await front.store.journal.add({ shop: shopA.domain, orderId: '6000', event: 'fulfil-held', detail: { units: 3, cause: 'Incorrect address <b>' } });
+    const { text } = await get('/orders/6000?locale=de');
+    expect(text).toContain('Shopify hält den Versand zurück');
+    expect(text).toContain('Shopify: Incorrect address &lt;b>');
+    expect(text).not.toContain('address <b>');
+  });
+
   test('another shop sees nothing of it', async () => {
     await install(front.store, shopB);
     await connect(front.store, shopB);

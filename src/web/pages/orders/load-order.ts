@@ -95,7 +95,7 @@ function paymentsOf(frame: Frame, { links, lines, order, company }: { links: Lin
     });
 }
 
-const tones: Record<string, Tone> = { 'order-booked': 'success', 'invoice-issued': 'success', 'payment-booked': 'success', 'order-problem': 'critical', 'mail-unclear': 'caution', 'draft-removed': 'caution', 'order-waiting': 'info' };
+const tones: Record<string, Tone> = { 'order-booked': 'success', 'invoice-issued': 'success', 'payment-booked': 'success', 'order-problem': 'critical', 'mail-unclear': 'caution', 'draft-removed': 'caution', 'fulfil-held': 'caution', 'fulfil-elsewhere': 'caution', 'fulfil-refused': 'caution', 'order-waiting': 'info' };
 
 function timelineEntry(frame: Frame, line: JournalLine, order: OrderRecord): OrderView['timeline'][number] {
   const { events, otherEvent } = frame.words;
@@ -103,8 +103,14 @@ function timelineEntry(frame: Frame, line: JournalLine, order: OrderRecord): Ord
   const text = line.actor === 'app' || line.actor === 'shopify' ? known : frame.words.order.byMerchant(known, authorName(frame.words, line.actor));
   const problem = isRecord(line.detail) ? line.detail['problem'] : null;
   const because = readDetail(line.detail).because;
-  const more = isProblem(problem) ? problemSentence(frame, problem, order.name) : because ? frame.words.because[because] : null;
+  const more = isProblem(problem) ? problemSentence(frame, problem, order.name) : because ? frame.words.because[because] : toldByShopify(line);
   return { at: line.at, text, more, tone: tones[line.event] ?? 'neutral' };
+}
+
+/** Why it is held or refused, in Shopify's own words. */
+function toldByShopify({ event, detail }: JournalLine): string | null {
+  const cause = (event === 'fulfil-held' || event === 'fulfil-refused') && isRecord(detail) ? detail['cause'] : null;
+  return typeof cause === 'string' && cause !== '' ? `Shopify: ${cause.slice(0, 200)}` : null;
 }
 
 function isKnown<T extends object>(table: T, key: string): key is Extract<keyof T, string> {
