@@ -55,7 +55,9 @@ function createDeath(): Death {
 async function openMonth(leads: 'bexio' | 'shopify', seed: number, death: Death): Promise<Stage> {
   const articles = skus.map((sku) => ({ intern_code: sku, intern_name: sku, sale_price: '10.00', taxPercent: '8.1', is_stock: true, stock_nr: leads === 'bexio' ? unitsAtFirst : 0 }));
   const stage = await openStage({ bexio: { company: { articles }, readings: { stockNrAfterBooking: seed % 4 < 2 ? 'silent' : '422' } }, app: { atMoment: (moment, subject) => death.atMoment(moment, subject) } });
-  for (const sku of skus) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: unitsAtFirst }] });
+  // In every third month a part of it lies at a second location, which sends what it has.
+  if (seed % 3 === 0) stage.shop.inventory.addLocation('Bern');
+  for (const sku of skus) stage.shop.inventory.addProduct({ title: sku, variants: [{ sku, price: '10.00', available: seed % 3 === 0 ? { Hauptlager: unitsAtFirst - 6, Bern: 6 } : unitsAtFirst }] });
   const locationId = stage.shop.inventory.locations[0]?.id.split('/').at(-1) ?? '';
   await stage.decide({ documents: 'order-delivery-invoice', deliver: 'when-fulfilled', articles: 'match', stock: { leads, locationId, places: {} } });
   return stage;
@@ -73,7 +75,7 @@ function createMonth(stage: Stage, { seed, leads, days, death }: { seed: number;
   const happened: Happened = { sales: 0, parcels: 0, 'called back': 0, cancelled: 0, receipts: 0, losses: 0, returns: 0, slips: 0, killed: 0, 'restocks typed': 0 };
 
   const article = (sku: string) => books.articles().find((one) => one.intern_code === sku)!;
-  const available = (sku: string) => inventory.level(sku)!.available;
+  const available = (sku: string) => inventory.locations.reduce((sum, { id }) => sum + (inventory.level(sku, id)?.available ?? 0), 0);
   const add = (to: Map<string, number>, sku: string, units: number) => void to.set(sku, (to.get(sku) ?? 0) + units);
   const promised = (sku: string) => sales.filter((one) => one.sku === sku).reduce((sum, one) => sum + one.units - one.sent, 0);
   const orders = () => sales.map(({ order }) => order);
