@@ -107,7 +107,7 @@ function isUnderWay({ order, shown }: Evidence): boolean {
 }
 
 function isLeftOut(why: string): boolean {
-  return why === 'test' || why === 'before-go-live';
+  return why === 'test' || why === 'before-go-live' || why === 'rule';
 }
 
 /** The merchant books an order when it is paid (or shipped), and it is not yet. */
@@ -200,8 +200,9 @@ function gapsOf({ evidence, shown, figures, books }: Seen): Gap[] {
 }
 
 /** (f) Nothing is booked for test orders and for those before the beginning. */
-function leftAlone({ evidence: { order, rules, invoices, entries } }: Seen): string[] {
-  const stays = order.test || order.createdAt < rules.goLiveAt;
+function leftAlone({ shown, evidence: { order, rules, invoices, entries } }: Seen): string[] {
+  const stays = order.test || order.createdAt < rules.goLiveAt || rules.leaveOut;
+  if (shown.why === 'rule' && !rules.leaveOut) return ['(f) no rule leaves the order out'];
   return stays && invoices.length + entries.length > 0 ? ['(f) an order that is left alone is in the books'] : [];
 }
 

@@ -25,6 +25,8 @@ export type Rules = {
   accountOf: Map<string, string | null>;
   /** On which account what is sold lies, by what it is. */
   turnover: Map<string, string>;
+  /** A rule of the merchant's keeps the order out of the books. */
+  leaveOut: boolean;
   /** Whether an invoice stays a draft until a person issues it. */
   asDraft: boolean;
   goLiveAt: Date;
@@ -60,7 +62,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
         entries: entriesBy.get(reference) ?? [],
         shown: record === null ? null : { ...saying(record.detail), said: record.detail, state: record.state, readAt: record.shopifyUpdatedAt },
         journal: journal.map(({ event, detail }) => ({ event, detail: asObject(detail) })),
-        rules,
+        rules: ruledBy(rules, order),
       };
     }),
   );
@@ -74,12 +76,22 @@ function namesOf(order: StoredOrder): string[] {
   return [`order:${order.legacyId}`, ...order.refunds.map(({ id }) => `refund:${number(id)}`), ...order.transactions.flatMap(({ id }) => [`refund:transaction:${number(id)}`, `way:${number(id)}`, `till:${number(id)}`])];
 }
 
-async function readRules(world: World): Promise<Rules> {
-  const { gateways, goLiveAt, lockDate, accounts, finish, bookIn: side } = await world.settings();
+/** What the merchant's rules by channel change for an order; the other conditions are not for the auditor. */
+function ruledBy(rules: RulesOfAll, { sourceName }: StoredOrder): Rules {
+  const { channels, ...usual } = rules;
+  const then = channels.find((one) => one.names.includes(sourceName ?? ''));
+  return { ...usual, leaveOut: then?.leaveOut === true, turnover: then?.sales === undefined ? usual.turnover : new Map([...usual.turnover, ['sales', then.sales]]) };
+}
+
+type RulesOfAll = Omit<Rules, 'leaveOut'> & { channels: { names: string[]; leaveOut: boolean; sales: string | undefined }[] };
+
+async function readRules(world: World): Promise<RulesOfAll> {
+  const { gateways, goLiveAt, lockDate, accounts, finish, bookIn: side, rules } = await world.settings();
   const chart = await readChart(world.bexio);
   const accountOf = new Map(Object.entries(gateways).map(([name, rule]) => [name, rule.settle === 'open' ? null : (chart.accountNoOfBank.get(rule.bankAccountId) ?? '')]));
   const turnover = new Map(Object.entries(accounts).map(([role, id]) => [role, chart.accountNo.get(id ?? 0) ?? '']));
-  return { accountOf, turnover, asDraft: finish === 'draft', goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, side, rates: await readRates(world.bexio), chart };
+  const channels = rules.map(({ when, then }) => ({ names: when.channels ?? [], leaveOut: then.book === false, sales: then.salesAccountId === undefined ? undefined : chart.accountNo.get(then.salesAccountId) }));
+  return { channels, accountOf, turnover, asDraft: finish === 'draft', goLiveAt: new Date(goLiveAt), lockDate, timeZone: world.shop.state.seed.timeZone, side, rates: await readRates(world.bexio), chart };
 }
 
 function saying(detail: unknown): { why: string; detail: Record<string, unknown> } {

@@ -15,6 +15,14 @@ const merchants: Record<string, Merchant> = {
   'when-paid': { decisions: { bookWhen: 'paid' } },
   'credit-notes': { decisions: { refunds: { paid: 'credit-note-task' }, edits: { textChanges: 'replace' } } },
   drafts: { decisions: { finish: 'draft' } },
+  rules: {
+    // Which rule counts follows from the channel, which no act of a life changes.
+    birth: (input, dice) => (input.source === undefined && chance(dice, 0.2) ? { ...input, source: 'marktplatz' } : input),
+    prepare: (world) => world.decide({ rules: [
+      { name: 'Marktplatz', when: { channels: ['marktplatz'] }, then: { book: false } },
+      { name: 'Kasse', when: { channels: ['pos'] }, then: { salesAccountId: world.bexio.books.accountId('3400') } },
+    ] }),
+  },
   euros: {
     decisions: { bookIn: 'presentment' },
     // A till takes francs.
