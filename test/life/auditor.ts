@@ -86,6 +86,8 @@ function showsGap(seen: Seen, gap: number): boolean {
   const { evidence, shown, figures, books, held } = seen;
   const tillOnly = evidence.order.cashRounding !== null && Math.abs(held) <= 2;
   if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
+  // All that was paid has gone back, and more of it than the goods that came back later were worth: less than nothing is in no books.
+  if (shown.state === 'booked') return held === 0 && gap === -figures.owed;
   // Waiting: for money under way, or for what the merchant still owes the buyer. A transfer may be more than the documents say.
   if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && (gap === held - figures.owed || (gap < held - figures.owed && transferred(evidence) > 0)));
   if (shown.state === 'waiting') return isNotDue(shown) && books.invoiced === 0;

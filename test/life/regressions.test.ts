@@ -77,9 +77,16 @@ const fails: Act = (editor, order) => editor.settle(order, 'FAILURE');
 /** Before the app looks. */
 const both = (first: Act, second: Act): Act => (editor, order) => [first(editor, order), second(editor, order)];
 
+const cupsAndGiftCard: OrderInput = { lines: [{ title: 'Tasse', price: '10.00', quantity: 4, taxRate: '0.081' }, { title: 'Gutschein', price: '100.00', giftCard: true }] };
+
 const smallest: Record<string, () => Promise<string[]>> = {
   'units taken off while the buyer owed for them, then an amount given back': () =>
     wrongOf('at the end', two, (editor, order) => editor.pay(order, { gateway: 'twint', amount: '50.00' }), back(book), (editor, order) => editor.refund(order, { amount: '10.00' })),
+  'more is given back than all goods were worth, beside a gift card: the card is lowered by the rest': () =>
+    wrongOf('after every act', cupsAndGiftCard, card, amount('120.00')),
+  'the same before the invoice': () => wrongOf('at the end', cupsAndGiftCard, card, amount('120.00')),
+  'the same, and then all of it is cancelled: nothing is held, and no refund is waited for': () =>
+    unbookedOf(cupsAndGiftCard, card, amount('120.00'), (editor, order) => editor.edit(order, { quantities: [{ line: 0, quantity: 1 }] }), (editor, order) => editor.cancel(order, { refund: true })),
   'exchanged for cheaper goods of another rate': () =>
     wrongOf('after every act', two, card, exchange(cup, { title: 'Heft', price: '40.00', taxRate: '0.026' }), back(cup)),
   'shipping removed, goods of another rate added': () =>

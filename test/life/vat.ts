@@ -13,7 +13,7 @@ export const vatTally = { amounts: 0, exact: 0, withinOne: 0, largest: 0 };
  */
 export function vatFindings(seen: Seen): string[] {
   const { figures, tasks, books } = seen;
-  const wanted = [...figures.parts.map((one) => ({ ...placed(seen, one), tax: one.tax, rows: 0 })), ...figures.kept.flatMap(({ amount, goods }) => spread(amount, goods.map((one) => placed(seen, one)))), ...figures.lumps.flatMap((lump) => spread(-lump.amount, soldBefore(seen, lump.refundId))), roundedUp(seen)];
+  const wanted = [...figures.parts.map((one) => ({ ...placed(seen, one), tax: one.tax, rows: 0 })), ...figures.kept.flatMap(({ amount, goods }) => spread(amount, goods.map((one) => placed(seen, one)))), ...figures.lumps.flatMap((lump) => givenOff(seen, lump)), roundedUp(seen)];
   const found = books.turnover;
   const inTasks = tasks.flatMap((one) => one.taxes);
   // What the till took off stands on no account of its own: it is taken off a position (decision 5).
@@ -91,10 +91,17 @@ function spread(amount: number, over: readonly Turnover[]): Placed[] {
   });
 }
 
-/**
- * What stood on the invoices when the entry of a refund was made, without gift cards (owed at their value) and tips (the buyer's word);
- * before an entry is made, everything on those of now.
- */
+/** A mere amount off what was sold; gift cards (owed at their value) and tips (the buyer's word) give only what the rest has not. */
+function givenOff(seen: Seen, { refundId, amount }: { refundId: string; amount: number }): Placed[] {
+  const rows = soldBefore(seen, refundId);
+  const { turnover } = seen.evidence.rules;
+  const isSpared = (one: Turnover) => one.account === accountOf(turnover, 'gift-cards') || one.account === accountOf(turnover, 'tips');
+  const [spared, others] = [rows.filter(isSpared), rows.filter((one) => !isSpared(one))];
+  const last = others.length === 0 ? amount : Math.max(0, Math.min(amount - grossOf(others), grossOf(spared)));
+  return [...spread(last - amount, others), ...spread(-last, spared)];
+}
+
+/** What stood on the invoices when the entry of a refund was made; before an entry is made, everything on those of now. */
 function soldBefore({ evidence, books }: Seen, refundId: string): Turnover[] {
   const { journal, invoices, rules } = evidence;
   const at = journal.findIndex((line) => line.detail['refundId'] === refundId);
@@ -102,10 +109,7 @@ function soldBefore({ evidence, books }: Seen, refundId: string): Turnover[] {
   const ids = (events: RegExp) => new Set(before.filter((line) => events.test(line.event)).map((line) => Number(line.detail['invoiceId'])));
   const [made, gone] = [ids(/^(extra-)?invoice-(created|found)$/), ids(/^invoice-(replaced|cancelled|undone)$|^draft-/)];
   const documents = at < 0 ? books.live : invoices.filter((one) => made.has(one.id) && !gone.has(one.id));
-  const rows = documents.flatMap(turnoverOf).filter((one) => one.account !== accountOf(rules.turnover, 'rounding'));
-  const spared = new Set([accountOf(rules.turnover, 'gift-cards'), accountOf(rules.turnover, 'tips')]);
-  const movable = rows.filter((one) => !spared.has(one.account));
-  return movable.length > 0 ? movable : rows;
+  return documents.flatMap(turnoverOf).filter((one) => one.account !== accountOf(rules.turnover, 'rounding'));
 }
 
 /** By how much bexio's VAT is said to differ from Shopify's, with a reason, for the documents in force. */

@@ -189,13 +189,25 @@ export function withRates(order: Order, entry: Entry, price: Price, hasRate: (ra
 
 /** A refund of a mere amount lowers what everything cost, in proportion: that keeps the tax of each rate right. */
 function withoutLumpSum(owed: Owed[], lumpMinor: Minor): Owed[] {
-  const parts = allocate(-lumpMinor, owed.map((one) => (isMovable(one) ? Math.max(0, one.grossMinor) : 0)));
+  const parts = shareOut(owed, lumpMinor);
   return owed.map((one, index) => {
-    const amountMinor = parts[index] ?? 0;
+    const amountMinor = 0 - (parts[index] ?? 0);
     if (amountMinor === 0) return one;
     const taxMinor = one.taxMinor + share(amountMinor, one.taxMinor, Math.max(1, one.grossMinor));
     return { ...one, grossMinor: one.grossMinor + amountMinor, taxMinor, changes: [...one.changes, { why: 'refund', amountMinor }] };
   });
+}
+
+/**
+ * A mere amount over what was sold, in proportion, part by part. A gift card is owed at its value and a tip is the buyer's word: they are
+ * lowered by no more than what the rest has no room for, or the VAT of the rest would be less than none.
+ */
+export function shareOut(parts: readonly Pick<Owed, 'role' | 'grossMinor'>[], amountMinor: Minor): Minor[] {
+  const [movable, others] = [true, false].map((wanted) => parts.map((one) => (isMovable(one) === wanted ? Math.max(0, one.grossMinor) : 0))) as [Minor[], Minor[]];
+  if (sum(movable) === 0) return allocate(amountMinor, others);
+  const asideMinor = Math.max(0, Math.min(amountMinor - sum(movable), sum(others)));
+  const aside = allocate(asideMinor, others);
+  return allocate(amountMinor - asideMinor, movable).map((part, index) => part + (aside[index] ?? 0));
 }
 
 /** A refund may be a cent more than its line was worth: the cent is taken from another line, never printed as a negative price. */

@@ -3,7 +3,7 @@ import type { Company } from '../company.ts';
 import { type Minor, sum } from '../money.ts';
 import type { Order, Shop } from '../order.ts';
 import { coveredAmounts } from '../invoice/order-to-invoice.ts';
-import { isMovable, scaled } from '../invoice/owed-now.ts';
+import { isMovable, scaled, shareOut } from '../invoice/owed-now.ts';
 import type { LumpSum, Settings } from '../settings.ts';
 
 export type Books = { order: Order; shop: Shop; settings: Settings; company: Company; booked: Pick<Booked, 'extras' | 'refunds'> };
@@ -91,12 +91,16 @@ export function takenOut(balance: readonly Covered[], amountMinor: Minor, { name
  */
 export function spreadOver(covers: readonly Covered[], amountMinor: Minor, how: LumpSum = 'in-proportion', taken: readonly Covered[] = []): Covered[] {
   const present = covers.filter((one) => one.grossMinor > 0 && !isCents(one));
+  if (present.length === 0) return [];
+  const shares = shareOut(present, amountMinor);
+  const inProportion = present.flatMap((one, index) => scaled([one], shares[index] ?? 0));
+  if (how === 'in-proportion') return inProportion;
   const movable = present.filter(isMovable);
   const pool = movable.length > 0 ? movable : present;
-  if (how === 'in-proportion') return scaled(pool, amountMinor);
+  const aside = movable.length > 0 ? inProportion.filter((one) => !isMovable(one)) : [];
   const left = together([...pool, ...taken.map(negated)]).filter((row) => row.grossMinor > 0 && pool.some((one) => keyOf(one) === keyOf(row)));
   const rates = [...new Set(left.map((row) => row.ratePpm))].sort((a, b) => (how === 'highest-rate' ? b - a : a - b));
-  let openMinor = amountMinor;
+  let openMinor = amountMinor - grossOf(aside);
   const byRate = rates.flatMap((ratePpm) => {
     const ofRate = left.filter((row) => row.ratePpm === ratePpm);
     const partMinor = Math.min(openMinor, grossOf(ofRate));
@@ -104,7 +108,7 @@ export function spreadOver(covers: readonly Covered[], amountMinor: Minor, how: 
     return scaled(ofRate, partMinor);
   });
   // More than is left of anything: there is no rate that could be preferred.
-  return openMinor > 0 ? [...byRate, ...scaled(pool, openMinor)] : byRate;
+  return [...byRate, ...(openMinor > 0 ? scaled(pool, openMinor) : []), ...aside];
 }
 
 /** An invoice of an older installation was adopted as it is: what is owed now is the best that is known of it. */

@@ -76,7 +76,8 @@ export function corrected(situation: Situation, invoice: BookedInvoice): Verdict
   const { balance } = known;
   const deltaMinor = isKeptByTill(situation.order, balance) ? 0 : grossOf(balance);
   if (deltaMinor > 0) return added(situation, invoice, balance);
-  if (deltaMinor < 0) return lessened(situation, invoice, balance);
+  const less = deltaMinor < 0 ? lessened(situation, invoice, balance) : null;
+  if (less !== null) return less;
   // Goods for goods of another rate at the same price: no money moves, but the VAT does, and no document says so.
   if (isMixed(balance)) return changedAfterBooking(situation, invoice);
   const task = nextTask(situation, invoice);
@@ -121,8 +122,11 @@ function added(situation: Situation, invoice: BookedInvoice, balance: readonly C
   return { kind: 'step', step: { do: 'create-extra-invoice', invoice: extra.plan, seq: extra.seq } };
 }
 
-/** Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open, the latest first. */
-function lessened(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict {
+/**
+ * Less is owed and no money went back. An additional invoice without money on it goes first; then what is still open, the latest first. Null:
+ * all money has gone back already, more than was to be given for what is left, and there is none that could be waited for.
+ */
+function lessened(situation: Situation, invoice: BookedInvoice, balance: readonly Covered[]): Verdict | null {
   const { order, booked } = situation;
   const paidMinor = paidOnDocuments(situation);
   const extra = booked.extras.findLast((one) => (paidMinor.get(one.bexioId) ?? 0) + (one.creditedMinor ?? 0) === 0);
@@ -137,8 +141,9 @@ function lessened(situation: Situation, invoice: BookedInvoice, balance: readonl
     return { kind: 'step', step: { do: 'open-task', key: `less:${order.id}:${booked.tasks.length + 1}`, goods: parts, parts, nettedMinor: 0, note: creditNote(order, open, { refundId: null, amountMinor, parts }) } };
   }
   // The money is still here: Shopify shows the merchant that he owes it to the buyer.
-  const owedToBuyer = order.totals.receivedMinor - order.totals.refundedMinor > owedMinor(order);
-  return owedToBuyer ? { kind: 'waiting', for: 'refund' } : changedAfterBooking(situation, invoice);
+  const heldMinor = order.totals.receivedMinor - order.totals.refundedMinor;
+  if (heldMinor <= 0 && owedMinor(order) < 0) return null;
+  return heldMinor > owedMinor(order) ? { kind: 'waiting', for: 'refund' } : changedAfterBooking(situation, invoice);
 
   function openMinor({ bexioId, number, totalMinor }: BookedInvoice): Minor {
     const noted = booked.tasks.filter((task) => task.refundId === null && task.invoiceNumber === number);
