@@ -14,7 +14,7 @@ import { visitorOf } from './visitor.ts';
 
 export type ConnectOptions = {
   signIn: Pick<BexioSignIn, 'begin' | 'finish' | 'revoke'>;
-  store: Pick<Store, 'shops' | 'signIns' | 'connections' | 'jobs' | 'journal' | 'leases'>;
+  store: Pick<Store, 'shops' | 'signIns' | 'connections' | 'jobs' | 'journal' | 'leases' | 'settings'>;
   signer: Signer;
   cookie: Cookie;
   guard: RequestHandler;
@@ -70,7 +70,9 @@ async function begin(options: ConnectOptions, request: Request, response: Respon
   const { url, state, nonce, codeVerifier } = await options.signIn.begin();
   const browser = randomBytes(32).toString('base64url');
   const expiresAt = new Date(options.clock.now().getTime() + signInLifeMs);
-  await options.store.signIns.begin({ state, shop, nonce, codeVerifier, browserHash: hashOf(browser), returnTo: returnTo(options, shop), expiresAt });
+  // The first time the proposal is what comes next; later a merchant wants to be where he was.
+  const path = (await options.store.settings.get(shop)) === null ? '/setup' : '/';
+  await options.store.signIns.begin({ state, shop, nonce, codeVerifier, browserHash: hashOf(browser), returnTo: returnTo(options, shop, path), expiresAt });
   options.cookie.write(response, browser, signInLifeMs);
   response.set('Cache-Control', 'no-store').redirect(303, url.href);
 }
@@ -139,9 +141,10 @@ function refuse(options: ConnectOptions, request: Request, response: Response, n
   sendNotice(request, response, 400, notice, { backHref: shop ? returnTo(options, shop) : null });
 }
 
-/** The app within the admin, or our own first page where there is no admin. */
-function returnTo({ embedded, apiKey }: ConnectOptions, shop: string): string {
-  return (embedded ? appHref(shop, apiKey) : null) ?? '/';
+/** A page of the app within the admin, which hands the path behind the app's name on, or the page itself where there is no admin. */
+function returnTo({ embedded, apiKey }: ConnectOptions, shop: string, path = '/'): string {
+  const admin = embedded ? appHref(shop, apiKey) : null;
+  return admin === null ? path : `${admin}${path === '/' ? '' : path}`;
 }
 
 /** What the admin's frame needs on its next document and cannot remember by itself. */

@@ -22,13 +22,13 @@ export async function openAdmin(context: BrowserContext, { shop, appUrl, environ
   });
   await context.route('https://cdn.shopify.com/shopifycloud/app-bridge.js', (route) => route.fulfill({ contentType: 'text/javascript', body: bridge, headers: { 'cross-origin-resource-policy': 'cross-origin' } }));
   await context.route('https://admin.shopify.com/**', (route) => {
-    const asked = new URL(route.request().url()).searchParams.get('path') ?? '/';
+    const asked = /\/apps\/[^/]+(\/.*)$/.exec(new URL(route.request().url()).pathname)?.[1] ?? '/';
     const url = new URL(asked, appUrl);
     url.search = new URLSearchParams({ shop: shop.domain, host: Buffer.from(`admin.shopify.com/store/${shop.domain.split('.')[0]}`).toString('base64'), embedded: '1', locale: 'de', id_token: shop.sessionToken() }).toString();
     return route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Admin</title><style>body{margin:0}iframe{width:100%;height:98vh;border:0}</style><iframe name="app-iframe" src="${url.href.replaceAll('&', '&amp;')}"></iframe>` });
   });
   const page = await context.newPage();
-  await page.goto(`https://admin.shopify.com/store/${shop.domain.split('.')[0]}/apps/${environment['SHOPIFY_API_KEY']}${path === '' ? '' : `?path=${encodeURIComponent(path)}`}`);
+  await page.goto(`https://admin.shopify.com/store/${shop.domain.split('.')[0]}/apps/${environment['SHOPIFY_API_KEY']}${path}`);
   return { page, app: page.frameLocator('iframe'), tokens: () => tokens };
 }
 

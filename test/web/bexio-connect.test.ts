@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BexioSignIn } from '../../src/bexio/sign-in.ts';
 import { connectHref } from '../../src/web/bexio-connect.ts';
 import { createCookie } from '../../src/web/cookie.ts';
+import { someSettings } from '../domain/build.ts';
 import { cookieHeader, createStand, send, setCookies, type Answer, type Stand } from './stand.ts';
 
 let stand: Stand;
@@ -105,9 +106,9 @@ describe('connecting', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  test('comes back connected, into the admin, and lets the waiting orders go on', async () => {
+  test('comes back connected, into the admin and to the proposal, and lets the waiting orders go on', async () => {
     const answer = await connect();
-    expect(answer).toMatchObject({ status: 303, headers: { location: inAdmin() } });
+    expect(answer).toMatchObject({ status: 303, headers: { location: `${inAdmin()}/setup` } });
     const { companyId, tokens, ...rest } = (await connection()) ?? {};
     expect(companyId).toBeTruthy();
     expect(tokens?.refreshToken).toBeTruthy();
@@ -117,10 +118,11 @@ describe('connecting', () => {
     expect(setCookies(answer)[0]).toMatch(/^bexio-sign-in=;.*Expires=Thu, 01 Jan 1970/);
   });
 
-  test('again mends a broken connection', async () => {
+  test('again mends a broken connection, and leads to the first page once the settings are saved', async () => {
     await connect();
+    await stand.store.settings.save(shop.domain, someSettings(), 0, 'Anna');
     await stand.store.connections.markBroken(shop.domain, 'invalid_grant');
-    await connect();
+    expect(await connect()).toMatchObject({ status: 303, headers: { location: inAdmin() } });
     expect(await connection()).toMatchObject({ state: 'connected' });
   });
 

@@ -81,5 +81,5 @@ test('connecting begins with the cookie and ends on our own first page', async (
   const answer = await open('/bexio/connect', { cookie });
   expect(answer.status).toBe(303);
   const state = new URL(String(answer.headers['location'])).searchParams.get('state') ?? '';
-  expect(await stand.store.signIns.take(state)).toMatchObject({ shop, returnTo: '/' });
+  expect(await stand.store.signIns.take(state)).toMatchObject({ shop, returnTo: '/setup' });
 });
