@@ -73,22 +73,22 @@ function DayTable({ frame, days, currency }: { frame: Frame; days: Day[]; curren
   const { words, format } = frame;
   return (
     <div class="scroller" tabIndex={0} role="group" aria-label={words.chart.asTable}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.chart.day}</th>
-            <th scope="col" class="end">{words.chart.orders}</th>
-            <th scope="col" class="end">{words.chart.booked}</th>
-            <th scope="col" class="end">{words.chart.problems}</th>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{words.chart.day}</th>
+            <th scope="col" role="columnheader" class="end">{words.chart.orders}</th>
+            <th scope="col" role="columnheader" class="end">{words.chart.booked}</th>
+            <th scope="col" role="columnheader" class="end">{words.chart.problems}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {days.toReversed().map((day) => (
-            <tr key={day.day}>
-              <th scope="row" class="number">{format.day(day.day)}</th>
-              <td class="end number">{format.count(day.orders)}</td>
-              <td class="end number">{format.money(day.bookedMinor, currency)}</td>
-              <td class="end number">{format.count(day.problems)}</td>
+            <tr role="row" key={day.day}>
+              <th scope="row" role="rowheader" class="number">{format.day(day.day)}</th>
+              <td role="cell" class="line wide-end number"><span class="muted narrow">{words.chart.orders} </span>{format.count(day.orders)}</td>
+              <td role="cell" class="end number">{format.money(day.bookedMinor, currency)}</td>
+              <td role="cell" class="line wide-end number"><span class="muted narrow">{words.chart.problems} </span>{format.count(day.problems)}</td>
             </tr>
           ))}
         </tbody>

@@ -28,8 +28,8 @@ function brief(problem: Problem): Problem {
   return Object.assign({ ...problem }, Object.fromEntries(texts));
 }
 
-/** Without the marks that turn the direction of everything after them. */
-function oneLine(text: string, max: number): string {
+/** A foreign text within a sentence of ours, without the marks that turn the direction of everything after them. */
+export function oneLine(text: string, max: number): string {
   const plain = text.slice(0, max * 4).replaceAll(/[\u202A-\u202E\u2066-\u2069]|\p{Cc}/gu, ' ').trim();
   const letters = Array.from(plain);
   return letters.length > max ? `${letters.slice(0, max).join('')}…` : plain;

@@ -5,7 +5,7 @@ import { NoteTable } from './credit-note.tsx';
 import { Changes, type ChangeView } from './order-changes.tsx';
 import { Papers, type PaperLine } from './order-papers.tsx';
 import { Refunds, type RefundView } from './order-refunds.tsx';
-import { problemSentence, StateBadge, type Because, type Cure, type OrderState } from './order-state.tsx';
+import { type Because, type Cure, oneLine, type OrderState, problemSentence, StateBadge } from './order-state.tsx';
 import { Restock } from './restock.tsx';
 
 export type OrderView = {
@@ -101,7 +101,7 @@ function ProblemBanner({ frame, view, problem }: { frame: Frame; view: OrderView
         <PostButton action={link(`/orders/${view.id}/retry`)}>{words.actions.retry}</PostButton>
       </div>
       {view.canDecide && (
-        <Confirm label={words.order.skipLabel} explanation={words.order.skipText(view.name)}>
+        <Confirm label={words.order.skipLabel} explanation={words.order.skipText(oneLine(view.name, 40))}>
           <PostButton action={link(`/orders/${view.id}/skip`)} kind="danger">
             {words.order.skipNow}
           </PostButton>
