@@ -55,11 +55,29 @@ for (const [what, { plant, found }] of Object.entries(plants)) {
   });
 }
 
+test('the auditor finds a figure of kept money that is a rappen off', async () => {
+  world.shopify.deliveries.pause();
+  const kept = world.shop.editor.create({ ...two, payments: [{ gateway: 'shopify_payments', amount: '30.00' }] });
+  promised(world.shop.editor, kept);
+  world.shop.editor.cancel(kept, { refund: false });
+  world.clock.jump(60_000);
+  world.shop.editor.settle(kept, 'SUCCESS');
+  world.clock.jump(60_000);
+  world.shop.editor.refund(kept, { amount: '7.00', pending: true });
+  await rest(kept);
+  const [evidence] = (await gather(world, [kept])).evidence;
+  expect(audit(evidence!)).toEqual([]);
+  const copy = structuredClone(evidence!);
+  copy.shown!.detail['amountMinor'] = Number(copy.shown!.detail['amountMinor']) + 1;
+  expect(audit(copy)).toContainEqual(expect.stringMatching(/^\(c\) 22885 is held and nothing invoiced/));
+});
+
 type Act = (editor: OrderEditor, order: StoredOrder) => unknown;
 
 const buyer = { customer: { lastName: 'Beispiel', email: 'beispiel@example.ch' } };
 const two: OrderInput = { ...buyer, lines: [{ title: 'Tasse', price: '60.00', taxRate: '0.081', quantity: 3 }, { title: 'Buch', price: '39.95', taxRate: '0.026' }], shipping: [{ title: 'Post', price: '8.90', taxRate: '0.081' }] };
 const card: Act = (editor, one) => editor.pay(one, { gateway: 'shopify_payments' });
+const promised: Act = (editor, one) => editor.pay(one, { gateway: 'bank_deposit', status: 'PENDING' });
 
 /** Lives with everything that books can hold. */
 const lives: Record<string, { input: OrderInput; acts: Act[] }> = {

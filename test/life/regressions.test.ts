@@ -101,6 +101,12 @@ const smallest: Record<string, () => Promise<string[]>> = {
   'goods of an additional invoice that is not paid come back for the money of a transfer: the invoice stays': () =>
     wrongOf('after every act', { lines: [{ title: 'Tasse', price: '49.65', taxRate: '0.081' }], shipping: [{ price: '10.72', taxRate: '0.026' }] }, (editor, order) => editor.pay(order, { gateway: 'bank_deposit', status: 'PENDING' }), back(0), (editor, order) => editor.settle(order, 'SUCCESS'), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '91.77', taxRate: null }] }), back(1)),
   'money kept of a cancelled order is shown': () => wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false })),
+  'the money of a cancelled order came by card and by transfer: all of it is held, and said': () =>
+    wrongOf('at the end', two, (editor, order) => editor.pay(order, { gateway: 'shopify_payments', amount: '30.00' }), promise, arrives, (editor, order) => editor.cancel(order, { refund: false })),
+  'some of what was kept of a cancelled order is on its way to the buyer: the rest is said': () =>
+    wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false }), amount('97.00', { pending: true })),
+  'rounded up by the till, cancelled and the money kept: what no buyer gets back is none of it': () =>
+    wrongOf('at the end', { ...soap, lines: [{ title: 'Seife', price: '6.68' }] }, cash, (editor, order) => editor.cancel(order, { refund: false })),
   'an exchange across rates for the same price is shown': () => wrongOf('after every act', two, card, exchange(book, { title: 'Kanne', price: '40.00', taxRate: '0.081' }), back(book)),
   'money that goes back onto a gift card before booking is moved there': () => wrongOf('at the end', two, card, back(book, { gateway: 'gift_card' })),
   'an additional invoice that is paid in part, and all goods taken off without money: a task over what is open on it, and the money is waited for': () =>
