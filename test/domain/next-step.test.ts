@@ -147,6 +147,23 @@ describe('problems come before the first write', () => {
     expect(nextStep(situation({ order: returned(refund('pending', 10_000)) }))).toEqual({ kind: 'waiting', for: 'refund' });
   });
 
+  test('cancelled with the money kept: all of it by whatever way it came, less what is on its way back and what the till rounded up', () => {
+    const cancelled = (cashRoundingMinor: number, ...more: ReturnType<typeof aTransaction>[]) =>
+      anOrder({
+        cancelledAt: new Date('2026-11-20T10:00:00Z'),
+        lines: [aLine({ currentQuantity: 0 })],
+        refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }], totalMinor: 0, transactionIds: [] })],
+        transactions: [aTransaction({ id: '1', amountMinor: 4000 }), aTransaction({ id: '2', gateway: 'bank_deposit', amountMinor: 6000 }), ...more],
+        totals: { currentMinor: 0, cashRoundingMinor },
+      });
+    const gateways = { shopify_payments: { settle: 'account', bankAccountId: 1, paymentTypeId: null }, bank_deposit: { settle: 'open', paymentTypeId: null } } as const;
+    const saidOf = (order: ReturnType<typeof anOrder>) => nextStep(situation({ order, settings: someSettings({ gateways }) }));
+    expect(saidOf(cancelled(0))).toMatchObject({ problem: { reason: 'payment-unclear', amountMinor: 10_000 } });
+    expect(saidOf(cancelled(0, aTransaction({ id: '9', kind: 'refund', status: 'pending', amountMinor: 9700 })))).toMatchObject({ problem: { amountMinor: 300 } });
+    expect(saidOf(cancelled(2))).toMatchObject({ problem: { amountMinor: 9998 } });
+    expect(saidOf(cancelled(-2))).toMatchObject({ problem: { amountMinor: 10_000 } });
+  });
+
   test('a gateway does not matter to an invoice that stays a draft', () => {
     const order = anOrder({ transactions: [aTransaction({ gateway: 'neu' })] });
     expect(nextStep(situation({ order, settings: someSettings({ finish: 'draft' }) }))).toMatchObject({ kind: 'step' });
