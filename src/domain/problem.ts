@@ -46,7 +46,8 @@ export type Problem =
   | { reason: 'payment-gone'; gateway: string; currency: string; amountMinor: number }
   /** Given back, booked, and failed since. */
   | { reason: 'refund-gone'; gateway: string; currency: string; amountMinor: number }
-  | { reason: 'payment-unclear'; gateway: string; currency: string; amountMinor: number }
+  /** `what`: nothing is owed and it stayed, or it went back by another way than a transfer came by; absent: more came in than the documents have room for. */
+  | { reason: 'payment-unclear'; what?: 'kept' | 'other-way'; gateway: string; currency: string; amountMinor: number }
   /** bexio's API cannot raise a stock: what came back is put there by a person. */
   | ({ reason: 'restock-needed' } & Restock)
   /** Sent without an answer, and found in bexio over another amount. */

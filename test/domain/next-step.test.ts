@@ -141,7 +141,7 @@ describe('problems come before the first write', () => {
         refunds: [aRefund({ lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }], totalMinor: back.amountMinor })],
         transactions: [aTransaction(), back],
       });
-    const problem = { reason: 'payment-unclear', gateway: 'shopify_payments', currency: 'CHF', amountMinor: 1000 };
+    const problem = { reason: 'payment-unclear', what: 'kept', gateway: 'shopify_payments', currency: 'CHF', amountMinor: 1000 };
     expect(nextStep(situation({ order: returned(refund('success', 9000)) }))).toEqual({ kind: 'problem', problem });
     expect(nextStep(situation({ order: returned(refund('success', 10_000)) }))).toEqual({ kind: 'skipped', why: 'nothing-owed' });
     expect(nextStep(situation({ order: returned(refund('pending', 10_000)) }))).toEqual({ kind: 'waiting', for: 'refund' });

@@ -173,7 +173,7 @@ test('money in a foreign currency that went back onto a gift card, of an order t
   shop.editor.refund(order, { lines: [{ line: cup, quantity: 1 }, { line: book, quantity: 1 }], gateway: 'gift_card' });
   await rest(order);
   const [evidence] = (await gather(world, [order])).evidence;
-  expect(evidence?.shown).toMatchObject({ state: 'problem', why: 'payment-unclear', detail: { currency: 'EUR', amountMinor: 10_000 } });
+  expect(evidence?.shown).toMatchObject({ state: 'problem', why: 'payment-unclear', detail: { what: 'other-way', currency: 'EUR', amountMinor: 10_000 } });
   expect(audit(evidence!)).toEqual([]);
   await world.decide({ bookIn: 'shop' });
 });

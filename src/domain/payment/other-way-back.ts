@@ -38,12 +38,12 @@ export function movedToOtherWay({ order, shop, settings, company, booked }: Book
  * A transfer reaches bexio by itself and in full; what went back of it by another way no entry can take off it. Nor is there an entry where
  * bexio has no rate for the currency, or no invoice to take the rate from. A person has to look.
  */
-export function backOfTransfer(books: Books): { gateway: string; amountMinor: Minor } | null {
+export function backOfTransfer(books: Books): { what: 'other-way'; gateway: string; amountMinor: Minor } | null {
   const isTransfer = (gateway: string) => usableRule(books.settings, books.company, gateway, books.order.currency)?.settle === 'open';
   const hasRate = entryFactor(books.order, books.booked.invoice ?? { rate: null }) !== null;
   const ledgerOf = (gateway: string) => ledgerBehind(books.settings, books.company, gateway, books.order.currency);
   const isUnmoved = (from: string, back: string) => !hasRate && !isTransfer(from) && ledgerOf(from) !== ledgerOf(back);
   const backs = takenBack(books).filter(({ from, back }) => (isTransfer(from.gateway) && !isTransfer(back.gateway)) || isUnmoved(from.gateway, back.gateway));
   const [first] = backs;
-  return first === undefined ? null : { gateway: first.from.gateway, amountMinor: sum(backs.map((one) => one.amountMinor)) };
+  return first === undefined ? null : { what: 'other-way', gateway: first.from.gateway, amountMinor: sum(backs.map((one) => one.amountMinor)) };
 }

@@ -25,7 +25,7 @@ export function keptWithoutGoods(order: Order): Extract<Problem, { reason: 'paym
   const amountMinor = keptMinor(order);
   const payment = order.transactions.find(({ kind, status }) => status === 'success' && (kind === 'sale' || kind === 'capture'));
   if (dueMinor(order) - differencesNow(order).openLumpMinor > 0 || amountMinor <= 0 || payment === undefined) return null;
-  return { reason: 'payment-unclear', gateway: payment.gateway, currency: order.currency, amountMinor };
+  return { reason: 'payment-unclear', what: 'kept', gateway: payment.gateway, currency: order.currency, amountMinor };
 }
 
 /** Less what the till rounded up. A refund that is under way counts as done: it usually arrives a moment later. */

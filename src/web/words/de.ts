@@ -757,7 +757,7 @@ export const de = {
     'restock-needed': { short: 'Ware zurück ans Lager', cure: 'Erhöhen Sie den Bestand dieser Artikel in bexio: über die Schnittstelle ist das nicht möglich. Bestätigen Sie es danach hier.', button: '' },
     'payment-gone': { short: 'Zahlung gibt es nicht mehr', cure: 'Prüfen Sie in Shopify, was mit der Zahlung geschehen ist, und löschen Sie sie in bexio von der Rechnung, wenn sie nicht gilt. Wir entfernen keine Zahlung von selbst.', button: 'Rechnung in bexio öffnen' },
     'refund-gone': { short: 'Rückerstattung fehlgeschlagen', cure: 'Das Geld ist wieder da, in bexio ist die Rückerstattung aber verbucht. Erstatten Sie in Shopify erneut: dann stimmt die Buchung wieder. Sonst löschen Sie sie in bexio und lassen die Bestellung hier aus.', button: '' },
-    'payment-unclear': { short: 'Zahlung unklar', cure: 'Prüfen Sie in bexio, ob diese Zahlung auf der Rechnung steht. Danach klicken Sie auf «Erneut versuchen».', button: 'Rechnungen in bexio öffnen' },
+    'payment-unclear': { short: 'Zahlung unklar', cure: 'Gehört das Geld der Kundschaft, erstatten Sie es in Shopify: dann löst es sich von selbst. Sonst verbuchen Sie den Betrag in bexio und lassen die Bestellung danach hier aus.', button: 'Rechnungen in bexio öffnen' },
     'entry-differs': { short: 'Buchung weicht ab', cure: 'Wir haben diese Buchung gesendet und keine Antwort erhalten. In bexio steht sie jetzt mit anderen Beträgen. Stellen Sie sie dort richtig (unter «Buchhaltung», «Manuelle Buchungen») oder löschen Sie sie, und versuchen Sie es erneut: eine gelöschte schreiben wir neu.', button: '' },
     'order-gone': { short: 'Bestellung gelöscht', cure: 'Ist die Rechnung schon geschrieben, stornieren Sie sie in bexio. Danach lassen Sie die Bestellung hier aus.', button: '' },
     unexpected: { short: 'Unerwartet', cure: 'Versuchen Sie es erneut. Bleibt es dabei, schreiben Sie uns mit der Bestellnummer.', button: '' },
@@ -790,7 +790,9 @@ export const de = {
       case 'restock-needed': return `${order}: zurückgenommene Ware fehlt im Lager von bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: die Zahlung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») steht auf der Rechnung, gilt in Shopify aber nicht mehr.`;
       case 'refund-gone': return `${order}: die Rückerstattung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») ist verbucht, in Shopify aber nachträglich fehlgeschlagen.`;
-      case 'payment-unclear': return `${order}: es ist unklar, ob die Zahlung von ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») in bexio angekommen ist.`;
+      case 'payment-unclear':
+        if (problem.what === 'kept') return `${order}: nichts ist mehr geschuldet, doch ${format.money(problem.amountMinor, problem.currency)} vom bezahlten Geld stehen auf keiner Rechnung.`;
+        return problem.what === 'other-way' ? `${order}: von der Zahlung mit «${problem.gateway}» gingen ${format.money(problem.amountMinor, problem.currency)} auf einem anderen Weg zurück. Das kann nur ein Mensch verbuchen.` : `${order}: es kamen ${format.money(problem.amountMinor, problem.currency)} mehr herein, als auf den Rechnungen offen ist («${problem.gateway}»).`;
       case 'entry-differs': return `${order}: die Buchung ${problem.reference} steht in bexio mit ${format.money(problem.actualMinor, problem.currency)} statt ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} gibt es in Shopify nicht mehr.`;
       case 'unexpected': return `${order} konnte nicht verbucht werden. Damit haben wir nicht gerechnet.`;

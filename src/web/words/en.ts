@@ -736,7 +736,7 @@ export const en: Words = {
     'restock-needed': { short: 'Put goods back into stock', cure: 'Raise the stock of these articles in bexio: its interface for programs cannot. Then confirm it here.', button: '' },
     'payment-gone': { short: 'Payment is gone', cure: 'See in Shopify what has become of the payment, and delete it from the invoice in bexio if it does not count. We never remove a payment by ourselves.', button: 'Open the invoice in bexio' },
     'refund-gone': { short: 'Refund failed', cure: 'The money is back, but bexio holds the refund as booked. Refund it again in Shopify: then the entry is right again. Otherwise delete it in bexio and leave the order out here.', button: '' },
-    'payment-unclear': { short: 'Payment unclear', cure: 'See in bexio whether this payment is on the invoice. Then click “Try again”.', button: 'Open invoices in bexio' },
+    'payment-unclear': { short: 'Payment unclear', cure: 'If the money belongs to your customer, refund it in Shopify: then this settles by itself. Otherwise book the amount in bexio and then leave the order out here.', button: 'Open invoices in bexio' },
     'entry-differs': { short: 'Entry differs', cure: 'We sent this entry and got no answer. In bexio it now has other amounts. Put it right there (under “Accounting”, “Manual entries”) or delete it, and try again: a deleted one is written anew.', button: '' },
     'order-gone': { short: 'Order deleted', cure: 'If the invoice has been written, cancel it in bexio. Then leave the order out here.', button: '' },
     unexpected: { short: 'Unexpected', cure: 'Try again. If it stays like this, write to us with the order number.', button: '' },
@@ -769,7 +769,9 @@ export const en: Words = {
       case 'restock-needed': return `${order}: goods that came back are missing in bexio’s stock (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) is on the invoice but does not count in Shopify any more.`;
       case 'refund-gone': return `${order}: the refund of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) is booked, but has failed in Shopify since.`;
-      case 'payment-unclear': return `${order}: it is unclear whether the payment of ${format.money(problem.amountMinor, problem.currency)} (“${problem.gateway}”) arrived in bexio.`;
+      case 'payment-unclear':
+        if (problem.what === 'kept') return `${order}: nothing is owed any more, yet ${format.money(problem.amountMinor, problem.currency)} of the money paid is on no invoice.`;
+        return problem.what === 'other-way' ? `${order}: of the payment by “${problem.gateway}”, ${format.money(problem.amountMinor, problem.currency)} went back another way. Only a person can book that.` : `${order}: ${format.money(problem.amountMinor, problem.currency)} more came in than is open on the invoices (“${problem.gateway}”).`;
       case 'entry-differs': return `${order}: entry ${problem.reference} amounts to ${format.money(problem.actualMinor, problem.currency)} in bexio instead of ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} no longer exists in Shopify.`;
       case 'unexpected': return `${order} could not be booked. We did not expect this.`;

@@ -734,7 +734,7 @@ export const fr: Words = {
     'restock-needed': { short: 'Marchandise à remettre en stock', cure: 'Augmentez le stock de ces articles dans bexio: l’interface ne le permet pas. Confirmez-le ensuite ici.', button: '' },
     'payment-gone': { short: 'Le paiement n’existe plus', cure: 'Vérifiez dans Shopify ce qu’il est advenu du paiement et supprimez-le de la facture dans bexio s’il n’est pas valable. Nous ne retirons aucun paiement de nous-mêmes.', button: 'Ouvrir la facture dans bexio' },
     'refund-gone': { short: 'Remboursement échoué', cure: 'L’argent est revenu, mais le remboursement est comptabilisé dans bexio. Remboursez à nouveau dans Shopify: l’écriture redevient juste. Sinon, supprimez-la dans bexio et laissez la commande de côté ici.', button: '' },
-    'payment-unclear': { short: 'Paiement incertain', cure: 'Vérifiez dans bexio si ce paiement figure sur la facture. Cliquez ensuite sur «Réessayer».', button: 'Ouvrir les factures dans bexio' },
+    'payment-unclear': { short: 'Paiement incertain', cure: 'Si cet argent revient à votre clientèle, remboursez-le dans Shopify: tout se règle alors de soi-même. Sinon, comptabilisez le montant dans bexio, puis laissez la commande de côté ici.', button: 'Ouvrir les factures dans bexio' },
     'entry-differs': { short: 'Écriture différente', cure: 'Nous avons envoyé cette écriture sans recevoir de réponse. Dans bexio, elle porte maintenant d’autres montants. Corrigez-la (sous «Comptabilité», «Écritures manuelles») ou supprimez-la, puis réessayez: une écriture supprimée sera refaite.', button: '' },
     'order-gone': { short: 'Commande supprimée', cure: 'Si la facture est déjà établie, annulez-la dans bexio. Laissez ensuite la commande de côté ici.', button: '' },
     unexpected: { short: 'Imprévu', cure: 'Réessayez. Si cela persiste, écrivez-nous en indiquant le numéro de commande.', button: '' },
@@ -767,7 +767,9 @@ export const fr: Words = {
       case 'restock-needed': return `${order}: de la marchandise reprise manque dans le stock de bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: le paiement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») figure sur la facture, mais ne compte plus dans Shopify.`;
       case 'refund-gone': return `${order}: le remboursement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») est comptabilisé, mais a échoué après coup dans Shopify.`;
-      case 'payment-unclear': return `${order}: il n’est pas certain que le paiement de ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») soit arrivé dans bexio.`;
+      case 'payment-unclear':
+        if (problem.what === 'kept') return `${order}: plus rien n’est dû, mais ${format.money(problem.amountMinor, problem.currency)} de l’argent payé ne figurent sur aucune facture.`;
+        return problem.what === 'other-way' ? `${order}: du paiement par «${problem.gateway}», ${format.money(problem.amountMinor, problem.currency)} ont été rendus par une autre voie. Seule une personne peut le comptabiliser.` : `${order}: ${format.money(problem.amountMinor, problem.currency)} de plus ont été reçus que ce qui est ouvert sur les factures («${problem.gateway}»).`;
       case 'entry-differs': return `${order}: l’écriture ${problem.reference} s’élève dans bexio à ${format.money(problem.actualMinor, problem.currency)} au lieu de ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} n’existe plus dans Shopify.`;
       case 'unexpected': return `${order} n’a pas pu être comptabilisée. Nous ne nous y attendions pas.`;

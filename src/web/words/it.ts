@@ -734,7 +734,7 @@ export const it: Words = {
     'restock-needed': { short: 'Merce da rimettere in magazzino', cure: 'Aumenti la scorta di questi articoli in bexio: l’interfaccia non lo permette. Poi lo confermi qui.', button: '' },
     'payment-gone': { short: 'Il pagamento non c’è più', cure: 'Verifichi in Shopify che cosa è successo al pagamento e lo elimini dalla fattura in bexio se non è valido. Noi non togliamo nessun pagamento da soli.', button: 'Apri la fattura in bexio' },
     'refund-gone': { short: 'Rimborso non riuscito', cure: 'Il denaro è tornato, ma in bexio il rimborso è registrato. Rimborsi di nuovo in Shopify: così la registrazione torna giusta. Altrimenti la elimini in bexio e tralasci qui l’ordine.', button: '' },
-    'payment-unclear': { short: 'Pagamento incerto', cure: 'Verifichi in bexio se questo pagamento è sulla fattura. Poi clicchi su «Riprova».', button: 'Apri le fatture in bexio' },
+    'payment-unclear': { short: 'Pagamento incerto', cure: 'Se il denaro spetta alla clientela, lo rimborsi in Shopify: così tutto si risolve da sé. Altrimenti registri l’importo in bexio e poi tralasci qui l’ordine.', button: 'Apri le fatture in bexio' },
     'entry-differs': { short: 'Registrazione diversa', cure: 'Abbiamo inviato questa registrazione senza ricevere risposta. In bexio ora ha altri importi. La corregga (sotto «Contabilità», «Registrazioni manuali») o la elimini e riprovi: se eliminata, la rifacciamo.', button: '' },
     'order-gone': { short: 'Ordine eliminato', cure: 'Se la fattura è già scritta, la annulli in bexio. Poi tralasci qui l’ordine.', button: '' },
     unexpected: { short: 'Imprevisto', cure: 'Riprovi. Se continua così, ci scriva indicando il numero d’ordine.', button: '' },
@@ -767,7 +767,9 @@ export const it: Words = {
       case 'restock-needed': return `${order}: la merce resa manca nel magazzino di bexio (${format.list(problem.items.map((item) => `${format.count(item.quantity)} × ${item.title}`))}).`;
       case 'payment-gone': return `${order}: il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è sulla fattura, ma in Shopify non conta più.`;
       case 'refund-gone': return `${order}: il rimborso di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») è registrato, ma in seguito non è riuscito in Shopify.`;
-      case 'payment-unclear': return `${order}: non è chiaro se il pagamento di ${format.money(problem.amountMinor, problem.currency)} («${problem.gateway}») sia arrivato in bexio.`;
+      case 'payment-unclear':
+        if (problem.what === 'kept') return `${order}: non è più dovuto nulla, ma ${format.money(problem.amountMinor, problem.currency)} del denaro pagato non sono su nessuna fattura.`;
+        return problem.what === 'other-way' ? `${order}: del pagamento con «${problem.gateway}», ${format.money(problem.amountMinor, problem.currency)} sono stati restituiti per un’altra via. Solo una persona può registrarlo.` : `${order}: sono arrivati ${format.money(problem.amountMinor, problem.currency)} in più di quanto è aperto sulle fatture («${problem.gateway}»).`;
       case 'entry-differs': return `${order}: la registrazione ${problem.reference} ammonta in bexio a ${format.money(problem.actualMinor, problem.currency)} invece di ${format.money(problem.expectedMinor, problem.currency)}.`;
       case 'order-gone': return `${order} non esiste più in Shopify.`;
       case 'unexpected': return `${order} non ha potuto essere registrato. Non ce lo aspettavamo.`;

@@ -173,6 +173,8 @@ export const problems: Problem[] = [
   { reason: 'payment-gone', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
   { reason: 'period-locked', date: '2026-09-30', lockDate: '2026-09-30' },
   { reason: 'payment-unclear', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
+  { reason: 'payment-unclear', what: 'kept', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
+  { reason: 'payment-unclear', what: 'other-way', gateway: 'bank_deposit', currency: 'CHF', amountMinor: 12_990 },
   {
     reason: 'credit-note-needed',
     refundId: '901',
