@@ -238,6 +238,29 @@ describe('the entry of a refund', () => {
     expect(entryOf(row)).toEqual([[shopifyPayments, giftCards, null, 6550]]);
   });
 
+  /** Everything given back onto a gift card, a rain cover added since and paid by `more`. */
+  const addedSince = (...more: Transaction[]) => ({ lines: [...gone, anotherRucksack], refunds: [{ ...everything, transactionIds: ['899'] }], transactions: [paid, back(totalMinor, { gateway: 'gift_card', parentId: null }), ...more] });
+  const movesOf = (steps: Step[]) => steps.flatMap((one) => (one.do === 'book-refund-entry' ? [[one.key, ...one.entry.lines.map((line) => [line.debitAccountId, line.creditAccountId, line.amountMinor])]] : []));
+  const paymentsOf = (steps: Step[]) => steps.flatMap((one) => (one.do === 'book-payment' ? [[one.payment.gateway, one.payment.amountMinor]] : []));
+
+  test('given back by another way before the booking, and another payment since by the way it went: it takes nothing of what was moved already', () => {
+    const { steps } = live({ first: { ...addedSince(), lines: gone }, then: addedSince(aTransaction({ id: '802', gateway: 'gift_card', amountMinor: 1000, processedAt: soon })) });
+    expect([paymentsOf(steps), movesOf(steps)]).toEqual([[['gift_card', 1000]], []]);
+  });
+
+  test('given back by another way, of two payments the later is used up and the earlier waits for money under way: two entries, one for each', () => {
+    const cover = { ...anotherRucksack, quantity: 2, currentQuantity: 1 };
+    const coverBack = aRefund({ id: '902', lines: [{ lineId: '503', quantity: 1, subtotalMinor: 3000, taxMinor: 225 }], totalMinor: 3000, transactionIds: ['898'] });
+    const then = (status: Transaction['status']): Life => {
+      const since = addedSince(aTransaction({ id: '802', amountMinor: 6000, processedAt: soon }), back(3000, { id: '898', parentId: '802', status }));
+      return { ...since, lines: [...gone, cover], refunds: [...since.refunds, { ...coverBack, totalMinor: status === 'success' ? 3000 : 0 }] };
+    };
+    const first = live({ first: unpaid, settings: { bookWhen: 'paid' }, then: then('pending') });
+    expect([paymentsOf(first.steps), movesOf(first.steps), first.verdict]).toEqual([[], [['way:899', [shopifyPayments, giftCards, 6000]]], { kind: 'waiting', for: 'refund' }]);
+    const later = live({ first: then('pending'), settings: { bookWhen: 'paid' }, then: then('success') });
+    expect([paymentsOf(later.steps), movesOf(later.steps), later.verdict]).toEqual([[['shopify_payments', 3000]], [['way:899:2', [shopifyPayments, giftCards, 18_000]]], { kind: 'booked' }]);
+  });
+
   test('in another currency: at the rate of the invoice’s day, kept with it for every later one', () => {
     const steps = live({ ...inEuro, then: { ...inEuro.first, refunds: [lump(), lump({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), transactionIds: ['898'] })], transactions: [paid, back(2400), back(2400, { id: '898' })] } }).steps;
     expect(steps).toMatchObject([

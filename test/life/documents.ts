@@ -70,6 +70,8 @@ function paymentFindings({ evidence: { order, rules }, books }: Seen): string[] 
   }
 }
 
+type EntryLine = ManualEntryView['entries'][number];
+
 function entryFindings(seen: Seen, entry: ManualEntryView): string[] {
   const { evidence: { order, rules } } = seen;
   const name = `entry ${entry.id}`;
@@ -77,7 +79,9 @@ function entryFindings(seen: Seen, entry: ManualEntryView): string[] {
   const days = of.map((one) => dayOf(rules.timeZone, one.processedAt));
   const amountOf = (one: StoredTransaction) => (isTill(entry) ? Math.abs(minor(one.rounding?.shop)) : minor(one.amount.shop));
   const moved = sum(of.map(amountOf));
-  const credited = Map.groupBy(entry.entries, (line) => line.credit_account_no);
+  // A further move may give back what an earlier one moved too much: then the account that the money went to is the debited one.
+  const isGivenBack = (line: EntryLine) => /:way:\d+:\d+$/.test(entry.reference_nr ?? '') && of.some((one) => rules.accountOf.get(one.gateway.toLowerCase()) === line.debit_account_no);
+  const credited = Map.groupBy(entry.entries, (line) => (isGivenBack(line) ? line.debit_account_no : line.credit_account_no));
   return [
     ...(days.includes(entry.date) ? [] : [`(i) ${name} is dated ${entry.date}, the money went on ${[...new Set(days)].join()}`]),
     ...(worthOf(entry) <= moved ? [] : [`(i) ${name} is over ${worthOf(entry)}, Shopify moved ${moved}`]),
@@ -98,7 +102,7 @@ function rateOf({ evidence: { order, rules }, books }: Seen): number {
 }
 
 /** Money moved from one of its accounts to another is no turnover; what a till rounded lies between one of them and the account for rounding. */
-function moveFindings({ accountOf, turnover }: Seen['evidence']['rules'], line: ManualEntryView['entries'][number], rounding: number): string[] {
+function moveFindings({ accountOf, turnover }: Seen['evidence']['rules'], line: EntryLine, rounding: number): string[] {
   const purses = [...accountOf.values()];
   const isMoney = (account: string) => purses.includes(account);
   const isRounding = (account: string) => account === turnover.get('rounding');
@@ -109,7 +113,7 @@ function moveFindings({ accountOf, turnover }: Seen['evidence']['rules'], line: 
 
 /** The transactions that an entry is about, by its reference: those of a refund, or a single one. */
 function movedBy(order: StoredOrder, { reference_nr }: ManualEntryView): StoredTransaction[] {
-  const [, kind, number] = /^shopify:\d+:(refund|refund:transaction|way|till):(\d+)$/.exec(reference_nr ?? '') ?? [];
+  const [, kind, number] = /^shopify:\d+:(refund|refund:transaction|way|till):(\d+)(?::\d+)?$/.exec(reference_nr ?? '') ?? [];
   if (kind === 'till') return succeeded(order).filter((one) => one.id.endsWith(`/${number ?? ''}`));
   const back = succeeded(order).filter((one) => one.kind === 'REFUND');
   if (kind !== 'refund') return back.filter((one) => one.id.endsWith(`/${number ?? ''}`));

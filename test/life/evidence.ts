@@ -49,7 +49,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
   const referenceOf = (order: StoredOrder) => `shopify:${shop.id}:order:${order.legacyId}`;
   const invoicesBy = Map.groupBy(bexio.books.invoices(), (one) => /^shopify:\d+:order:\d+/.exec(one.api_reference ?? '')?.[0] ?? '');
   const owners = new Map(shop.orders().flatMap((order) => namesOf(order).map((name) => [name, referenceOf(order)] as const)));
-  const entriesBy = Map.groupBy(bexio.books.manualEntries(), (one) => owners.get((one.reference_nr ?? '').replace(/^shopify:\d+:/, '').replace(/:undo:\d+$/, '')) ?? '');
+  const entriesBy = Map.groupBy(bexio.books.manualEntries(), (one) => owners.get((one.reference_nr ?? '').replace(/^shopify:\d+:/, '').replace(/:undo:\d+$|(?<=^(?:refund|way):\d+):\d+$/, '')) ?? '');
   const evidence = await Promise.all(
     orders.map(async (order): Promise<Evidence> => {
       const reference = referenceOf(order);
@@ -70,7 +70,7 @@ export async function gather(world: World, orders: readonly StoredOrder[]): Prom
   return { evidence, loose: { invoices: [...invoicesBy].flatMap(([key, rows]) => (known.has(key) ? [] : rows)), entries: entriesBy.get('') ?? [] } };
 }
 
-/** By what an entry names its order: one of its refunds, a transaction without one, or the order itself. */
+/** By what an entry names its order: one of its refunds, a transaction without one, or the order itself. A further one of the same is numbered. */
 function namesOf(order: StoredOrder): string[] {
   const number = (id: string) => id.slice(id.lastIndexOf('/') + 1);
   return [`order:${order.legacyId}`, ...order.refunds.map(({ id }) => `refund:${number(id)}`), ...order.transactions.flatMap(({ id }) => [`refund:transaction:${number(id)}`, `way:${number(id)}`, `till:${number(id)}`])];

@@ -79,6 +79,9 @@ const both = (first: Act, second: Act): Act => (editor, order) => [first(editor,
 
 const cupsAndGiftCard: OrderInput = { lines: [{ title: 'Tasse', price: '10.00', quantity: 4, taxRate: '0.081' }, { title: 'Gutschein', price: '100.00', giftCard: true }] };
 
+const adding = (goods: LineInput): Act => (editor, order) => editor.edit(order, { add: [goods] });
+const wholeOnGiftCard: Act = (editor, order) => editor.refund(order, { lines: [{ line: cup, quantity: 1 }, { line: book, quantity: 1 }], gateway: 'gift_card' });
+
 const smallest: Record<string, () => Promise<string[]>> = {
   'units taken off while the buyer owed for them, then an amount given back': () =>
     wrongOf('at the end', two, (editor, order) => editor.pay(order, { gateway: 'twint', amount: '50.00' }), back(book), (editor, order) => editor.refund(order, { amount: '10.00' })),
@@ -92,6 +95,8 @@ const smallest: Record<string, () => Promise<string[]>> = {
   'shipping removed, goods of another rate added': () =>
     wrongOf('after every act', { ...two, shipping: [{ price: '10.00', taxRate: '0.081' }] }, card, (editor, order) => editor.edit(order, { removeShipping: [0], add: [{ title: 'Heft', price: '25.00', taxRate: '0.026' }] })),
   'money kept on a return, then something added: the invoice is over both': () => wrongOf('at the end', two, card, back(book, { amount: '30.00' }), (editor, order) => editor.edit(order, { add: [{ title: 'Heft', price: '25.00' }] })),
+  'all given back onto a gift card before the booking, then something added and paid by a gift card: the money was moved already': () =>
+    wrongOf('after every act', two, both(card, wholeOnGiftCard), adding({ title: 'Heft', price: '25.00', taxRate: '0.026' }), (editor, order) => editor.pay(order, { gateway: 'gift_card', amount: '10.00' })),
   'rounded by the till, and all given back before the booking': () => wrongOf('at the end', soap, cash, back(0)),
   'a part by card, the rest in cash and rounded up by the till': () => wrongOf('after every act', { ...soap, lines: [{ title: 'Seife', price: '6.68' }] }, (editor, order) => editor.pay(order, { gateway: 'shopify_payments', amount: '3.00' }), cash),
   'a part by card, the rest in cash and rounded down by the till': () => wrongOf('after every act', soap, (editor, order) => editor.pay(order, { gateway: 'shopify_payments', amount: '3.00' }), cash),
@@ -128,6 +133,20 @@ test.each(Object.entries(withCreditNotes))('credit notes wanted: %s', async (_na
   await world.decide({ refunds: { ...refunds, paid: 'credit-note-task' } });
   const wrong = await life();
   await world.decide({ refunds });
+  expect(wrong).toEqual([]);
+});
+
+const whenPaid: Record<string, () => Promise<string[]>> = {
+  'given back onto a gift card, something else paid, and of that a part is on its way back: what the second payment lacks is moved, too': () =>
+    wrongOf('after every act', two, both(both(card, wholeOnGiftCard), both(adding({ title: 'Heft', price: '25.00', quantity: 2, taxRate: '0.026' }), both(card, back(2, { pending: true })))), arrives),
+  'cancelled without money back, partly paid by card and partly by a transfer: all that is kept is said': () =>
+    wrongOf('after every act', two, (editor, order) => editor.pay(order, { gateway: 'paypal', amount: '30.00' }), promise, (editor, order) => editor.cancel(order, { refund: false }), arrives),
+};
+
+test.each(Object.entries(whenPaid))('booked when paid: %s', async (_name, life) => {
+  await world.decide({ bookWhen: 'paid' });
+  const wrong = await life();
+  await world.decide({ bookWhen: 'created' });
   expect(wrong).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { Booked, BookedInvoice, BookedPayment } from '../booked.ts';
+import type { Booked, BookedBack, BookedInvoice, BookedPayment } from '../booked.ts';
 import type { Company } from '../company.ts';
 import { dateIn } from '../dates.ts';
 import type { PaymentPlan } from '../documents.ts';
@@ -140,21 +140,21 @@ function secondParts({ order, settings, company, shop, booked }: PaymentsInput):
 /** `tillMinor`: what a till took beside the amount, by rounding, and no document says. */
 type MoneyIn = { transaction: Transaction; amountMinor: Minor; backs: Record<string, Minor>; tillMinor?: Minor };
 
-/** Money that lowered a payment, and from which payment it was taken. */
-export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor };
+/** Money that lowered a payment, and from which payment it was taken. `settled` false: that payment is yet to be booked. */
+export type TakenBack = { from: Transaction; back: Transaction; amountMinor: Minor; settled: boolean };
 
 /**
  * What lowered payments: on record with those that are booked, and of others that are never booked because nothing is left of them or because
- * they reach bexio by themselves. Where the ways differ, one account has more than its payment says and one has less. Without an invoice all
- * money that went back counts: nothing else will be booked of it.
+ * they reach bexio by themselves; all of that is settled. Where the ways differ, one account has more than its payment says and one has less.
+ * Without an invoice all money that went back counts: nothing else will be booked of it.
  */
 export function takenBack(input: PaymentsInput): TakenBack[] {
   const { order, booked } = input;
-  const known = order.transactions.flatMap((from) => (Object.hasOwn(booked.payments, from.id) ? [{ from, backs: booked.payments[from.id]?.backs ?? {} }] : []));
+  const known = order.transactions.flatMap((from) => (Object.hasOwn(booked.payments, from.id) ? [{ from, backs: booked.payments[from.id]?.backs ?? {}, settled: true }] : []));
   const moved = lowered(input, { whole: booked.invoice === null });
-  const never = moved.ok ? moved.unbooked.filter((one) => one.amountMinor === 0 || reachesBySelf(input, one.transaction)) : [];
-  return [...known, ...never.map(({ transaction, backs }) => ({ from: transaction, backs }))].flatMap(({ from, backs }) =>
-    Object.entries(backs).flatMap(([id, amountMinor]) => order.transactions.filter((one) => one.id === id).map((back) => ({ from, back, amountMinor }))),
+  const others = moved.ok ? moved.unbooked.map((one) => ({ from: one.transaction, backs: one.backs, settled: one.amountMinor === 0 || reachesBySelf(input, one.transaction) })) : [];
+  return [...known, ...others].flatMap(({ from, backs, settled }) =>
+    Object.entries(backs).flatMap(([id, amountMinor]) => order.transactions.filter((one) => one.id === id).map((back) => ({ from, back, amountMinor, settled }))),
   );
 }
 
@@ -172,7 +172,7 @@ function lowered(input: PaymentsInput, { whole } = { whole: false }): { ok: true
   for (const back of moneyBackByPart(order, input.booked.refunds)) {
     const planned = open.refunds.find((one) => one.back.id === back.id);
     const nettedMinor = invoice === null ? back.amountMinor - (whole ? 0 : back.beyondGoodsMinor) : (planned?.nettedMinor ?? input.booked.refunds[back.id]?.nettedMinor ?? 0);
-    for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor));
+    for (const part of notTakenYet(input, back, nettedMinor)) takeBack(byWay(input, unbooked), part, (from, amountMinor) => void (from.backs[part.id] = amountMinor), movedFrom(input, part));
   }
   if (invoice !== null && 'balance' in open) leaveTillOut(input, invoice, unbooked, openTillMinor(order, open.balance));
   return { ok: true, unbooked };
@@ -222,12 +222,24 @@ function unbookedOf({ order, settings, booked }: PaymentsInput): MoneyIn[] {
   return inwards.filter(({ transaction }) => !Object.hasOwn(booked.payments, transaction.id));
 }
 
+/** Whether an entry has already moved this money from the account of that payment: a payment that came since does not take its place. */
+function movedFrom({ order, settings, company, booked }: PaymentsInput, back: Transaction): (from: Transaction) => boolean {
+  const debited = movesOnRecord(booked, back).flatMap(({ lines = [] }) => lines.map((line) => line.debitAccountId));
+  return ({ gateway }) => debited.length > 0 && debited.includes(ledgerBehind(settings, company, gateway, order.currency) ?? -1);
+}
+
+/** The entries that moved money which came by one way and went back by another. */
+export function movesOnRecord({ refunds }: Pick<Booked, 'refunds'>, back: Transaction): BookedBack[] {
+  return Object.entries(refunds).flatMap(([key, one]) => (key === `way:${back.id}` || key.startsWith(`way:${back.id}:`) ? [one] : []));
+}
+
 /**
- * Takes money back from the payment it belongs to: its parent (or the capture of the authorization that is its parent), else the newest of
- * the same gateway, else the newest; what is too much for one is taken from the next.
+ * Takes money back from the payment it belongs to: the one it was moved from, its parent (or the capture of the authorization that is its
+ * parent), else the newest of the same gateway, else the newest; what is too much for one is taken from the next.
  */
-function takeBack(inwards: MoneyIn[], back: Transaction, note: (from: MoneyIn, amountMinor: Minor) => void): void {
+function takeBack(inwards: MoneyIn[], back: Transaction, note: (from: MoneyIn, amountMinor: Minor) => void, isMovedFrom: (from: Transaction) => boolean = () => false): void {
   const closeness = ({ transaction }: MoneyIn) => {
+    if (isMovedFrom(transaction)) return -1;
     if (back.parentId !== null && (transaction.id === back.parentId || transaction.parentId === back.parentId)) return 0;
     return transaction.gateway.toLowerCase() === back.gateway.toLowerCase() ? 1 : 2;
   };
