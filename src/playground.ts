@@ -89,7 +89,7 @@ export async function settleIn({ merchant, bexio }: Pick<Playground, 'merchant' 
 
 /** The proposal is there as soon as the company's accounts and taxes have been read, a second or two after connecting. */
 async function proposal(merchant: Merchant) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const setUp = await merchant.open('/setup');
     const form = setUp.document.querySelectorAll('form').find((one) => one.getAttribute('action')?.includes('/setup'));
     if (form) return { setUp, form };
