@@ -88,14 +88,16 @@ function showsGap(seen: Seen, gap: number): boolean {
   const tillOnly = evidence.order.cashRounding !== null && Math.abs(held) <= 2;
   if (shown.state === 'skipped') return books.invoiced === 0 && (held === 0 || tillOnly);
   // All that was paid has gone back, and more of it than the goods that came back later were worth: less than nothing is in no books.
-  if (shown.state === 'booked') return held === 0 && gap === -figures.owed;
+  // Where a person types credit notes, the tasks say all that was in the books, and no more.
+  if (shown.state === 'booked' || shown.why === 'credit-note-needed') return held === 0 && figures.owed < 0 && gap === -figures.owed;
   // Waiting: for money under way, or for what the merchant still owes the buyer. A transfer may be more than the documents say.
   if (shown.state === 'waiting' && shown.why === 'refund') return isUnderWay(evidence) || (gap > 0 && (gap === held - figures.owed || (gap < held - figures.owed && transferred(evidence) > 0)));
   if (shown.state === 'waiting') return isNotDue(shown) && books.invoiced === 0;
   if (shown.state !== 'problem') return false;
   const { bookedMinor, nowMinor, amountMinor } = shown.detail;
-  // Both figures are before the reader's eyes: what the invoices say, and what is owed now.
-  if (shown.why === 'changed-after-booking') return nowMinor === figures.owed && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
+  // Both figures are before the reader's eyes: what the invoices say, and what the order is worth now. Goods that came back are not on it any
+  // more in Shopify either, though their money is under way and the books keep them until it arrives.
+  if (shown.why === 'changed-after-booking') return nowMinor === figures.owed - figures.underWay && [books.invoiced, rappen(books.live[0]?.total ?? '0')].includes(Number(bookedMinor));
   // More was given back than all is worth: nothing is booked.
   if (isKeptOnly(seen) && figuresOf(evidence.order).owed <= 0) return saysKept(seen);
   // More is held than is owed, or than the documents have room for.

@@ -112,6 +112,8 @@ const smallest: Record<string, () => Promise<string[]>> = {
     wrongOf('at the end', two, card, (editor, order) => editor.cancel(order, { refund: false }), amount('97.00', { pending: true })),
   'rounded up by the till, cancelled and the money kept: what no buyer gets back is none of it': () =>
     wrongOf('at the end', { ...soap, lines: [{ title: 'Seife', price: '6.68' }] }, cash, (editor, order) => editor.cancel(order, { refund: false })),
+  'goods exchanged across rates while money for others is under way: what the order is worth without them is said': () =>
+    wrongOf('after every act', two, card, back(book, { pending: true }), (editor, order) => editor.edit(order, { quantities: [{ line: cup, quantity: 0 }], add: [{ title: 'Heft', price: '70.00', taxRate: '0.026' }] })),
   'an exchange across rates for the same price is shown': () => wrongOf('after every act', two, card, exchange(book, { title: 'Kanne', price: '40.00', taxRate: '0.081' }), back(book)),
   'money that goes back onto a gift card before booking is moved there': () => wrongOf('at the end', two, card, back(book, { gateway: 'gift_card' })),
   'an additional invoice that is paid in part, and all goods taken off without money: a task over what is open on it, and the money is waited for': () =>
@@ -124,6 +126,8 @@ const smallest: Record<string, () => Promise<string[]>> = {
 const withCreditNotes: typeof smallest = {
   'of a transfer, an amount onto a gift card, then units by transfer: the amount leaves the goods to the money that names them, and its figure is shown': () =>
     wrongOf('after every act', { lines: [{ title: 'Tasse', price: '10.00', quantity: 2, taxRate: '0.081' }, { title: 'Buch', price: '40.00', taxRate: '0.026' }] }, promise, (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] }), arrives, both(amount('35.00', { gateway: 'gift_card' }), back(cup, { gateway: 'bank_deposit' }))),
+  'all money is paid back, more than the goods that come back later are worth: tasks over all that was booked, and no more': () =>
+    wrongOf('after every act', { lines: [{ title: 'Tasse', price: '2.71', quantity: 3, taxRate: null }], shipping: [{ price: '14.91', taxRate: '0.081' }] }, manual, amount('14.11'), (editor, order) => editor.refund(order, { shipping: true }), (editor, order) => editor.cancel(order, { refund: true })),
   'of a transfer, more onto a gift card than was taken off before the invoice': () =>
     wrongOf('after every act', two, promise, (editor, order) => editor.edit(order, { quantities: [{ line: book, quantity: 0 }] }), arrives, amount('45.00', { gateway: 'gift_card' })),
 };

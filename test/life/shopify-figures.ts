@@ -15,6 +15,8 @@ export type Figures = {
   kept: { amount: number; goods: Part[] }[];
   /** Mere amounts given back, positive, by refund. */
   lumps: { refundId: string; amount: number }[];
+  /** What of `owed` is money on its way to the buyer for goods that came back: they are gone when it has arrived. */
+  underWay: number;
   /** Cash rounding. */
   rounding: number;
   /** Captured less refunded, by gateway. */
@@ -64,7 +66,8 @@ export function figuresOf(order: StoredOrder): Figures {
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
   // A till takes nothing off an order whose goods have all come back.
   const worth = currentTotal + sum([...noted.values()]);
-  return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), parts, kept, lumps, rounding, money, received: sum([...money.values()]) + refunded, refunded };
+  const underWay = sum(order.refunds.filter((refund) => isUnderWay(order, refund)).flatMap((refund) => refund.adjustments).filter((one) => one.reason === 'PENDING_REFUND_DISCREPANCY').map((one) => grossOf(order, one)));
+  return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), parts, kept, lumps, underWay, rounding, money, received: sum([...money.values()]) + refunded, refunded };
 }
 
 /** Every line, shipping line and charge as far as it is still on the order. */
@@ -110,13 +113,21 @@ function part(order: StoredOrder, role: Role, given: { price: number; tax: numbe
 function notedOf(order: StoredOrder): Map<string, number> {
   let debt = 0;
   return new Map(order.refunds.map((refund) => {
-    const gone = refund.transactionIds.every((id) => order.transactions.find((one) => one.id === id)?.status !== 'PENDING');
-    const [never, noted] = [true, false].map((isNever) => sum(refund.adjustments.filter((one) => (gone && one.reason === 'PENDING_REFUND_DISCREPANCY') === isNever).map((one) => minor(one.amount.shop) + (order.taxesIncluded ? 0 : minor(one.tax.shop)))));
+    const gone = !isUnderWay(order, refund);
+    const [never, noted] = [true, false].map((isNever) => sum(refund.adjustments.filter((one) => (gone && one.reason === 'PENDING_REFUND_DISCREPANCY') === isNever).map((one) => grossOf(order, one))));
     debt += never ?? 0;
     const paid = Math.min(debt, Math.max(0, -(noted ?? 0)));
     debt -= paid;
     return [refund.id, (noted ?? 0) + paid] as const;
   }));
+}
+
+function isUnderWay(order: StoredOrder, refund: StoredRefund): boolean {
+  return refund.transactionIds.some((id) => order.transactions.find((one) => one.id === id)?.status === 'PENDING');
+}
+
+function grossOf(order: StoredOrder, { amount, tax }: StoredRefund['adjustments'][number]): number {
+  return minor(amount.shop) + (order.taxesIncluded ? 0 : minor(tax.shop));
 }
 
 /** The goods and the shipping that came back with a refund. Money kept of it is kept of these; of a refund without any, of what is left. */
