@@ -37,7 +37,8 @@ export type Problem =
   | { reason: 'invoice-gone'; invoiceNumber: string }
   | { reason: 'invoice-cancelled'; invoiceNumber: string }
   | { reason: 'invoiced-twice'; invoiceNumbers: string[] }
-  | { reason: 'changed-after-booking'; change: 'refunded' | 'cancelled' | 'edited'; currency: string; bookedMinor: number; nowMinor: number }
+  /** `otherWay`: what of a transfer went back by another way besides, in the same currency; shown nowhere else. */
+  | { reason: 'changed-after-booking'; change: 'refunded' | 'cancelled' | 'edited'; currency: string; bookedMinor: number; nowMinor: number; otherWay?: { gateway: string; amountMinor: number } }
   /** bexio's API has no credit notes: every figure to type is here. */
   | ({ reason: 'credit-note-needed' } & CreditNote)
   /** What should be written on that date would fall into a closed period. */

@@ -261,6 +261,15 @@ describe('the entry of a refund', () => {
     expect([paymentsOf(later.steps), movesOf(later.steps), later.verdict]).toEqual([[['shopify_payments', 3000]], [['way:899:2', [shopifyPayments, giftCards, 18_000]]], { kind: 'booked' }]);
   });
 
+  test('of a transfer some went back onto a gift card, then the order changed as only a person can book: both are said', () => {
+    const transfer = aTransaction({ amountMinor: totalMinor, gateway: 'manual' });
+    const first: Life = { lines: oneBook, refunds: [aBookBack()], transactions: [transfer, back(6550, { gateway: 'gift_card', parentId: null })] };
+    const exchanged = aRefund({ id: '902', lines: [{ lineId: '501', quantity: 1, subtotalMinor: 10_000, taxMinor: 749 }] });
+    const cover = aLine({ id: '503', title: 'Regenhülle', sku: 'HUELLE', unitPriceMinor: 10_000, taxLines: [aTax(taxInside(10_000, reducedPpm), reducedPpm)] });
+    const { steps, verdict } = live({ first, then: { ...first, lines: [gone[0] ?? rucksack, ...oneBook.slice(1), cover], refunds: [aBookBack(), exchanged] } });
+    expect([steps, verdict]).toMatchObject([[], { kind: 'problem', problem: { reason: 'changed-after-booking', otherWay: { gateway: 'manual', amountMinor: 6550 } } }]);
+  });
+
   test('in another currency: at the rate of the invoice’s day, kept with it for every later one', () => {
     const steps = live({ ...inEuro, then: { ...inEuro.first, refunds: [lump(), lump({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), transactionIds: ['898'] })], transactions: [paid, back(2400), back(2400, { id: '898' })] } }).steps;
     expect(steps).toMatchObject([

@@ -140,6 +140,7 @@ function money(seen: Seen): string[] {
   if (shown.why === 'period-locked') return [];
   if (missing === 0 && tasks.some((one) => one.refundId !== null) && inTasks(seen, gaps)) return [];
   if (missing === 0 && shown.why === 'payment-unclear' && saysTransfer(seen, gaps)) return [];
+  if (missing === 0 && shown.why === 'changed-after-booking' && saysBesides(seen, gaps)) return [];
   // Nor is money moved between accounts in a currency of which bexio has no rate.
   if (evidence.order.currencies.shop !== 'CHF' && shown.why === 'payment-unclear' && Number(shown.detail['amountMinor']) === missing) return [];
   return [`(c) ${gaps.map(({ account, gap }) => `account ${account} is off by ${gap}`).join(', ')} (${shownAs(seen)})`];
@@ -185,6 +186,13 @@ function saysTransfer({ evidence: { order }, shown, figures, held, tasks }: Seen
   const tasked = sum(tasks.filter((one) => one.refundId !== null).map((one) => one.amount));
   const kept = [0, Math.max(0, held - figures.owed), Math.max(0, held - figures.owed - underWay(order))];
   return kept.includes(more) || kept.includes(more + tasked);
+}
+
+/** The same, said besides that the order has changed: that figure alone, and nothing that is kept. */
+function saysBesides({ shown, tasks }: Seen, gaps: readonly Gap[]): boolean {
+  const { amountMinor } = (shown.detail['otherWay'] ?? {}) as { amountMinor?: number };
+  const less = sum(gaps.map((one) => one.gap)) - (amountMinor ?? 0);
+  return amountMinor !== undefined && (less === 0 || less === sum(tasks.filter((one) => one.refundId !== null).map((one) => one.amount)));
 }
 
 /**

@@ -143,6 +143,8 @@ test.each(Object.entries(withCreditNotes))('credit notes wanted: %s', async (_na
 const whenPaid: Record<string, () => Promise<string[]>> = {
   'given back onto a gift card, something else paid, and of that a part is on its way back: what the second payment lacks is moved, too': () =>
     wrongOf('after every act', two, both(both(card, wholeOnGiftCard), both(adding({ title: 'Heft', price: '25.00', quantity: 2, taxRate: '0.026' }), both(card, back(2, { pending: true })))), arrives),
+  'of a transfer some went back onto a gift card, then goods were exchanged across rates: both are said': () =>
+    wrongOf('after every act', two, both(manual, back(book, { gateway: 'gift_card' })), both(exchange(cup, { title: 'Kanne', price: '60.00', taxRate: '0.026' }), back(cup))),
   'cancelled without money back, partly paid by card and partly by a transfer: all that is kept is said': () =>
     wrongOf('after every act', two, (editor, order) => editor.pay(order, { gateway: 'paypal', amount: '30.00' }), promise, (editor, order) => editor.cancel(order, { refund: false }), arrives),
 };

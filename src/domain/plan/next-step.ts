@@ -200,6 +200,7 @@ function settled(situation: Situation, invoice: BookedInvoice): Verdict {
   const otherWay = payments?.ok === true && payments.unclear === null && transfer !== null ? problem({ reason: 'payment-unclear', currency: order.currency, ...transfer }) : null;
   // Tasks are listed with the order whatever it says; what went back of a transfer by another way is shown nowhere else.
   if (otherWay !== null && correction?.kind === 'problem' && correction.problem.reason === 'credit-note-needed') return otherWay;
+  if (transfer !== null && correction?.kind === 'problem' && correction.problem.reason === 'changed-after-booking') return problem({ ...correction.problem, otherWay: transfer });
   if (correction !== null) return correction;
   if (change !== null && invoice.covers === undefined) return problem(change);
   if (payments?.ok === false) return problem(payments.problem);
