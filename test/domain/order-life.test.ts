@@ -180,6 +180,12 @@ test('docs/order-life.md has exactly these rows', () => {
   expect(cells.flatMap(([state, event, bexio], index) => (/^nothing\b/.test(bexio ?? '') && (rows[index]?.steps.length ?? 0) > 0 ? [`${state} · ${event}`] : []))).toEqual([]);
 });
 
+test('an amount off a line, without units, is one position of the credit note to type', () => {
+  const cheaper = { ...rucksack, discounts: [{ title: 'Kulanz', amountMinor: 1000 }], taxLines: [aTax(674)] };
+  const { steps } = live({ first: partly, then: { ...partly, lines: [cheaper, books] } });
+  expect(steps).toMatchObject([{ do: 'open-task', note: { amountMinor: 1000, lines: [{ title: rucksack.title, quantity: 1, grossMinor: 1000 }] } }]);
+});
+
 /** Debit account, credit account, VAT code and amount of the entry that a row ends with. */
 function entryOf(row: Pick<Row, 'first' | 'settings' | 'then'>): (string | number | null)[][] {
   const step = live(row).steps.find((one): one is Extract<Step, { do: 'book-refund-entry' }> => one.do === 'book-refund-entry');

@@ -76,7 +76,8 @@ export function creditNote(order: Order, invoice: Pick<BookedInvoice, 'number'>,
     const ofRate = parts.filter((part) => part.ratePpm === ratePpm);
     return { ratePpm, grossMinor: sum(ofRate.map((part) => part.grossMinor)), amountMinor: sum(ofRate.map((part) => part.taxMinor)) };
   });
-  const lines = parts.map(({ title, quantity, ratePpm, grossMinor }) => ({ title, quantity, ratePpm, grossMinor }));
+  // An amount off a line takes no units of it, and is one position to type all the same.
+  const lines = parts.map(({ title, quantity, ratePpm, grossMinor }) => ({ title, quantity: grossMinor > 0 ? Math.max(1, quantity) : quantity, ratePpm, grossMinor }));
   return { refundId, invoiceNumber: invoice.number, currency: order.currency, amountMinor, lines, taxes };
 }
 
