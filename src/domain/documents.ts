@@ -126,3 +126,11 @@ export type BexioDocument = {
   /** Invoices only, `YYYY-MM-DD`. */
   dueDate?: string;
 };
+
+/**
+ * Where bexio's VAT of a document is not Shopify's, and why. `rounded-once`: Shopify rounds the tax of every amount (and of every part of it
+ * that is taken off), bexio that of their sum, once. `as-sold`: more than rounding can do; Shopify's own tax is not rate times price, as it
+ * is known to be for some shipping. Of an invoice that goes: what Shopify takes off, and what the invoice stood for. Kept with the document
+ * and written into the journal, so that nobody has to wonder about a rappen.
+ */
+export type VatDifference = { ratePpm: number; shopifyMinor: number; bexioMinor: number; why: 'rounded-once' | 'as-sold' };

@@ -1,6 +1,6 @@
 import type { Booked, Covered, CreditNote } from './booked.ts';
 import type { Company } from './company.ts';
-import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan } from './documents.ts';
+import type { ArticlePlan, ContactPlan, InvoicePlan, PaymentPlan, VatDifference } from './documents.ts';
 import type { EntryPlan } from './entry.ts';
 import type { Minor } from './money.ts';
 import type { Order, Shop } from './order.ts';
@@ -24,7 +24,8 @@ export type Step =
   | { do: 'book-payment'; invoiceId: number; payment: PaymentPlan }
   | { do: 'remove-draft'; invoiceId: number; why: 'outrun' | 'undo' }
   /** `date`: of the invoice, when known. */
-  | { do: 'cancel-invoice'; invoiceId: number; date: string | null; why: 'replaced' | 'nothing-owed' | 'undo' }
+  /** `vat`: where what is taken off with it has another VAT in Shopify than the invoice stood for. */
+  | { do: 'cancel-invoice'; invoiceId: number; date: string | null; why: 'replaced' | 'nothing-owed' | 'undo'; vat?: VatDifference[] }
   | { do: 'remove-sales-order'; salesOrderId: number }
   /** bexio's rate of that day, kept with the invoice. */
   | { do: 'find-rate'; invoiceId: number; currency: string; currencyId: number; date: string }

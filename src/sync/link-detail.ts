@@ -7,8 +7,7 @@ import type { MoneySide } from '../domain/order.ts';
 import type { Recognised } from '../domain/past/recognise-invoice.ts';
 import type { ArticleLevel, LineUnits } from '../domain/stock/stock.ts';
 import type { InvoiceSeen, Metafield } from '../domain/plan/way-back.ts';
-import type { ContactFields } from '../domain/documents.ts';
-import type { VatDifference } from '../domain/payment/vat-differences.ts';
+import type { ContactFields, VatDifference } from '../domain/documents.ts';
 import type { Link } from '../store/links.ts';
 
 /** What the app keeps with a link, by its kind. Written and read only here and in the performers; the store does not look inside. */

@@ -59,6 +59,7 @@ const rows: Row[] = [
   { name: 'draft · edited up', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
   { name: 'draft · edited down', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: oneBook, refunds: [aBookBack({ totalMinor: 0, transactionIds: [] })] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
   { name: 'draft · cancelled', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, lines: gone, refunds: [{ ...everything, totalMinor: 0, transactionIds: [] }], cancelledAt }, steps: ['remove-draft'], verdict: { kind: 'skipped', why: 'cancelled' } },
+  { name: 'draft · refund under way for goods', settings: { finish: 'draft' }, then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 0 })], transactions: [paid, back(6550, { status: 'pending' })] }, steps: ['remove-draft', 'create-invoice'], verdict: { kind: 'booked' } },
   { name: 'draft · text only', first: unpaid, settings: { finish: 'draft' }, then: { ...unpaid, billingAddress: anAddress({ address1: 'Seeweg 1' }) }, steps: [], verdict: { kind: 'booked' } },
   // issued, unpaid
   { name: 'unpaid · edited up', first: unpaid, then: { ...unpaid, lines: [rucksack, books, anotherRucksack] }, steps: replacedBy, verdict: { kind: 'booked' } },
@@ -223,6 +224,16 @@ describe('the entry of a refund', () => {
     expect(entryOf({ then })).toEqual([[sales, shopifyPayments, vat26, 6550]]);
   });
 
+  test('an amount before its goods: those that other money names, too, as far as that did not reach', () => {
+    const named = everything.lines[0]!;
+    const refunds = [aRefund({ totalMinor: 20_000, transactionIds: ['899'] }), aRefund({ id: '902', createdAt: new Date('2026-11-22T09:00:00Z'), lines: [named], totalMinor: 4000, transactionIds: ['898'] }), { ...everything, id: '903', createdAt: new Date('2026-11-23T09:00:00Z'), lines: everything.lines.slice(1), totalMinor: 0, transactionIds: [] }];
+    const then = { lines: gone, refunds, cancelledAt: new Date('2026-11-23T09:00:00Z'), transactions: [paid, back(20_000), back(4000, { id: '898' })] };
+    const sums = new Map<number | null, number>();
+    for (const step of live({ then }).steps) for (const { taxId, amountMinor } of step.do === 'book-refund-entry' ? step.entry.lines : []) sums.set(taxId, (sums.get(taxId) ?? 0) + amountMinor);
+    expect(sums).toEqual(new Map([[vat26, 13_100], [vat81, 10_900]]));
+    expect(live({ then }).verdict).toEqual({ kind: 'booked' });
+  });
+
   test('a fee that was kept stays turnover', () => {
     expect(entryOf({ then: { lines: oneBook, refunds: [aBookBack({ totalMinor: 6000, adjustments: [noted(550)] })], transactions: [paid, back(6000)] } })).toEqual([[sales, shopifyPayments, vat26, 6000]]);
   });
@@ -325,6 +336,17 @@ describe('additional invoices', () => {
     const down = walkThrough({ ...situation, order: order({ lines: [rucksack, books, { ...anotherRucksack, currentQuantity: 0 }], refunds: [taken] }), booked: up.booked });
     expect(down.steps.map((step) => step.do)).toEqual(['cancel-invoice']);
     expect(down.verdict).toEqual({ kind: 'booked' });
+  });
+
+  test('one that goes says by how much the VAT of what Shopify takes off differs: nothing else would name the rappen', () => {
+    const situation = { shop: aShop(), settings: someSettings(), company: aCompany() };
+    const three = { ...books, quantity: 3, taxLines: [aTax(taxInside(19_650, reducedPpm), reducedPpm)] };
+    const first = walkThrough({ ...situation, order: order(), booked: nothingBooked() });
+    const up = walkThrough({ ...situation, order: order({ lines: [rucksack, three] }), booked: first.booked });
+    const down = (taxMinor: number) => walkThrough({ ...situation, order: order({ lines: [rucksack, { ...three, currentQuantity: 2 }], refunds: [aRefund({ lines: [{ lineId: '502', quantity: 1, subtotalMinor: 6550, taxMinor }] })] }), booked: up.booked }).steps;
+    expect(down(166)).toMatchObject([{ do: 'cancel-invoice' }]);
+    expect(down(166)[0]).not.toHaveProperty('vat');
+    expect(down(165)).toMatchObject([{ do: 'cancel-invoice', vat: [{ ratePpm: reducedPpm, shopifyMinor: 165, bexioMinor: 166, why: 'rounded-once' }] }]);
   });
 });
 

@@ -13,7 +13,7 @@ import { tooMuchSold, vatFindings } from './vat.ts';
 export function audit(evidence: Evidence): string[] {
   const { order, shown, rules } = evidence;
   if (shown === null) return ['lost: the app does not know the order'];
-  const figures = rules.asDraft ? beforeEntries(figuresOf(order)) : figuresOf(order);
+  const figures = rules.asDraft ? beforeEntries(figuresOf(order, { awaited: false })) : figuresOf(order);
   const books = booksOf(evidence.invoices, evidence.entries, rules);
   const seen: Seen = { evidence, shown, figures, books, tasks: tasksOf(evidence.journal), held: figures.received - figures.refunded };
   return [
@@ -48,7 +48,11 @@ function tasksOf(journal: readonly JournalLine[]): Task[] {
   });
 }
 
-/** A draft has no payments and no entries: it says what the goods are worth, and what was given back beyond them comes when it is issued. */
+/**
+ * A draft has no payments and no entries: it says what the goods are worth, and what was given back beyond them comes when it is issued. Nor
+ * does it wait for money: goods that came back are not on it, whether theirs has arrived or not (docs/order-life.md, "not booked · refund
+ * under way for goods, then booked": one invoice without the goods).
+ */
 function beforeEntries(figures: Figures): Figures {
   return { ...figures, owed: figures.owed + sum(figures.lumps.map((one) => one.amount)), lumps: [] };
 }

@@ -46,10 +46,11 @@ function turned<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, turned(one)])) as Value;
 }
 
-export function figuresOf(order: StoredOrder): Figures {
+/** `awaited`: whether the books keep goods that came back until their money has arrived. */
+export function figuresOf(order: StoredOrder, { awaited = true }: { awaited?: boolean } = {}): Figures {
   const parts = partsNow(order);
   const currentTotal = sum(parts.map((one) => one.gross));
-  const noted = notedOf(order);
+  const noted = notedOf(order, awaited);
   const kept = order.refunds.flatMap((refund) => {
     const amount = noted.get(refund.id) ?? 0;
     const goods = goodsOf(order, refund).filter((one) => one.gross > 0);
@@ -66,7 +67,7 @@ export function figuresOf(order: StoredOrder): Figures {
   const refunded = sum(succeeded.filter((one) => one.kind === 'REFUND').map((one) => minor(one.amount.shop)));
   // A till takes nothing off an order whose goods have all come back.
   const worth = currentTotal + sum([...noted.values()]);
-  const underWay = sum(order.refunds.filter((refund) => isUnderWay(order, refund)).flatMap((refund) => refund.adjustments).filter((one) => one.reason === 'PENDING_REFUND_DISCREPANCY').map((one) => grossOf(order, one)));
+  const underWay = !awaited ? 0 : sum(order.refunds.filter((refund) => isUnderWay(order, refund)).flatMap((refund) => refund.adjustments).filter((one) => one.reason === 'PENDING_REFUND_DISCREPANCY').map((one) => grossOf(order, one)));
   return { currentTotal, owed: worth + (worth > 0 ? rounding : Math.max(0, rounding)), parts, kept, lumps, underWay, rounding, money, received: sum([...money.values()]) + refunded, refunded };
 }
 
@@ -110,11 +111,12 @@ function part(order: StoredOrder, role: Role, given: { price: number; tax: numbe
  * What Shopify notes with each refund: positive = kept, negative = given beyond the goods. A note for money that never went is neither: it is
  * the merchant's debt, and what he gives later pays that first.
  */
-function notedOf(order: StoredOrder): Map<string, number> {
+function notedOf(order: StoredOrder, awaited: boolean): Map<string, number> {
   let debt = 0;
   return new Map(order.refunds.map((refund) => {
     const gone = !isUnderWay(order, refund);
-    const [never, noted] = [true, false].map((isNever) => sum(refund.adjustments.filter((one) => (gone && one.reason === 'PENDING_REFUND_DISCREPANCY') === isNever).map((one) => grossOf(order, one))));
+    const counted = refund.adjustments.filter((one) => awaited || gone || one.reason !== 'PENDING_REFUND_DISCREPANCY');
+    const [never, noted] = [true, false].map((isNever) => sum(counted.filter((one) => (gone && one.reason === 'PENDING_REFUND_DISCREPANCY') === isNever).map((one) => grossOf(order, one))));
     debt += never ?? 0;
     const paid = Math.min(debt, Math.max(0, -(noted ?? 0)));
     debt -= paid;

@@ -1,5 +1,6 @@
 import type { Seen } from './auditor.ts';
 import { type Turnover, turnoverOf } from './bexio-figures.ts';
+import type { JournalLine } from './evidence.ts';
 import { type Part, type Role, soldEver, sum, takenOff } from './shopify-figures.ts';
 
 /** How often bexio's VAT per rate agrees with Shopify's, and by how much it differs, with or without a reason. */
@@ -27,7 +28,7 @@ export function vatFindings(seen: Seen): string[] {
     if (rate !== 0) tally(vat - tax);
     return [
       ...(Math.abs(gross - wantedGross) > slack ? [`(b) ${gross} at ${rate} ‰, Shopify says ${wantedGross.toFixed(2)}`] : []),
-      ...(rate !== 0 && Math.abs(vat - tax - named) > slack ? [`(b) VAT of ${rate} ‰ is ${vat}, Shopify says ${tax.toFixed(2)}, and the journal names ${named}`] : []),
+      ...(rate !== 0 && Math.abs(vat - tax) > slack && Math.abs(vat - tax - named) > slack ? [`(b) VAT of ${rate} ‰ is ${vat}, Shopify says ${tax.toFixed(2)}, and the journal names ${named}`] : []),
       // Tasks name rates, no accounts.
       ...(under.tasks.length > 0 ? [] : accountFindings(under, slack + exchanged(seen, rate)).map((one) => `(b) ${one} at ${rate} ‰`)),
     ];
@@ -112,14 +113,22 @@ function soldBefore({ evidence, books }: Seen, refundId: string): Turnover[] {
   return documents.flatMap(turnoverOf).filter((one) => one.account !== accountOf(rules.turnover, 'rounding'));
 }
 
-/** By how much bexio's VAT is said to differ from Shopify's, with a reason, for the documents in force. */
+/**
+ * By how much bexio's VAT is said to differ from Shopify's, with a reason, for the documents and entries in force. Each difference is held
+ * against Shopify's tax of what that document stands for, and Shopify rounds these taxes by themselves: three units carry 156 when they are
+ * sold, and 157 of the 209 of four when they come back. So where bexio's VAT is Shopify's, differences may be named that cancel each other out.
+ */
 function recorded({ evidence: { journal, entries }, books }: Seen, rate: number): number {
-  const named = (ids: readonly number[], name: string) => {
-    const lines = journal.filter(({ detail }) => ids.includes(Number(detail[name]))).flatMap(({ detail }) => (detail['vat'] ?? []) as { ratePpm: number; shopifyMinor: number; bexioMinor: number; why?: string }[]);
-    return sum(lines.filter((one) => one.ratePpm === rate * 1_000 && one.why !== undefined).map((one) => one.bexioMinor - one.shopifyMinor));
+  const named = (lines: readonly JournalLine[]) => {
+    const vat = lines.flatMap(({ detail }) => (detail['vat'] ?? []) as { ratePpm: number; shopifyMinor: number; bexioMinor: number; why?: string }[]);
+    return sum(vat.filter((one) => one.ratePpm === rate * 1_000 && one.why !== undefined).map((one) => one.bexioMinor - one.shopifyMinor));
   };
-  // An entry takes VAT off again.
-  return named(books.live.map(({ id }) => id), 'invoiceId') - named(entries.map(({ id }) => id), 'entryId');
+  const about = (ids: readonly number[], name: string) => journal.filter(({ detail }) => ids.includes(Number(detail[name])));
+  // An invoice that goes says by how much the goods that went with it differ; one that is made afterwards is over all that is lacking.
+  const last = journal.findLast((line) => /^(extra-)?invoice-(created|found|replaced)$/.test(line.event));
+  const withdrawn = last?.event === 'invoice-replaced' ? [last] : [];
+  // What goes takes VAT off again, and so does an entry.
+  return named(about(books.live.map(({ id }) => id), 'invoiceId')) - named(withdrawn) - named(about(entries.map(({ id }) => id), 'entryId'));
 }
 
 function tally(off: number): void {

@@ -6,7 +6,7 @@ import { type Minor, sum } from '../money.ts';
 import { type MoneyBack, moneyBackByPart, without } from './money-back.ts';
 import type { Refund, Transaction } from '../order.ts';
 import { asCovered } from '../invoice/order-to-invoice.ts';
-import { withRates } from '../invoice/owed-now.ts';
+import { scaled, withRates } from '../invoice/owed-now.ts';
 import type { Problem } from '../problem.ts';
 import { salesTaxFor } from '../invoice/tax.ts';
 import { tillGivenBack } from './till-rounding.ts';
@@ -47,7 +47,7 @@ export function bookableRefunds(input: Input, invoice: BookedInvoice, unbookedMi
     // What it names is not on the invoice. One that names no goods (its money may have gone later) took nothing off it.
     const before = knownBefore && back.refund !== null && accountedFor(input.order, back.refund) > 0;
     // Goods whose own money has gone, too, are not for this: whichever is asked about first, the outcome is the same.
-    const [named, reserved] = [namedBy(input, invoice, [back]), namedBy(input, invoice, backs.slice(index + 1))];
+    const [named, reserved] = [namedBy(input, invoice, [back]), reservedFor(input, invoice, backs.slice(index + 1))];
     if (!named.ok) return named;
     if (!reserved.ok) return reserved;
     const notedMinor = knownBefore ? back.beyondGoodsMinor : back.lumpMinor;
@@ -79,6 +79,17 @@ function namedBy(input: Input, invoice: BookedInvoice, backs: readonly MoneyBack
     const named = partsOf(input, refund);
     if (!named.ok) return named;
     parts.push(...named.parts);
+  }
+  return { ok: true, parts };
+}
+
+/** What refunds name, as far as their money reaches: the rest of it other money has paid for, before its goods came off. */
+function reservedFor(input: Input, invoice: BookedInvoice, backs: readonly MoneyBack[]): ReturnType<typeof partsOf> {
+  const parts: Covered[] = [];
+  for (const back of backs) {
+    const named = namedBy(input, invoice, [back]);
+    if (!named.ok) return named;
+    parts.push(...scaled(named.parts, Math.min(grossOf(named.parts), back.amountMinor - back.lumpMinor)));
   }
   return { ok: true, parts };
 }

@@ -1,15 +1,8 @@
-import type { InvoicePlan } from '../documents.ts';
+import type { InvoicePlan, VatDifference } from '../documents.ts';
 import type { EntryLine } from '../entry.ts';
 import { type Minor, share } from '../money.ts';
 
 type VatByRate = { ratePpm: number; amountMinor: Minor };
-
-/**
- * Where bexio's VAT of a document is not Shopify's, and why. `rounded-once`: Shopify rounds the tax of every amount (and of every part of it
- * that is taken off), bexio that of their sum, once. `as-sold`: more than rounding can do; Shopify's own tax is not rate times price, as it
- * is known to be for some shipping. Kept with the document and written into the journal, so that nobody has to wonder about a rappen.
- */
-export type VatDifference = { ratePpm: number; shopifyMinor: Minor; bexioMinor: Minor; why: 'rounded-once' | 'as-sold' };
 
 /** @param parts what the document stands for: so many amounts were rounded */
 export function vatDifferences(shopify: readonly VatByRate[], bexio: readonly VatByRate[], parts: readonly { ratePpm: number }[]): VatDifference[] {

@@ -1,7 +1,8 @@
 import { planExtra } from './additions.ts';
 import { articlesToFind } from './articles-to-find.ts';
-import { goneOf, grossOf, isCents, isMixed, keyOf, together } from '../payment/balance.ts';
+import { goneOf, grossOf, isCents, isMixed, keyOf, netByRate, together } from '../payment/balance.ts';
 import type { BookedInvoice, Covered, Task } from '../booked.ts';
+import type { VatDifference } from '../documents.ts';
 import { planContact } from '../invoice/customer-to-contact.ts';
 import { rateToFind } from '../payment/exchange-rate.ts';
 import { changeSince, stillCovers, textPrint } from './fingerprint.ts';
@@ -17,6 +18,7 @@ import type { BookableRefund } from '../payment/refund-parts.ts';
 import { creditNote, planRefund } from '../payment/refund-entry.ts';
 import { redeemedVoucher, withoutVouchers } from '../payment/taxed-vouchers.ts';
 import { isKeptByTill, tillEntry } from '../payment/till-rounding.ts';
+import { vatDifferences } from '../payment/vat-differences.ts';
 
 /**
  * What happens to an invoice after it was issued. An unpaid one is replaced by a correct one. One with money on it stays for ever, because
@@ -132,7 +134,7 @@ function lessened(situation: Situation, invoice: BookedInvoice, balance: readonl
   const extra = booked.extras.findLast((one) => (paidMinor.get(one.bexioId) ?? 0) + (one.creditedMinor ?? 0) === 0);
   // One that a refund has taken goods off stays: without it nothing would say what those were taken off.
   const stays = extra !== undefined && hasGoodsTakenOff(situation, balance, extra);
-  if (extra !== undefined && !stays) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced' } };
+  if (extra !== undefined && !stays) return { kind: 'step', step: { do: 'cancel-invoice', invoiceId: extra.bexioId, date: extra.date ?? null, why: 'replaced', ...vatWithdrawn(extra, balance) } };
   const open = issuedDocuments(booked).findLast((one) => openMinor(one) > 0);
   if (open !== undefined) {
     const amountMinor = Math.min(openMinor(open), -grossOf(balance));
@@ -149,6 +151,15 @@ function lessened(situation: Situation, invoice: BookedInvoice, balance: readonl
     const noted = booked.tasks.filter((task) => task.refundId === null && task.invoiceNumber === number);
     return totalMinor - (paidMinor.get(bexioId) ?? 0) - sum(noted.map((task) => task.amountMinor));
   }
+}
+
+/** What the document stood for beside what has gone with it: where nothing is left to be said of a rate, nothing else will name the rappen. */
+function vatWithdrawn({ covers = [] }: BookedInvoice, balance: readonly Covered[]): { vat?: VatDifference[] } {
+  const left = netByRate([...covers, ...balance]);
+  const settled = ({ ratePpm }: Covered) => left.get(ratePpm) === 0;
+  const taxes = (rows: readonly Covered[], sign: 1 | -1) => rows.filter(settled).map((row) => ({ ratePpm: row.ratePpm, amountMinor: sign * row.taxMinor }));
+  const vat = vatDifferences(taxes(balance, -1), taxes(covers, 1), covers);
+  return vat.length === 0 ? {} : { vat };
 }
 
 /** Whether more would be missing without this document than the order is worth: then refunds have taken something off it. */

@@ -78,7 +78,7 @@ export async function cancelInvoice(tools: Tools, run: Run, step: Extract<Step, 
     store.intents.settling(key, step.invoiceId),
     store.links.removing(link.key),
     store.links.adding({ shop: shop.domain, companyId: office.companyId, kind: 'former-invoice', shopifyId: `${run.order.id}:${step.invoiceId}`, orderId: run.order.id, bexioId: step.invoiceId, detail }),
-    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: cancelEvents[step.why], detail: { invoiceId: step.invoiceId, number, totalMinor } }),
+    store.journal.adding({ shop: shop.domain, orderId: run.order.id, event: cancelEvents[step.why], detail: { invoiceId: step.invoiceId, number, totalMinor, ...(step.vat === undefined ? {} : { vat: step.vat }) } }),
   ]);
   tools.atMoment('link-recorded', run.job.subject);
 }
