@@ -169,6 +169,7 @@ export const problems: Problem[] = [
   { reason: 'invoice-cancelled', invoiceNumber: 'RE-00702' },
   { reason: 'invoiced-twice', invoiceNumbers: ['RE-00702', 'RE-00703'] },
   { reason: 'changed-after-booking', change: 'refunded', currency: 'CHF', bookedMinor: 12_990, nowMinor: 8_990 },
+  { reason: 'changed-after-booking', change: 'edited', currency: 'CHF', bookedMinor: 12_990, nowMinor: 8_990, otherWay: { gateway: 'bank_deposit', amountMinor: 4_000 } },
   { reason: 'credit-note-needed', refundId: '901', invoiceNumber: 'RE-00702', currency: 'CHF', amountMinor: 4_000, lines: [{ title: 'Wein', quantity: 1, ratePpm: 81_000, grossMinor: 4_000 }], taxes: [{ ratePpm: 81_000, grossMinor: 4_000, amountMinor: 300 }] },
   { reason: 'payment-gone', gateway: 'twint', currency: 'CHF', amountMinor: 12_990 },
   { reason: 'period-locked', date: '2026-09-30', lockDate: '2026-09-30' },
