@@ -32,6 +32,18 @@ describe('what Shopify may sell', () => {
     );
   });
 
+  test('is not hidden by a debt of the chosen location: Shopify offers the sum of them all', () => {
+    const owing = fc.record({ bexioAvailable: fc.integer({ min: -2, max: 6 }), pendingUnits: fc.integer({ min: 0, max: 2 }), shopifyAvailable: fc.integer({ min: -9, max: 2 }), elsewhere: fc.array(fc.integer({ min: -2, max: 6 }), { maxLength: 2 }), caughtUp: fc.boolean() });
+    fc.assert(
+      fc.property(fc.oneof(view, owing), (one) => {
+        const free = Math.floor(one.bexioAvailable) - one.pendingUnits;
+        if (one.caughtUp && free > 0) expect(after(one) + held(one)).toBeGreaterThanOrEqual(free);
+        // Nor is a debt ever made, or made deeper.
+        expect(after(one)).toBeGreaterThanOrEqual(Math.min(0, one.shopifyAvailable));
+      }),
+    );
+  });
+
   test('agrees when it is asked again', () => {
     fc.assert(
       fc.property(view, (one) => {

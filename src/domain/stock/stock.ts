@@ -24,12 +24,22 @@ export type StockDecision = { do: 'nothing' } | { do: 'wait' } | { do: 'set'; fr
  */
 export function decideStock({ bexioAvailable, pendingUnits, shopifyAvailable, elsewhere, caughtUp }: StockView): StockDecision {
   // What another location has sold too much is no reason to sell more here.
-  const sellable = Math.floor(bexioAvailable) - pendingUnits - sum(elsewhere.map((units) => Math.max(0, units)));
-  // Below zero both sides have sold too much already. Shopify's own debt stays as it is: nothing more can be sold either way.
-  const to = sellable < 0 ? Math.min(0, shopifyAvailable) : sellable;
+  const everywhere = Math.floor(bexioAvailable) - pendingUnits;
+  const sellable = everywhere - sum(elsewhere.map((units) => Math.max(0, units)));
+  const to = sellable < 0 ? stillOwed(shopifyAvailable, everywhere > 0 ? sellable : null) : sellable;
   if (to === shopifyAvailable) return { do: 'nothing' };
   if (to > shopifyAvailable && !caughtUp) return { do: 'wait' };
   return { do: 'set', from: shopifyAvailable, to };
+}
+
+/**
+ * Shopify's own debt at the location, where nothing is left to sell there. It is never made, and stays as it is where both sides have sold too
+ * much: nothing more can be sold either way. `atMost`: bexio has some, all at other locations. Shopify offers the sum of its locations, so a
+ * deeper debt here would hide them.
+ */
+function stillOwed(shopifyAvailable: number, atMost: number | null): number {
+  const owed = Math.min(0, shopifyAvailable);
+  return atMost === null ? owed : Math.max(owed, atMost);
 }
 
 /** The same SKU where Shopify leads. `open`: bexio may still take a stock on hand from an app, because nothing was booked on the article yet. */

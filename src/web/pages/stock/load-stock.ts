@@ -71,7 +71,8 @@ function totalsOf(articles: readonly Article[]): StockView['totals'] {
     pending: sum(articles, (one) => Math.max(0, one.pending)),
     reserved: sum(articles, (one) => one.reserved),
     picked: sum(articles, (one) => one.picked),
-    shopify: sum(articles, (one) => Math.max(0, one.shopify ?? 0) + Math.max(0, one.elsewhere)),
+    // As Shopify offers it: the sum of the locations, debts included.
+    shopify: sum(articles, (one) => Math.max(0, (one.shopify ?? 0) + one.elsewhere)),
   };
 }
 
