@@ -33,9 +33,13 @@ function takenBack(situation: Situation, invoice: BookedInvoice): Verdict | null
   return step({ do: 'cancel-invoice', invoiceId, date: invoice.date ?? null, why: 'undo' });
 }
 
-/** With money on it, or a credit note that a person set off, bexio lets nobody cancel it. */
+/**
+ * With money on it, or a credit note that a person set off, bexio lets nobody cancel it. One that a credit note is still to be typed for stays,
+ * too: without it that note would take off what does not stand there any more.
+ */
 function stays(situation: Situation, invoice: BookedInvoice): boolean {
-  return paidMinorOf(situation, invoice) > 0 || (invoice.creditedMinor ?? 0) > 0;
+  const isNoted = situation.booked.tasks.some(({ invoiceNumber, byHand }) => invoiceNumber === invoice.number && byHand !== true);
+  return paidMinorOf(situation, invoice) > 0 || (invoice.creditedMinor ?? 0) > 0 || isNoted;
 }
 
 function paidMinorOf(situation: Situation, { bexioId }: BookedInvoice): Minor {
