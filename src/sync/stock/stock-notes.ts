@@ -13,10 +13,14 @@ export async function readNotes({ tools, job, office }: Round): Promise<Notes> {
   const notes: Notes = new Map();
   for (const link of await tools.store.links.all(job.shop, office.companyId, 'stock-units')) {
     const orderLinks = await tools.store.links.of(job.shop, office.companyId, link.shopifyId);
-    const made = orderLinks.filter(({ kind }) => kind === 'sales-order' || kind === 'delivery' || kind === 'invoice').map(({ kind, bexioId, detail }) => [kind, bexioId, detail['issued'] ?? null]);
-    notes.set(link.shopifyId, { link, orderLinks, print: JSON.stringify([detailOf(link, 'stock-units').lines, made]) });
+    notes.set(link.shopifyId, { link, orderLinks, print: printOf(link, orderLinks) });
   }
   return notes;
+}
+
+function printOf(link: Link, orderLinks: readonly Link[]): string {
+  const made = orderLinks.filter(({ kind }) => kind === 'sales-order' || kind === 'delivery' || kind === 'invoice').map(({ kind, bexioId, detail }) => [kind, bexioId, detail['issued'] ?? null]);
+  return JSON.stringify([detailOf(link, 'stock-units').lines, made]);
 }
 
 /** Units by SKU that bexio's number still contains although they are sold. */
@@ -44,7 +48,7 @@ export async function busySkus(round: Round, before: Notes): Promise<Set<string>
  */
 export async function forgetNotes(round: Round, notes: Notes, { skus, openIds }: { skus: readonly Sku[]; openIds: ReadonlySet<number> }): Promise<void> {
   if (reserves(round)) {
-    for (const note of bookedOut(notes)) await (isReservedForNobody(note, openIds) ? empty(round, note) : forget(round, note));
+    for (const note of bookedOut(notes)) if (await isAtRest(round, note)) await (isReservedForNobody(note, openIds) ? empty(round, note) : forget(round, note));
     return;
   }
   if (round.settings.stock.leads === 'shopify') {
@@ -62,6 +66,16 @@ export async function forgetNotes(round: Round, notes: Notes, { skus, openIds }:
 
 function bookedOut(notes: Notes): Note[] {
   return [...notes.values()].filter(({ link, orderLinks }) => isBookedOut(detailOf(link, 'stock-units').lines, inBexio(orderLinks, null)));
+}
+
+/**
+ * An order that is being worked on may have noted units that it is about to deliver: its delivery makes bexio reserve what was cancelled
+ * beside them, and then the note is what says that nobody wants it.
+ */
+async function isAtRest({ tools: { store }, job, office }: Round, { link, print }: Note): Promise<boolean> {
+  const work = await store.jobs.get({ shop: job.shop, kind: 'order', subject: link.shopifyId });
+  if ((work?.dueAt ?? work?.leaseUntil ?? null) !== null) return false;
+  return printOf(link, await store.links.of(job.shop, office.companyId, link.shopifyId)) === print;
 }
 
 /** Units of it were cancelled after bexio had reserved them, and its order is still open. */
