@@ -41,14 +41,21 @@ async function sweepOne(tools: Tools, office: BexioOffice, intent: Intent): Prom
   }
   // An order may have been worked on since the list was read.
   const { state, remoteId } = (await tools.store.intents.get(intent)) ?? intent;
+  const unwanted = (state === 'sent' || state === 'unknown') && (await isAtRest(tools, intent));
   for (const draft of found) {
     // Only what is certainly ours and certainly surplus: exact reference, still a draft, not the one on record, nothing received.
-    const surplus = state === 'settled' && draft.id !== remoteId && draft.status === 'draft' && (draft.receivedMinor ?? 0) === 0;
+    const surplus = (unwanted || (state === 'settled' && draft.id !== remoteId)) && draft.status === 'draft' && (draft.receivedMinor ?? 0) === 0;
     if (!surplus) continue;
     await tools.store.journal.add({ shop: intent.shop, orderId: intent.orderId, event: 'draft-removed', detail: { invoiceId: draft.id, number: draft.number, why: 'surplus' } });
     await remove(tools, office, draft.id);
   }
   await tools.store.intents.checked(intent, nextCheck(intent, tools.clock.now()));
+}
+
+/** An order that has nothing left to do and never asked what became of its draft wants none: should it ever, it makes another. */
+async function isAtRest({ store }: Tools, { shop, orderId }: Intent): Promise<boolean> {
+  const work = await store.jobs.get({ shop, kind: 'order', subject: orderId });
+  return (work?.dueAt ?? work?.leaseUntil ?? null) === null;
 }
 
 /** A draft that bexio does not let go of (a person has touched it) is theirs; it must not stop the sweep of all others. */
